@@ -1,0 +1,17 @@
+// Log lines: one JSON object a line on standard error, by spdlog. Use SPDLOG_INFO and its siblings.
+
+#ifndef CHISO_COMMON_LOG_H_
+#define CHISO_COMMON_LOG_H_
+
+#include <string>
+
+#include <spdlog/spdlog.h>
+
+namespace chiso {
+
+// Sets up the process's log; `service` stands in every line. Level from `level`: trace, debug, info, warn, error.
+void InitLog(const std::string& service, const std::string& level);
+
+}  // namespace chiso
+
+#endif  // CHISO_COMMON_LOG_H_

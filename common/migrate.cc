@@ -1,0 +1,55 @@
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/errors.h"
+#include "common/log.h"
+#include "common/postgres.h"
+
+namespace chiso {
+namespace {
+
+// A migration may have to wait for another process's and may rewrite tables.
+constexpr absl::Duration kMigrationTime = absl::Minutes(10);
+
+int CurrentVersion(pqxx::work& work, const std::string& service) {
+  work.exec0(
+      "CREATE TABLE IF NOT EXISTS schema_version ("
+      "service text PRIMARY KEY, version integer NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
+  const pqxx::result rows =
+      work.exec("SELECT version FROM schema_version WHERE service = " + work.quote(service));
+  return rows.empty() ? 0 : rows[0][0].as<int>();
+}
+
+}  // namespace
+
+absl::Status Migrate(Postgres& postgres, const std::string& service,
+                     const std::vector<Migration>& migrations) {
+  const int target = migrations.empty() ? 0 : migrations.back().version;
+  for (bool done = false; !done;) {
+    const absl::Status status =
+        postgres.Transact(absl::Now() + kMigrationTime, [&](Transaction& transaction) -> absl::Status {
+          pqxx::work& work = transaction.work();
+          work.exec("SELECT pg_advisory_xact_lock(hashtext(" + work.quote("chiso schema " + service) + "))");
+          const int version = CurrentVersion(work, service);
+          done = version == target;
+          if (done) return absl::OkStatus();
+          if (version > target) {
+            return ErrorWithReason(absl::StatusCode::kFailedPrecondition, "SCHEMA_TOO_NEW",
+                                   absl::StrCat("the database has schema version ", version,
+                                                ", this program knows only up to ", target));
+          }
+          const Migration& next = migrations[version];
+          work.exec(next.sql);
+          work.exec0("INSERT INTO schema_version (service, version) VALUES (" + work.quote(service) + ", " +
+                     std::to_string(next.version) +
+                     ") ON CONFLICT (service) DO UPDATE SET version = excluded.version, applied_at = now()");
+          SPDLOG_INFO("schema of {} migrated to version {}", service, next.version);
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace chiso

@@ -1,0 +1,99 @@
+// PostgreSQL: a pool of connections and one way to run a transaction.
+
+#ifndef CHISO_COMMON_POSTGRES_H_
+#define CHISO_COMMON_POSTGRES_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <pqxx/pqxx>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+struct pg_conn;
+
+namespace chiso {
+
+// One connection. libpqxx 6 hides the libpq handle that a binary COPY needs; this class keeps it.
+class PostgresConnection;
+
+// A transaction as the body of Transact sees it.
+class Transaction {
+ public:
+  pqxx::work& work() { return work_; }
+  // The libpq handle, for a binary COPY inside this transaction.
+  pg_conn* raw() { return raw_; }
+
+ private:
+  friend class Postgres;
+  Transaction(pqxx::work& work, pg_conn* raw) : work_(work), raw_(raw) {}
+
+  pqxx::work& work_;
+  pg_conn* raw_;
+};
+
+// A pool of connections to one database. Thread-safe.
+class Postgres {
+ public:
+  struct Options {
+    // libpq's connection string; what it leaves out comes from the PG* variables.
+    std::string conninfo = "";
+    // How many connections at most.
+    int pool_size = 8;
+    // Each new connection's application_name.
+    std::string application_name = "chiso";
+  };
+
+  explicit Postgres(Options options);
+  ~Postgres();
+  Postgres(const Postgres&) = delete;
+  Postgres& operator=(const Postgres&) = delete;
+
+  using Body = std::function<absl::Status(Transaction&)>;
+
+  // Runs the body in a transaction and commits it where it returns OK. The deadline bounds the wait for a connection
+  // and every statement.
+  //
+  // The body must keep no state across calls: it is run again, up to 3 times, after a serialization failure or a
+  // deadlock, and once after a broken connection found before the commit was sent.
+  //
+  // Codes: what the body returns; UNAVAILABLE: the database is away, or the connection broke while the commit was
+  // under way (it may or may not have happened: every write here is idempotent); DEADLINE_EXCEEDED: no connection or
+  // no answer in time; INTERNAL: any other SQL error, whose text goes to the log alone.
+  // A std::exception thrown by pqxx in the body is mapped the same way.
+  absl::Status Transact(absl::Time deadline, const Body& body);
+
+  // Whether the database answers a trivial query before the deadline.
+  absl::Status Ping(absl::Time deadline);
+
+ private:
+  absl::StatusOr<std::unique_ptr<PostgresConnection>> Acquire(absl::Time deadline);
+  void Release(std::unique_ptr<PostgresConnection> connection);
+  absl::Status RunOnce(absl::Time deadline, const Body& body, bool& retry);
+
+  const Options options_;
+  absl::Mutex mutex_;
+  std::vector<std::unique_ptr<PostgresConnection>> idle_ ABSL_GUARDED_BY(mutex_);
+  int open_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+// A schema change. `version` counts from 1 without gaps; a released change is never edited.
+struct Migration {
+  int version;
+  std::string sql;
+};
+
+// Brings the schema up to the last migration, each in its own transaction. Several processes may call it at once: an
+// advisory lock named after `service` lets one go first. A schema newer than the last migration is refused with
+// FAILED_PRECONDITION.
+absl::Status Migrate(Postgres& postgres, const std::string& service, const std::vector<Migration>& migrations);
+
+}  // namespace chiso
+
+#endif  // CHISO_COMMON_POSTGRES_H_

@@ -1,0 +1,116 @@
+#include "common/postgres.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+
+#include "common/errors.h"
+#include "common/testing/test_postgres.h"
+
+namespace chiso {
+namespace {
+
+absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
+
+int Count(Postgres& postgres, const std::string& table) {
+  int count = -1;
+  const absl::Status status = postgres.Transact(Soon(), [&](Transaction& transaction) {
+    count = transaction.work().exec1("SELECT count(*) FROM " + table)[0].as<int>();
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  return count;
+}
+
+absl::Status Execute(Postgres& postgres, const std::string& sql) {
+  return postgres.Transact(Soon(), [&](Transaction& transaction) {
+    transaction.work().exec(sql);
+    return absl::OkStatus();
+  });
+}
+
+TEST(Postgres, CommitsOnlyWhatReturnsOk) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  ASSERT_TRUE(Execute(postgres, "CREATE TABLE t (x int)").ok());
+  const absl::Status refused = postgres.Transact(Soon(), [](Transaction& transaction) {
+    transaction.work().exec("INSERT INTO t VALUES (1)");
+    return absl::NotFoundError("no");
+  });
+  EXPECT_EQ(refused, absl::NotFoundError("no"));
+  EXPECT_EQ(Count(postgres, "t"), 0);
+  ASSERT_TRUE(Execute(postgres, "INSERT INTO t VALUES (2)").ok());
+  EXPECT_EQ(Count(postgres, "t"), 1);
+}
+
+TEST(Postgres, SqlErrorsSayNothingOfTheStatement) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  const absl::Status status = Execute(postgres, "SELECT secret FROM nowhere");
+  EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(status.message().find("secret"), absl::string_view::npos);
+}
+
+TEST(Postgres, DeadlineStopsAStatement) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  const absl::Status status =
+      postgres.Transact(absl::Now() + absl::Milliseconds(200), [](Transaction& transaction) {
+        transaction.work().exec("SELECT pg_sleep(60)");
+        return absl::OkStatus();
+      });
+  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+}
+
+TEST(Postgres, DeadlineEndsTheWaitForAConnection) {
+  Postgres postgres({.conninfo = testing::FreshDatabase(), .pool_size = 1});
+  const absl::Status outer = postgres.Transact(Soon(), [&](Transaction&) {
+    const absl::Status inner = postgres.Ping(absl::Now() + absl::Milliseconds(50));
+    EXPECT_EQ(inner.code(), absl::StatusCode::kDeadlineExceeded);
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(outer.ok());
+}
+
+TEST(Postgres, BrokenConnectionIsReplaced) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  int calls = 0;
+  const absl::Status status = postgres.Transact(Soon(), [&](Transaction& transaction) {
+    if (++calls == 1) transaction.work().exec("SELECT pg_terminate_backend(pg_backend_pid())");
+    transaction.work().exec("SELECT 1");
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(calls, 2);
+}
+
+TEST(Postgres, AwayDatabaseIsUnavailable) {
+  Postgres postgres({.conninfo = "host=/tmp/nowhere dbname=x user=y"});
+  EXPECT_EQ(postgres.Ping(absl::Now() + absl::Seconds(5)).code(), absl::StatusCode::kUnavailable);
+}
+
+TEST(Migrate, AppliesEachStepOnceAlsoWhenSeveralProcessesStart) {
+  const std::string conninfo = testing::FreshDatabase();
+  const std::vector<Migration> migrations = {{1, "CREATE TABLE a (x int)"}, {2, "CREATE TABLE b (x int)"}};
+  std::vector<std::thread> starters;
+  for (int i = 0; i < 4; ++i) {
+    starters.emplace_back([&] {
+      Postgres postgres({.conninfo = conninfo});
+      const absl::Status status = Migrate(postgres, "test", migrations);
+      EXPECT_TRUE(status.ok()) << status;
+    });
+  }
+  for (std::thread& starter : starters) starter.join();
+  Postgres postgres({.conninfo = conninfo});
+  EXPECT_EQ(Count(postgres, "a"), 0);
+  EXPECT_EQ(Count(postgres, "b"), 0);
+}
+
+TEST(Migrate, RefusesASchemaFromTheFuture) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  ASSERT_TRUE(Migrate(postgres, "test", {{1, "SELECT 1"}, {2, "SELECT 1"}}).ok());
+  const absl::Status status = Migrate(postgres, "test", {{1, "SELECT 1"}});
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(status), "SCHEMA_TOO_NEW");
+}
+
+}  // namespace
+}  // namespace chiso

@@ -1,0 +1,23 @@
+// The one place where absl::Status and gRPC meet.
+
+#ifndef CHISO_COMMON_RPC_STATUS_H_
+#define CHISO_COMMON_RPC_STATUS_H_
+
+#include "absl/status/status.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/support/status.h"
+
+namespace chiso {
+
+// Codes carry over one to one; payloads become google.rpc.Status details. Messages are cut at 1024 bytes, because they
+// travel in a header of limited size.
+grpc::Status ToGrpcStatus(const absl::Status& status);
+absl::Status FromGrpcStatus(const grpc::Status& status);
+
+// The same as a message, for answers that carry an error inside.
+google::rpc::Status ToRpcStatus(const absl::Status& status);
+absl::Status FromRpcStatus(const google::rpc::Status& status);
+
+}  // namespace chiso
+
+#endif  // CHISO_COMMON_RPC_STATUS_H_

@@ -1,0 +1,106 @@
+#include "common/text.h"
+
+#include <unicode/bytestream.h>
+#include <unicode/casemap.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <cstdint>
+
+#include "absl/strings/ascii.h"
+
+namespace chiso {
+namespace {
+
+const icu::Normalizer2& Nfc() {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* const nfc = icu::Normalizer2::getNFCInstance(error);
+  // NFC's data is built into ICU: that it is missing cannot happen in a sound installation.
+  if (U_FAILURE(error)) abort();
+  return *nfc;
+}
+
+icu::StringPiece Piece(absl::string_view text) {
+  return icu::StringPiece(text.data(), static_cast<int32_t>(text.size()));
+}
+
+// Calls `visit` with each code point; false where the bytes are not UTF-8 or visit returns false.
+template <typename Visit>
+bool ForEachCodePoint(absl::string_view bytes, Visit visit) {
+  const auto* const data = reinterpret_cast<const uint8_t*>(bytes.data());
+  const int32_t size = static_cast<int32_t>(bytes.size());
+  for (int32_t i = 0; i < size;) {
+    UChar32 c;
+    U8_NEXT(data, i, size, c);
+    if (c < 0 || !visit(c)) return false;
+  }
+  return true;
+}
+
+template <typename Allowed>
+bool IsWord(absl::string_view text, size_t max_size, Allowed allowed) {
+  if (text.empty() || text.size() > max_size) return false;
+  for (const char c : text) {
+    if (!allowed(static_cast<unsigned char>(c))) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool IsCleanText(absl::string_view bytes) {
+  if (!ForEachCodePoint(bytes, [](UChar32 c) { return u_charType(c) != U_CONTROL_CHAR; })) return false;
+  UErrorCode error = U_ZERO_ERROR;
+  return Nfc().isNormalizedUTF8(Piece(bytes), error) && U_SUCCESS(error);
+}
+
+std::optional<std::string> ToNfc(absl::string_view bytes) {
+  if (!ForEachCodePoint(bytes, [](UChar32) { return true; })) return std::nullopt;
+  std::string text;
+  icu::StringByteSink<std::string> sink(&text);
+  UErrorCode error = U_ZERO_ERROR;
+  Nfc().normalizeUTF8(0, Piece(bytes), sink, nullptr, error);
+  if (U_FAILURE(error)) return std::nullopt;
+  return text;
+}
+
+std::string ToUpper(absl::string_view text) {
+  std::string upper;
+  icu::StringByteSink<std::string> sink(&upper);
+  UErrorCode error = U_ZERO_ERROR;
+  icu::CaseMap::utf8ToUpper("vi", 0, Piece(text), sink, nullptr, error);
+  return upper;
+}
+
+int DisplayWidth(absl::string_view text) {
+  int width = 0;
+  ForEachCodePoint(text, [&width](UChar32 c) {
+    const int8_t type = u_charType(c);
+    if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR) return true;
+    const int east_asian = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
+    width += east_asian == U_EA_WIDE || east_asian == U_EA_FULLWIDTH ? 2 : 1;
+    return true;
+  });
+  return width;
+}
+
+bool IsUnitCode(absl::string_view text) {
+  return IsWord(text, 40, [](unsigned char c) {
+    return absl::ascii_isalnum(c) || c == '.' || c == '-' || c == '_';
+  });
+}
+
+bool IsFigureCode(absl::string_view text) {
+  return IsWord(text, 64, [](unsigned char c) {
+           return absl::ascii_isupper(c) || absl::ascii_isdigit(c) || c == '_';
+         }) && absl::ascii_isupper(static_cast<unsigned char>(text[0]));
+}
+
+bool IsSenderName(absl::string_view text) {
+  return IsWord(text, 100, [](unsigned char c) {
+    return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '.' || c == '_' || c == '-';
+  });
+}
+
+}  // namespace chiso
