@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/errors.h"
 #include "common/log.h"
 #include "common/postgres.h"
@@ -11,6 +12,8 @@ namespace {
 
 // A migration may have to wait for another process's and may rewrite tables.
 constexpr absl::Duration kMigrationTime = absl::Minutes(10);
+// How often a database that is away is tried at a start.
+constexpr absl::Duration kRetryInterval = absl::Seconds(1);
 
 int CurrentVersion(pqxx::work& work, const std::string& service) {
   work.exec0(
@@ -50,6 +53,21 @@ absl::Status Migrate(Postgres& postgres, const std::string& service,
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
+}
+
+absl::Status MigrateAtStart(Postgres& postgres, const std::string& service,
+                            const std::vector<Migration>& migrations, absl::Duration patience,
+                            const std::function<bool(absl::Duration)>& interrupted) {
+  const absl::Time deadline = absl::Now() + patience;
+  while (true) {
+    const absl::Status status = Migrate(postgres, service, migrations);
+    if (!absl::IsUnavailable(status) && !absl::IsDeadlineExceeded(status)) return status;
+    if (absl::Now() >= deadline) {
+      return absl::UnavailableError(absl::StrCat("no database within ", absl::FormatDuration(patience),
+                                                 "; is --postgres right, and is the server up?"));
+    }
+    if (interrupted(kRetryInterval)) return absl::CancelledError("asked to end");
+  }
 }
 
 }  // namespace chiso

@@ -5,10 +5,9 @@
 
 #include <functional>
 #include <memory>
+#include <pqxx/pqxx>
 #include <string>
 #include <vector>
-
-#include <pqxx/pqxx>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -57,16 +56,16 @@ class Postgres {
 
   using Body = std::function<absl::Status(Transaction&)>;
 
-  // Runs the body in a transaction and commits it where it returns OK. The deadline bounds the wait for a connection
-  // and every statement.
+  // Runs the body in a transaction and commits it where it returns OK. The deadline bounds the wait for a
+  // connection and every statement.
   //
-  // The body must keep no state across calls: it is run again, up to 3 times, after a serialization failure or a
-  // deadlock, and once after a broken connection found before the commit was sent.
+  // The body must keep no state across calls: it is run again, up to 3 times, after a serialization failure
+  // or a deadlock, and once after a broken connection found before the commit was sent.
   //
-  // Codes: what the body returns; UNAVAILABLE: the database is away, or the connection broke while the commit was
-  // under way (it may or may not have happened: every write here is idempotent); DEADLINE_EXCEEDED: no connection or
-  // no answer in time; INTERNAL: any other SQL error, whose text goes to the log alone.
-  // A std::exception thrown by pqxx in the body is mapped the same way.
+  // Codes: what the body returns; UNAVAILABLE: the database is away, or the connection broke while the commit
+  // was under way (it may or may not have happened: every write here is idempotent); DEADLINE_EXCEEDED: no
+  // connection or no answer in time; INTERNAL: any other SQL error, whose text goes to the log alone. A
+  // std::exception thrown by pqxx in the body is mapped the same way.
   absl::Status Transact(absl::Time deadline, const Body& body);
 
   // Whether the database answers a trivial query before the deadline.
@@ -89,10 +88,18 @@ struct Migration {
   std::string sql;
 };
 
-// Brings the schema up to the last migration, each in its own transaction. Several processes may call it at once: an
-// advisory lock named after `service` lets one go first. A schema newer than the last migration is refused with
-// FAILED_PRECONDITION.
-absl::Status Migrate(Postgres& postgres, const std::string& service, const std::vector<Migration>& migrations);
+// Brings the schema up to the last migration, each in its own transaction. Several processes may call it at
+// once: an advisory lock named after `service` lets one go first. A schema newer than the last migration is
+// refused with FAILED_PRECONDITION.
+absl::Status Migrate(Postgres& postgres, const std::string& service,
+                     const std::vector<Migration>& migrations);
+
+// At a process's start: migrates, and waits for a database that is away. `interrupted` is asked again and
+// again, waits up to the time it is given, and tells whether to give up. UNAVAILABLE: no database within
+// `patience`; CANCELLED: interrupted. Otherwise as Migrate.
+absl::Status MigrateAtStart(Postgres& postgres, const std::string& service,
+                            const std::vector<Migration>& migrations, absl::Duration patience,
+                            const std::function<bool(absl::Duration)>& interrupted);
 
 }  // namespace chiso
 

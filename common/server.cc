@@ -15,6 +15,9 @@
 namespace chiso {
 namespace {
 
+// How often a HealthWatch probes.
+constexpr absl::Duration kProbeInterval = absl::Seconds(1);
+
 void InitPlugins() {
   static std::once_flag once;
   std::call_once(once, [] {
@@ -84,6 +87,19 @@ void Server::Shutdown() {
   admin_.reset();
 }
 
+HealthWatch::HealthWatch(Server& server, std::function<absl::Status()> probe)
+    : server_(server), thread_([this, probe = std::move(probe)] {
+        do {
+          server_.SetServing(probe().ok());
+        } while (!end_.WaitForNotificationWithTimeout(kProbeInterval));
+      }) {}
+
+HealthWatch::~HealthWatch() {
+  end_.Notify();
+  thread_.join();
+  server_.SetServing(false);
+}
+
 namespace {
 
 sigset_t TerminationSignals() {
@@ -105,6 +121,12 @@ void WaitForTermination() {
   const sigset_t signals = TerminationSignals();
   int signal = 0;
   sigwait(&signals, &signal);
+}
+
+bool TerminationWithin(absl::Duration time) {
+  const sigset_t signals = TerminationSignals();
+  const timespec wait = absl::ToTimespec(time);
+  return sigtimedwait(&signals, nullptr, &wait) > 0;
 }
 
 absl::Time DeadlineOf(const grpc::ServerContext& context, absl::Duration fallback) {

@@ -6,9 +6,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 #include "grpcpp/grpcpp.h"
 
@@ -40,8 +43,8 @@ class Server {
   // Sets the health of the server and all its services. Thread-safe.
   void SetServing(bool serving);
 
-  // Drains and ends: health goes NOT_SERVING, new calls are refused, calls under way have `drain` to end and are then
-  // cancelled. Called once.
+  // Drains and ends: health goes NOT_SERVING, new calls are refused, calls under way have `drain` to end and
+  // are then cancelled. Called once.
   void Shutdown();
 
  private:
@@ -54,9 +57,29 @@ class Server {
   std::unique_ptr<grpc::Server> admin_;
 };
 
+// Keeps a server's health true to what a probe says, in a thread of its own, from the first probe until this
+// object ends; then the health is NOT_SERVING.
+class HealthWatch {
+ public:
+  // `probe` is called by one thread, about every second, and must return in bounded time; it may do other
+  // regular work too. `server` must outlive this object.
+  HealthWatch(Server& server, std::function<absl::Status()> probe);
+  ~HealthWatch();
+  HealthWatch(const HealthWatch&) = delete;
+  HealthWatch& operator=(const HealthWatch&) = delete;
+
+ private:
+  Server& server_;
+  absl::Notification end_;
+  std::thread thread_;
+};
+
 // Waits for SIGTERM or SIGINT. Call BlockTerminationSignals first in main, before any thread is started.
 void BlockTerminationSignals();
 void WaitForTermination();
+// The same for a bounded time; true: the process was asked to end. A signal that was seen here is not seen
+// again.
+bool TerminationWithin(absl::Duration time);
 
 // The deadline of a call as absl::Time; absl::InfiniteFuture() becomes `fallback` from now.
 absl::Time DeadlineOf(const grpc::ServerContext& context, absl::Duration fallback = absl::Seconds(30));

@@ -1,0 +1,71 @@
+// The edge of ingestion: gRPC in, gRPC out. No rules, no SQL.
+
+#ifndef CHISO_SERVICES_INGESTION_INGESTION_SERVICE_H_
+#define CHISO_SERVICES_INGESTION_INGESTION_SERVICE_H_
+
+#include <atomic>
+#include <set>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+#include "services/ingestion/admission.h"
+#include "services/ingestion/appender.h"
+#include "services/ingestion/record_log.h"
+
+namespace chiso {
+
+class SubmitStream;
+
+// The methods that write take raw bytes, because a receipt's digest is that of the message as it came.
+// Those that read are synchronous: a slow reader blocks a thread of its own and nobody else.
+using IngestionMethods = ingestion::v1::IngestionService::WithRawCallbackMethod_SubmitRecords<
+    ingestion::v1::IngestionService::WithRawCallbackMethod_SubmitBatch<
+        ingestion::v1::IngestionService::Service>>;
+
+class IngestionService final : public IngestionMethods {
+ public:
+  // All must outlive this object, and `appender` the server that it is registered with: calls under way end
+  // only when their batches are answered.
+  IngestionService(RecordLog& log, Appender& appender, Routing routing)
+      : log_(log), appender_(appender), routing_(std::move(routing)) {}
+
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* SubmitRecords(
+      grpc::CallbackServerContext* context) override;
+  grpc::ServerUnaryReactor* SubmitBatch(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                        grpc::ByteBuffer* response) override;
+  grpc::Status ReadRecords(grpc::ServerContext* context, const ingestion::v1::ReadRecordsRequest* request,
+                           grpc::ServerWriter<ingestion::v1::ReadRecordsResponse>* writer) override;
+  grpc::Status ListSenders(grpc::ServerContext* context, const ingestion::v1::ListSendersRequest* request,
+                           ingestion::v1::ListSendersResponse* response) override;
+
+  // Ends the readers and the streams of batches, these once what they hold is answered, and refuses new ones.
+  // Call it before the server is shut down. Does not wait.
+  void Stop();
+
+ private:
+  friend class SubmitStream;
+
+  // False: stopping.
+  bool Remember(SubmitStream* stream);
+  void Forget(SubmitStream* stream);
+  // Examines and queues a batch; `received` are its bytes. Changes `batch`, which is not needed afterwards.
+  // `done` is called once with the outcome: here, or later on the appender's thread.
+  void Take(ingestion::v1::Batch& batch, absl::string_view received, Appender::Done done);
+  absl::Status Follow(grpc::ServerContext& context, const ingestion::v1::ReadRecordsRequest& request,
+                      grpc::ServerWriter<ingestion::v1::ReadRecordsResponse>& writer);
+
+  RecordLog& log_;
+  Appender& appender_;
+  const Routing routing_;
+  std::atomic<bool> stopping_ = false;
+  absl::Mutex mutex_;
+  std::set<SubmitStream*> streams_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_INGESTION_INGESTION_SERVICE_H_

@@ -1,0 +1,171 @@
+#include "services/ingestion/record_log_copy.h"
+
+#include <libpq-fe.h>
+
+#include <cstring>
+#include <memory>
+#include <pqxx/pqxx>
+#include <type_traits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace chiso {
+namespace {
+
+constexpr absl::string_view kSignature("PGCOPY\n\377\r\n\0", 11);
+// The signature, flags, and the length of an extension that there is not.
+constexpr size_t kHeaderSize = 11 + 4 + 4;
+// libpq takes an int for a length, and keeps a copy of what it was given until it is sent.
+constexpr size_t kSendSize = 1 << 20;
+
+// The format's numbers are big-endian.
+template <typename T>
+void Store(char* to, T value) {
+  auto bits = static_cast<std::make_unsigned_t<T>>(value);
+  for (size_t i = sizeof(T); i-- > 0;) {
+    to[i] = static_cast<char>(bits & 0xff);
+    bits = static_cast<decltype(bits)>(static_cast<uint64_t>(bits) >> 8);
+  }
+}
+
+template <typename T>
+T Load(absl::string_view from) {
+  uint64_t bits = 0;
+  for (size_t i = 0; i < sizeof(T); ++i) bits = bits << 8 | static_cast<unsigned char>(from[i]);
+  return static_cast<T>(bits);
+}
+
+template <typename T>
+void Append(std::string& bytes, T value) {
+  char buffer[sizeof(T)];
+  Store(buffer, value);
+  bytes.append(buffer, sizeof(T));
+}
+
+template <typename T>
+void AppendField(std::string& bytes, T value) {
+  char buffer[4 + sizeof(T)];
+  Store<int32_t>(buffer, sizeof(T));
+  Store(buffer + 4, value);
+  bytes.append(buffer, sizeof(buffer));
+}
+
+using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
+
+// Only the primary message goes on, for the log: others repeat values.
+[[noreturn]] void Throw(pg_conn* connection, const PGresult* result, const std::string& query) {
+  if (PQstatus(connection) != CONNECTION_OK) throw pqxx::broken_connection(PQerrorMessage(connection));
+  const char* message = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  const char* state = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  throw pqxx::sql_error(message == nullptr ? "COPY failed" : message, query, state == nullptr ? "" : state);
+}
+
+void Start(pg_conn* connection, const std::string& query, ExecStatusType expected) {
+  Result result(PQexec(connection, query.c_str()), &PQclear);
+  if (PQresultStatus(result.get()) != expected) Throw(connection, result.get(), query);
+}
+
+// Reads to the end of the command, so that the connection can take the next one.
+void Finish(pg_conn* connection, const std::string& query) {
+  Result first(PQgetResult(connection), &PQclear);
+  while (Result more{PQgetResult(connection), &PQclear}) {
+  }
+  if (PQresultStatus(first.get()) != PGRES_COMMAND_OK) Throw(connection, first.get(), query);
+}
+
+void Send(pg_conn* connection, absl::string_view bytes, const std::string& query) {
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kSendSize))) {
+    const size_t size = std::min(bytes.size(), kSendSize);
+    if (PQputCopyData(connection, bytes.data(), static_cast<int>(size)) != 1)
+      Throw(connection, nullptr, query);
+  }
+}
+
+}  // namespace
+
+void CopyRows::BeginRow(int16_t fields) {
+  starts_.push_back(static_cast<uint32_t>(bytes_.size()));
+  Append(bytes_, fields);
+}
+
+void CopyRows::PutInt16(int16_t value) { AppendField(bytes_, value); }
+void CopyRows::PutInt32(int32_t value) { AppendField(bytes_, value); }
+void CopyRows::PutInt64(int64_t value) { AppendField(bytes_, value); }
+void CopyRows::PutBool(bool value) { AppendField<int8_t>(bytes_, value ? 1 : 0); }
+
+void CopyRows::PutTime(absl::Time time) {
+  static const absl::Time kEpoch = absl::FromUnixSeconds(946684800);  // 2000-01-01T00:00:00Z
+  PutInt64(absl::ToInt64Microseconds(time - kEpoch));
+}
+
+void CopyRows::PutBytes(absl::string_view value) {
+  Append(bytes_, static_cast<int32_t>(value.size()));
+  bytes_.append(value.data(), value.size());
+}
+
+char* CopyRows::PutRoom(size_t size) {
+  Append(bytes_, static_cast<int32_t>(size));
+  bytes_.resize(bytes_.size() + size);
+  return bytes_.data() + bytes_.size() - size;
+}
+
+void CopyRows::SetInt16(int64_t row, size_t offset, int16_t value) {
+  Store(bytes_.data() + starts_[row] + offset, value);
+}
+void CopyRows::SetInt32(int64_t row, size_t offset, int32_t value) {
+  Store(bytes_.data() + starts_[row] + offset, value);
+}
+void CopyRows::SetInt64(int64_t row, size_t offset, int64_t value) {
+  Store(bytes_.data() + starts_[row] + offset, value);
+}
+
+void CopyIn(pg_conn* connection, const std::string& target, const std::vector<const CopyRows*>& pieces) {
+  const std::string query = absl::StrCat("COPY ", target, " FROM STDIN (FORMAT binary)");
+  Start(connection, query, PGRES_COPY_IN);
+  std::string header(kSignature);
+  header.resize(kHeaderSize);
+  Send(connection, header, query);
+  for (const CopyRows* rows : pieces) Send(connection, rows->bytes(), query);
+  std::string trailer;
+  Append<int16_t>(trailer, -1);
+  Send(connection, trailer, query);
+  if (PQputCopyEnd(connection, nullptr) != 1) Throw(connection, nullptr, query);
+  Finish(connection, query);
+}
+
+std::string CopyOut(pg_conn* connection, const std::string& query) {
+  const std::string command = absl::StrCat("COPY (", query, ") TO STDOUT (FORMAT binary)");
+  Start(connection, command, PGRES_COPY_OUT);
+  std::string bytes;
+  char* piece = nullptr;
+  int size;
+  while ((size = PQgetCopyData(connection, &piece, /*async=*/0)) > 0) {
+    bytes.append(piece, size);
+    PQfreemem(piece);
+  }
+  if (size == -2) Throw(connection, nullptr, command);
+  Finish(connection, command);
+  return bytes;
+}
+
+CopyReader::CopyReader(absl::string_view bytes) : rest_(bytes) { Take(kHeaderSize); }
+
+bool CopyReader::NextRow() { return Load<int16_t>(Take(2)) != -1; }
+
+int64_t CopyReader::Int64() {
+  Take(4);
+  return Load<int64_t>(Take(8));
+}
+
+absl::string_view CopyReader::Bytes() { return Take(Load<int32_t>(Take(4))); }
+
+absl::string_view CopyReader::Take(size_t size) {
+  // The server keeps to its format; this keeps a fault of it from reading past the end.
+  if (size > rest_.size()) throw pqxx::failure("COPY gave less than its format says");
+  const absl::string_view taken = rest_.substr(0, size);
+  rest_.remove_prefix(size);
+  return taken;
+}
+
+}  // namespace chiso

@@ -1,0 +1,96 @@
+// The transaction that appends a group of batches. Private to RecordLog.
+
+#ifndef CHISO_SERVICES_INGESTION_RECORD_LOG_GROUP_H_
+#define CHISO_SERVICES_INGESTION_RECORD_LOG_GROUP_H_
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/postgres.h"
+#include "services/ingestion/admitted_batch.h"
+#include "services/ingestion/record_log.h"
+#include "services/ingestion/record_log_copy.h"
+
+namespace chiso {
+
+// One run of the transaction that appends a group of batches. Made anew for each attempt: nothing survives a
+// rollback.
+class RecordLog::Group {
+ public:
+  Group(const RecordLog& log, Transaction& transaction, absl::Span<AdmittedBatch> batches, absl::Time now)
+      : log_(log), work_(transaction.work()), raw_(transaction.raw()), batches_(batches), now_(now) {}
+
+  // Does everything but commit. Throws as libpqxx does.
+  void Run();
+
+  // One for each batch, in order.
+  std::vector<Outcome>& outcomes() { return outcomes_; }
+  // Units that the database holds once the transaction is committed.
+  const std::set<std::string>& units() const { return units_; }
+  // The leaves of `record` that were written to.
+  std::set<std::string> Leaves() const;
+
+ private:
+  struct Log {
+    int id;
+    int64_t head;
+    std::string digest;
+    bool has_leaf;
+    std::vector<const CopyRows*> pieces;
+  };
+  struct Sender {
+    int id;
+    std::string chain;
+    int64_t batches;
+    int64_t accepted;
+    int64_t rejected;
+    bool changed = false;
+    std::map<std::string, record::v1::Position> positions;
+  };
+  struct Known {
+    std::string digest;
+    ingestion::v1::Receipt receipt;
+  };
+
+  void LockLogs();
+  void LockSenders();
+  void LoadKnownBatches();
+  void LoadKnownUnits();
+  Outcome Settle(AdmittedBatch& batch);
+  ingestion::v1::Receipt Examined(const AdmittedBatch& batch) const;
+  void Place(AdmittedBatch& batch, const Sender& sender, ingestion::v1::Receipt& receipt);
+  void Quarantine(const AdmittedBatch& batch, int sender_id);
+  bool IsKnown(const std::string& unit) const { return units_.count(unit) > 0 || log_.IsKnownUnit(unit); }
+  void Write();
+  void WriteRecords();
+  void WriteUnits();
+  void UpdateHeads();
+  void UpdateSenders();
+
+  const RecordLog& log_;
+  pqxx::work& work_;
+  pg_conn* const raw_;
+  const absl::Span<AdmittedBatch> batches_;
+  const absl::Time now_;
+
+  std::map<std::string, Log> logs_;
+  std::map<std::string, Sender> senders_;
+  // By sender and batch_id.
+  std::map<std::pair<std::string, std::string>, Known> known_;
+  std::set<std::string> units_;
+  std::set<std::string> new_units_;
+  std::vector<Outcome> outcomes_;
+  CopyRows batch_rows_;
+  CopyRows part_rows_;
+  CopyRows quarantine_rows_;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_INGESTION_RECORD_LOG_GROUP_H_

@@ -1,0 +1,156 @@
+#include "services/ingestion/submit_stream.h"
+
+#include <utility>
+
+#include "common/errors.h"
+#include "common/rpc_status.h"
+#include "services/ingestion/ingestion_service.h"
+
+namespace chiso {
+namespace {
+
+// Names longer than a name may be are not repeated.
+constexpr size_t kMaxEcho = 200;
+
+template <typename Message>
+grpc::ByteBuffer Serialize(const Message& message) {
+  grpc::ByteBuffer bytes;
+  bool own = false;
+  grpc::SerializationTraits<Message>::Serialize(message, &bytes, &own);
+  return bytes;
+}
+
+}  // namespace
+
+absl::string_view BytesOf(const grpc::Slice& slice) {
+  return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
+}
+
+absl::Status ParseBatch(const grpc::ByteBuffer& message, grpc::Slice& received, ingestion::v1::Batch& batch) {
+  if (!message.DumpToSingleSlice(&received).ok() ||
+      !batch.ParseFromArray(received.begin(), static_cast<int>(received.size()))) {
+    return ErrorWithReason(absl::StatusCode::kInvalidArgument, "MESSAGE_MALFORMED",
+                           "the message is not a chiso.ingestion.v1.Batch with texts in UTF-8");
+  }
+  return absl::OkStatus();
+}
+
+SubmitStream::SubmitStream(IngestionService& service) : service_(service) {
+  if (!service_.Remember(this)) {
+    Close();
+    return;
+  }
+  std::optional<absl::Status> end;
+  {
+    absl::MutexLock lock(&mutex_);
+    end = Go();
+  }
+  End(end);
+}
+
+void SubmitStream::Close() {
+  std::optional<absl::Status> end;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!end_.has_value()) {
+      end_ = RetryLater(absl::StatusCode::kUnavailable,
+                        "the service is going down; send again what has no answer", absl::Milliseconds(500));
+    }
+    end = Go();
+  }
+  End(end);
+}
+
+void SubmitStream::OnReadDone(bool ok) {
+  if (ok) TakeMessage();
+  std::optional<absl::Status> end;
+  {
+    absl::MutexLock lock(&mutex_);
+    reading_ = false;
+    if (!ok && !end_.has_value()) end_ = absl::OkStatus();
+    end = Go();
+  }
+  End(end);
+}
+
+void SubmitStream::TakeMessage() {
+  // Room that is used again: parsing into it is twice as fast as into a fresh message, and there are few
+  // threads.
+  thread_local ingestion::v1::Batch batch;
+  grpc::Slice received;
+  const absl::Status parsed = ParseBatch(request_, received, batch);
+  request_.Clear();
+  Slot* slot = nullptr;
+  {
+    absl::MutexLock lock(&mutex_);
+    // After Close the call may already be over but for this read; what it gave was not taken.
+    if (end_.has_value()) return;
+    if (!parsed.ok()) {
+      end_ = parsed;
+      return;
+    }
+    slot = &slots_.emplace_back();
+    if (batch.sender().size() <= kMaxEcho) slot->result.set_sender(batch.sender());
+    if (batch.batch_id().size() <= kMaxEcho) slot->result.set_batch_id(batch.batch_id());
+  }
+  // A deque's elements stay where they are when others come and go at its ends.
+  service_.Take(batch, BytesOf(received),
+                [this, slot](RecordLog::Outcome outcome) { Answer(*slot, std::move(outcome)); });
+}
+
+void SubmitStream::Answer(Slot& slot, RecordLog::Outcome outcome) {
+  std::optional<absl::Status> end;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (outcome.ok()) {
+      *slot.result.mutable_receipt() = *std::move(outcome);
+    } else {
+      *slot.result.mutable_error() = ToRpcStatus(outcome.status());
+    }
+    slot.answered = true;
+    // Under the same lock: an answered slot alone does not keep the stream alive.
+    end = Go();
+  }
+  End(end);
+}
+
+void SubmitStream::OnWriteDone(bool ok) {
+  std::optional<absl::Status> end;
+  {
+    absl::MutexLock lock(&mutex_);
+    writing_ = false;
+    if (!ok) broken_ = true;
+    end = Go();
+  }
+  End(end);
+}
+
+std::optional<absl::Status> SubmitStream::Go() {
+  if (finished_) return {};
+  while (broken_ && !slots_.empty() && slots_.front().answered) slots_.pop_front();
+  if (!writing_ && !slots_.empty() && slots_.front().answered) {
+    response_ = Serialize(slots_.front().result);
+    slots_.pop_front();
+    writing_ = true;
+    StartWrite(&response_);
+  }
+  if (!end_.has_value() && !reading_ && slots_.size() < kWindow) {
+    reading_ = true;
+    StartRead(&request_);
+  }
+  if (!end_.has_value() || writing_ || !slots_.empty()) return {};
+  finished_ = true;
+  return end_;
+}
+
+void SubmitStream::End(const std::optional<absl::Status>& end) {
+  // A read may still be under way: the library ends it before OnDone.
+  if (end.has_value()) Finish(ToGrpcStatus(*end));
+}
+
+void SubmitStream::OnDone() {
+  service_.Forget(this);
+  delete this;
+}
+
+}  // namespace chiso
