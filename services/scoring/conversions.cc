@@ -1,0 +1,279 @@
+#include "services/scoring/conversions.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/util/time_util.h>
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/errors.h"
+#include "common/period.h"
+#include "common/sha256.h"
+
+namespace chiso {
+namespace {
+
+namespace iv1 = index::v1;
+namespace rv1 = record::v1;
+
+// The core's enums bear the contract's numbers, so that a value converts as it is.
+static_assert(static_cast<int>(core::Level::kCommune) == rv1::LEVEL_COMMUNE);
+static_assert(static_cast<int>(core::Level::kCommune) == rv1::Level_MAX);
+static_assert(static_cast<int>(core::Scope::kSubtree) == rv1::SCOPE_SUBTREE);
+static_assert(static_cast<int>(core::Scope::kSubtree) == rv1::Scope_MAX);
+static_assert(static_cast<int>(core::Status::kIncomplete) == iv1::STATUS_INCOMPLETE);
+static_assert(static_cast<int>(core::Status::kInherited) == iv1::STATUS_INHERITED);
+static_assert(static_cast<int>(core::TallyBasis::kPeriods) == iv1::TALLY_BASIS_PERIODS);
+static_assert(static_cast<int>(core::TallyBasis::kUnits) == iv1::TALLY_BASIS_UNITS);
+static_assert(static_cast<int>(core::EmptyBase::kFull) == iv1::EMPTY_BASE_FULL);
+static_assert(static_cast<int>(core::EmptyBase::kZero) == iv1::EMPTY_BASE_ZERO);
+static_assert(static_cast<int>(core::Population::kStock) == iv1::POPULATION_STOCK);
+static_assert(static_cast<int>(core::Population::kInProcess) == iv1::POPULATION_IN_PROCESS);
+
+template <typename Day>
+absl::Status ReadDate(absl::string_view field, const std::string& text, Day& day) {
+  if (text.empty()) return absl::OkStatus();
+  day = ParseDate(text);
+  if (day) return absl::OkStatus();
+  return InvalidArgument(field, "must be a date YYYY-MM-DD of the years 1900 to 2199");
+}
+
+absl::StatusOr<core::Rule> RuleFromProto(const std::string& path, const iv1::Rule& rule) {
+  switch (rule.form_case()) {
+    case iv1::Rule::kLinear:
+      return core::Linear{};
+    case iv1::Rule::kTarget:
+      return core::Target{rule.target().percent()};
+    case iv1::Rule::kShown:
+      return core::Shown{};
+    case iv1::Rule::FORM_NOT_SET:
+      break;
+  }
+  return InvalidArgument(path + "rule", "must be linear, target or shown");
+}
+
+absl::StatusOr<core::Indicator> IndicatorFromProto(const std::string& path, const iv1::Indicator& proto) {
+  core::Indicator indicator;
+  indicator.code = proto.code();
+  indicator.max_points = proto.max_points();
+  indicator.numerator = proto.numerator();
+  indicator.denominator = proto.denominator();
+  indicator.copied_down = proto.copied_down();
+  absl::StatusOr<core::Rule> rule = RuleFromProto(path, proto.rule());
+  if (!rule.ok()) return rule.status();
+  indicator.rule = *rule;
+  if (proto.empty_base() == iv1::EMPTY_BASE_UNSPECIFIED || !iv1::EmptyBase_IsValid(proto.empty_base())) {
+    return InvalidArgument(path + "empty_base", "must be given");
+  }
+  indicator.empty_base = static_cast<core::EmptyBase>(proto.empty_base());
+  if (proto.population() == iv1::POPULATION_UNSPECIFIED || !iv1::Population_IsValid(proto.population())) {
+    return InvalidArgument(path + "population", "must be given");
+  }
+  indicator.population = static_cast<core::Population>(proto.population());
+  for (int i = 0; i < proto.levels_size(); ++i) {
+    const std::optional<core::Level> level = LevelFromProto(proto.levels(i));
+    if (!level) return InvalidArgument(absl::StrCat(path, "levels[", i, "]"), "must be a level");
+    indicator.levels.Add(*level);
+  }
+  return indicator;
+}
+
+absl::StatusOr<core::Group> GroupFromProto(const std::string& path, const iv1::Group& proto) {
+  core::Group group{.code = proto.code(), .max_points = proto.max_points(), .indicators = {}};
+  for (int i = 0; i < proto.indicators_size(); ++i) {
+    absl::StatusOr<core::Indicator> indicator =
+        IndicatorFromProto(absl::StrCat(path, "indicators[", i, "]."), proto.indicators(i));
+    if (!indicator.ok()) return indicator.status();
+    group.indicators.push_back(*std::move(indicator));
+  }
+  return group;
+}
+
+// The same bytes in every program: what the order of equal revisions rests on.
+std::string ContentDigest(const rv1::Record& record) {
+  rv1::Record content = record;
+  content.clear_revision();
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  {
+    google::protobuf::io::CodedOutputStream output(&stream);
+    output.SetSerializationDeterministic(true);
+    content.SerializeToCodedStream(&output);
+  }
+  return Sha256(bytes);
+}
+
+absl::StatusOr<core::Fact> UnitFactFromProto(core::Stamp stamp, bool retracted, const rv1::Unit& proto) {
+  core::UnitFact fact{.stamp = std::move(stamp), .retracted = retracted, .unit = {}};
+  core::Unit& unit = fact.unit;
+  unit.key.code = proto.code();
+  absl::Status status = ReadDate("unit.valid_from", proto.valid_from(), unit.key.valid_from);
+  if (!status.ok()) return status;
+  if (retracted) return fact;
+  status = ReadDate("unit.valid_to", proto.valid_to(), unit.valid_to);
+  if (!status.ok()) return status;
+  const std::optional<core::Level> level = LevelFromProto(proto.level());
+  if (!level) return InvalidArgument("unit.level", "must be a level");
+  unit.level = *level;
+  unit.name = proto.name();
+  unit.parent_code = proto.parent_code();
+  return fact;
+}
+
+core::Figures FiguresFromProto(const auto& proto) {
+  core::Figures figures;
+  if (proto.has_numerator()) figures.numerator = proto.numerator();
+  if (proto.has_denominator()) figures.denominator = proto.denominator();
+  return figures;
+}
+
+absl::StatusOr<core::Fact> ReturnFactFromProto(core::Stamp stamp, bool retracted, const rv1::Return& proto) {
+  core::UnitKey unit{.code = proto.unit_code(), .valid_from = {}};
+  absl::Status status = ReadDate("unit_return.unit_valid_from", proto.unit_valid_from(), unit.valid_from);
+  if (!status.ok()) return status;
+  const std::optional<Period> period = Period::Parse(proto.period());
+  if (!period) {
+    return InvalidArgument("unit_return.period", "must be like 2026-08, 2026-Q3, 2026-H2 or 2026");
+  }
+  const std::optional<core::Scope> scope = ScopeFromProto(proto.scope());
+  if (!scope) return InvalidArgument("unit_return.scope", "must be own offices or subtree");
+  return core::ReturnFact{.stamp = std::move(stamp),
+                          .retracted = retracted,
+                          .cell = {std::move(unit), *period, *scope},
+                          .indicator = proto.indicator(),
+                          .figures = FiguresFromProto(proto)};
+}
+
+void SetFigures(const core::Figures& figures, auto& proto) {
+  if (figures.numerator) proto.set_numerator(*figures.numerator);
+  if (figures.denominator) proto.set_denominator(*figures.denominator);
+}
+
+void SetIndicator(const core::IndicatorScore& score, iv1::IndicatorScore& proto) {
+  proto.set_code(score.code);
+  proto.set_status(static_cast<iv1::Status>(score.status));
+  SetFigures(score.figures, proto);
+  if (score.points) proto.set_points(*score.points);
+  proto.set_max_points(score.max_points);
+  proto.set_capped(score.capped);
+  if (score.inherited_from) *proto.mutable_inherited_from() = ToProto(*score.inherited_from);
+  proto.set_basis(static_cast<iv1::TallyBasis>(score.basis));
+  proto.set_parts_reported(score.parts_reported);
+  proto.set_parts_expected(score.parts_expected);
+}
+
+}  // namespace
+
+absl::StatusOr<core::IndexDefinition> DefinitionFromProto(const iv1::IndexDefinition& proto) {
+  core::IndexDefinition definition;
+  definition.id = proto.id();
+  definition.draft = proto.draft();
+  definition.sha256 = proto.sha256();
+  absl::Status status = ReadDate("valid_from", proto.valid_from(), definition.valid_from);
+  if (status.ok()) status = ReadDate("valid_to", proto.valid_to(), definition.valid_to);
+  if (!status.ok()) return status;
+  for (int i = 0; i < proto.groups_size(); ++i) {
+    absl::StatusOr<core::Group> group = GroupFromProto(absl::StrCat("groups[", i, "]."), proto.groups(i));
+    if (!group.ok()) return group.status();
+    definition.groups.push_back(*std::move(group));
+  }
+  for (const iv1::Band& band : proto.bands()) {
+    definition.bands.push_back({.min_points = band.min_points(), .name = band.name_vi()});
+  }
+  return definition;
+}
+
+absl::StatusOr<core::Fact> FactFromProto(const rv1::Record& record) {
+  core::Stamp stamp{.revision = record.revision(), .digest = ContentDigest(record)};
+  if (record.has_unit()) return UnitFactFromProto(std::move(stamp), record.retracted(), record.unit());
+  if (record.has_unit_return()) {
+    return ReturnFactFromProto(std::move(stamp), record.retracted(), record.unit_return());
+  }
+  return InvalidArgument("content", "must be a unit or a return");
+}
+
+absl::StatusOr<core::UnitKey> UnitKeyFromProto(const rv1::UnitId& id) {
+  core::UnitKey key{.code = id.code(), .valid_from = {}};
+  absl::Status status = ReadDate("valid_from", id.valid_from(), key.valid_from);
+  if (!status.ok()) return status;
+  return key;
+}
+
+rv1::UnitId ToProto(const core::UnitKey& key) {
+  rv1::UnitId id;
+  id.set_code(key.code);
+  if (key.valid_from) id.set_valid_from(FormatDate(*key.valid_from));
+  return id;
+}
+
+rv1::Unit ToProto(const core::Unit& unit) {
+  rv1::Unit proto;
+  proto.set_code(unit.key.code);
+  if (unit.key.valid_from) proto.set_valid_from(FormatDate(*unit.key.valid_from));
+  if (unit.valid_to) proto.set_valid_to(FormatDate(*unit.valid_to));
+  proto.set_name(unit.name);
+  proto.set_level(static_cast<rv1::Level>(unit.level));
+  proto.set_parent_code(unit.parent_code);
+  return proto;
+}
+
+std::optional<core::Level> LevelFromProto(rv1::Level level) {
+  if (level == rv1::LEVEL_UNSPECIFIED || !rv1::Level_IsValid(level)) return std::nullopt;
+  return static_cast<core::Level>(level);
+}
+
+std::optional<core::Scope> ScopeFromProto(rv1::Scope scope) {
+  if (scope == rv1::SCOPE_UNSPECIFIED || !rv1::Scope_IsValid(scope)) return std::nullopt;
+  return static_cast<core::Scope>(scope);
+}
+
+rv1::Scope ToProto(core::Scope scope) { return static_cast<rv1::Scope>(scope); }
+
+std::vector<core::NamedFigures> TalliesFromProto(
+    const google::protobuf::RepeatedPtrField<iv1::Tally>& tallies) {
+  std::vector<core::NamedFigures> figures;
+  for (const iv1::Tally& tally : tallies) figures.push_back({tally.indicator(), FiguresFromProto(tally)});
+  return figures;
+}
+
+iv1::Score ToProto(const core::Score& score, const core::IndexDefinition& definition) {
+  iv1::Score proto;
+  proto.set_definition_id(definition.id);
+  proto.set_definition_sha256(definition.sha256);
+  for (const core::IndicatorScore& indicator : score.indicators) {
+    SetIndicator(indicator, *proto.add_indicators());
+  }
+  for (const core::GroupScore& group : score.groups) {
+    iv1::GroupScore& sum = *proto.add_groups();
+    sum.set_code(group.code);
+    sum.set_status(static_cast<iv1::Status>(group.status));
+    if (group.points) sum.set_points(*group.points);
+    sum.set_max_points(group.max_points);
+  }
+  proto.set_total_status(static_cast<iv1::Status>(score.total_status));
+  if (score.total_points) proto.set_total_points(*score.total_points);
+  proto.set_max_points(core::kAllPoints);
+  proto.set_band(score.band);
+  return proto;
+}
+
+iv1::Score ToProto(const core::Score& score, const core::IndexDefinition& definition,
+                   const core::Cell& cell) {
+  iv1::Score proto = ToProto(score, definition);
+  *proto.mutable_unit() = ToProto(cell.unit);
+  proto.set_period(cell.period.ToString());
+  proto.set_scope(ToProto(cell.scope));
+  return proto;
+}
+
+google::protobuf::Timestamp ToTimestamp(absl::Time time) {
+  return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
+}
+
+absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixMicros(google::protobuf::util::TimeUtil::TimestampToMicroseconds(timestamp));
+}
+
+}  // namespace chiso

@@ -1,0 +1,91 @@
+// Which scores a change of the facts may have changed.
+
+#ifndef CHISO_SERVICES_SCORING_CORE_CHANGES_H_
+#define CHISO_SERVICES_SCORING_CORE_CHANGES_H_
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/civil_time.h"
+#include "common/period.h"
+#include "services/scoring/core/cell.h"
+#include "services/scoring/core/level.h"
+#include "services/scoring/core/units.h"
+
+namespace chiso::core {
+
+// Both ordered.
+struct Dirty {
+  std::vector<UnitKey> units;  // put, changed or removed
+  std::vector<Cell> cells;     // of units that are there; some may have come out equal
+};
+
+// Collects changes and works out late, against the tree of units as it then is, which scores they reach:
+// never too few. Not thread-safe.
+class Changes {
+ public:
+  // The indicators that any definition copies down, and the levels at which any measures them.
+  using CopiedDown = std::map<std::string, LevelSet>;
+
+  explicit Changes(CopiedDown copied_down);
+
+  // There is, or was, such a return; it need not be new.
+  void ReturnSeen(const Cell& cell, const std::string& indicator);
+  void ReturnChanged(const Cell& cell, const std::string& indicator);
+  // The unit is to be handed out, and with it, where `before` or `after` differ in more than the name, what
+  // stands above and below. Null: was not there, or is no more.
+  void UnitChanged(const Unit* before, const Unit* after);
+  void MarkAll(const Units& units);
+
+  // Hands out what changed and forgets it.
+  Dirty Take(const Units& units);
+
+ private:
+  // Of returns of one or more codes: their periods, with those that enclose them.
+  struct Periods {
+    std::set<Period> all;
+    std::set<Period> own_offices;
+    std::set<Period> copied_down;
+
+    void Add(const Periods& other);
+  };
+  // A code that bears, or bore, another place in the tree.
+  struct Move {
+    bool measured = false;  // at a level at which figures that are copied down are measured
+    std::set<std::string> parents_before;
+  };
+  // One call of Take.
+  struct Expansion {
+    const Units& units;
+    std::set<Cell> cells;
+    std::map<std::string, Periods> of_subtree;  // by code; those that were needed
+  };
+
+  void ExpandReturn(const Cell& cell, LevelSet measured, Expansion& expansion) const;
+  void ExpandMove(const std::string& code, const Move& move, Expansion& expansion) const;
+  void AddCells(const std::string& code, const Period& period, bool own_offices, Expansion& expansion) const;
+  // Of the code and all codes below it.
+  const Periods& OfSubtree(const std::string& code, Expansion& expansion) const;
+  // The codes above, as they are and as they were before.
+  std::set<std::string> EverAbove(const Units& units, const std::string& code) const;
+  bool HasOwnOffices(const std::string& code, const Period& period) const;
+  // Whether the unit is valid in the period, or was before it changed.
+  bool Reaches(const Unit& unit, const Period& period) const;
+
+  const CopiedDown copied_down_;
+  LevelSet measured_at_;  // where any figure that is copied down is measured
+  absl::flat_hash_map<std::string, Periods> periods_;
+  std::set<UnitKey> changed_units_;
+  // Of each changed unit the last day that it ever reached since.
+  std::map<UnitKey, absl::CivilDay> reached_;
+  std::map<std::string, Move> moves_;
+  // Cells of changed returns, with the levels at which the indicator is measured if it is copied down.
+  std::map<Cell, LevelSet> changed_returns_;
+};
+
+}  // namespace chiso::core
+
+#endif  // CHISO_SERVICES_SCORING_CORE_CHANGES_H_

@@ -1,0 +1,91 @@
+// An index definition as arithmetic needs it: the rules without names and sources.
+
+#ifndef CHISO_SERVICES_SCORING_CORE_DEFINITION_H_
+#define CHISO_SERVICES_SCORING_CORE_DEFINITION_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/civil_time.h"
+#include "absl/types/span.h"
+#include "common/period.h"
+#include "services/scoring/core/level.h"
+
+namespace chiso::core {
+
+// All points: 100, in hundredths.
+inline constexpr int32_t kAllPoints = 10'000;
+
+// max_points × ratio.
+struct Linear {};
+// max_points × ratio / target, at most max_points; the target in percent, 1 to 100.
+struct Target {
+  int32_t percent;
+};
+// No points: shown only.
+struct Shown {};
+using Rule = std::variant<Linear, Target, Shown>;
+
+// What an explicitly empty base gives. The numbers of this and the next enum are those of the contract.
+enum class EmptyBase { kNotScored = 1, kZero = 2, kFull = 3 };
+
+// Which cases belong to a period.
+enum class Population { kReceived = 1, kInProcess = 2, kFinished = 3, kDue = 4, kStock = 5 };
+
+struct Indicator {
+  std::string code;
+  int32_t max_points = 0;  // hundredths
+  Rule rule;
+  EmptyBase empty_base = EmptyBase::kNotScored;
+  Population population = Population::kReceived;
+  std::string numerator;    // the name of a measure
+  std::string denominator;  // the name of a measure
+  LevelSet levels;          // where it is measured
+  bool copied_down = false;
+};
+
+struct Group {
+  std::string code;
+  int32_t max_points = 0;  // hundredths
+  std::vector<Indicator> indicators;
+};
+
+struct Band {
+  int32_t min_points = 0;  // hundredths
+  std::string name;
+};
+
+struct IndexDefinition {
+  std::string id;
+  std::optional<absl::CivilDay> valid_from;
+  std::optional<absl::CivilDay> valid_to;  // the last day; absent: no end known
+  bool draft = false;
+  std::vector<Group> groups;
+  std::vector<Band> bands;
+  std::string sha256;
+};
+
+// INVALID_ARGUMENT "field: reason" for the first fault: points that do not add up to 100, a code twice, a
+// measure that is not known, a target out of bounds, bands out of order.
+absl::Status Check(const IndexDefinition& definition);
+
+// INVALID_ARGUMENT where the id is taken, or where another definition is in force on one of its days (drafts
+// never are in force).
+absl::Status CheckBeside(const IndexDefinition& added, absl::Span<const IndexDefinition> others);
+
+// Both require that the definition has passed Check.
+// Whether the tally of a unit is the sum over the units below it and its own offices.
+bool AddsUpOverUnits(const Indicator& indicator);
+// Whether the tally of a period is the sum over its parts: no case counts in two of them.
+bool AddsUpOverPeriods(const Indicator& indicator);
+
+// The definition in force on the last day of the period; null where there is none.
+const IndexDefinition* DefinitionFor(absl::Span<const IndexDefinition> definitions, const Period& period);
+
+}  // namespace chiso::core
+
+#endif  // CHISO_SERVICES_SCORING_CORE_DEFINITION_H_

@@ -1,0 +1,160 @@
+#include "services/scoring/core/score.h"
+
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/errors.h"
+
+namespace chiso::core {
+namespace {
+
+bool IsShown(const Indicator& indicator) { return std::holds_alternative<Shown>(indicator.rule); }
+
+// max × (numerator / denominator) / (percent / 100), at most max, half up. In 128 bits every count fits.
+int32_t PointsOf(int32_t max, const Figures& figures, int32_t percent) {
+  const __int128 numerator = static_cast<__int128>(*figures.numerator) * 100;
+  const __int128 whole = static_cast<__int128>(*figures.denominator) * percent;
+  if (numerator >= whole) return max;
+  return static_cast<int32_t>((2 * max * numerator + whole) / (2 * whole));
+}
+
+std::optional<int32_t> PointsOfEmptyBase(const Indicator& indicator) {
+  switch (indicator.empty_base) {
+    case EmptyBase::kNotScored:
+      return std::nullopt;
+    case EmptyBase::kZero:
+      return 0;
+    case EmptyBase::kFull:
+      return indicator.max_points;
+  }
+  return std::nullopt;
+}
+
+// Adds what has points; stays absent while nothing has.
+void Add(std::optional<int32_t>& sum, const std::optional<int32_t>& points) {
+  if (points) sum = sum.value_or(0) + *points;
+}
+
+// How far a group or a total has been reported.
+class Coverage {
+ public:
+  void Add(bool reported, bool complete) {
+    applies_ = true;
+    reported_ |= reported;
+    complete_ &= complete;
+  }
+  Status status() const {
+    if (!applies_) return Status::kNotApplicable;
+    if (!reported_) return Status::kNotReported;
+    return complete_ ? Status::kScored : Status::kIncomplete;
+  }
+
+ private:
+  bool applies_ = false;
+  bool reported_ = false;
+  bool complete_ = true;
+};
+
+std::string BandOf(absl::Span<const Band> bands, int32_t points) {
+  for (const Band& band : bands) {
+    if (points >= band.min_points) return band.name;
+  }
+  return "";
+}
+
+absl::Status CheckCount(size_t index, absl::string_view field, const std::optional<int64_t>& count) {
+  if (!count || *count >= 0) return absl::OkStatus();
+  return InvalidArgument(absl::StrCat("tallies[", index, "].", field), "must be 0 or more");
+}
+
+}  // namespace
+
+IndicatorScore ScoreIndicator(const Indicator& indicator, const std::optional<Tally>& tally) {
+  IndicatorScore score{.code = indicator.code, .max_points = indicator.max_points};
+  if (!tally) return score;
+  score.figures = tally->figures;
+  score.basis = tally->basis;
+  score.parts_reported = tally->parts_reported;
+  score.parts_expected = tally->parts_expected;
+  if (!tally->figures.has_base()) {
+    score.status = Status::kNoBase;
+    if (!IsShown(indicator)) score.points = PointsOfEmptyBase(indicator);
+    return score;
+  }
+  score.status = Status::kScored;
+  if (IsShown(indicator)) return score;
+  const Target* const target = std::get_if<Target>(&indicator.rule);
+  score.points = PointsOf(indicator.max_points, tally->figures, target != nullptr ? target->percent : 100);
+  score.capped = *tally->figures.numerator > *tally->figures.denominator;
+  return score;
+}
+
+IndicatorScore NotApplicable(const Indicator& indicator) {
+  return {.code = indicator.code, .status = Status::kNotApplicable, .max_points = indicator.max_points};
+}
+
+bool AppliesAt(const Indicator& indicator, Level level) {
+  return indicator.levels.Contains(level) || (indicator.copied_down && indicator.levels.HasAbove(level));
+}
+
+Score Assemble(const IndexDefinition& definition, std::vector<IndicatorScore> indicators) {
+  Score score;
+  Coverage total;
+  size_t next = 0;
+  for (const Group& group : definition.groups) {
+    GroupScore sum{.code = group.code, .max_points = group.max_points};
+    Coverage coverage;
+    for (const Indicator& indicator : group.indicators) {
+      const IndicatorScore& part = indicators[next++];
+      if (IsShown(indicator) || part.status == Status::kNotApplicable) continue;
+      const bool reported = part.status != Status::kNotReported;
+      coverage.Add(reported, reported && part.parts_reported >= part.parts_expected);
+      Add(sum.points, part.points);
+    }
+    sum.status = coverage.status();
+    if (sum.status != Status::kNotApplicable) {
+      total.Add(sum.status != Status::kNotReported, sum.status == Status::kScored);
+      Add(score.total_points, sum.points);
+    }
+    score.groups.push_back(std::move(sum));
+  }
+  score.indicators = std::move(indicators);
+  score.total_status = total.status();
+  // A total always belongs to a unit; where nothing applies to it, nothing is reported of it.
+  if (score.total_status == Status::kNotApplicable) score.total_status = Status::kNotReported;
+  if (score.total_status == Status::kScored && score.total_points) {
+    score.band = BandOf(definition.bands, *score.total_points);
+  }
+  return score;
+}
+
+absl::StatusOr<Score> ScoreTallies(const IndexDefinition& definition, Level level,
+                                   absl::Span<const NamedFigures> tallies) {
+  std::map<absl::string_view, Tally> given;
+  for (size_t i = 0; i < tallies.size(); ++i) {
+    const Figures& figures = tallies[i].figures;
+    if (absl::Status s = CheckCount(i, "numerator", figures.numerator); !s.ok()) return s;
+    if (absl::Status s = CheckCount(i, "denominator", figures.denominator); !s.ok()) return s;
+    if (!given.emplace(tallies[i].indicator, Tally{.figures = figures}).second) {
+      return InvalidArgument(absl::StrCat("tallies[", i, "].indicator"), "is there twice");
+    }
+  }
+  std::vector<IndicatorScore> scores;
+  for (const Group& group : definition.groups) {
+    for (const Indicator& indicator : group.indicators) {
+      const auto found = given.extract(indicator.code);
+      const auto tally = found ? std::optional<Tally>(found.mapped()) : std::nullopt;
+      scores.push_back(AppliesAt(indicator, level) ? ScoreIndicator(indicator, tally)
+                                                   : NotApplicable(indicator));
+    }
+  }
+  for (size_t i = 0; i < tallies.size(); ++i) {
+    if (!given.contains(tallies[i].indicator)) continue;
+    return InvalidArgument(absl::StrCat("tallies[", i, "].indicator"),
+                           absl::StrCat("definition ", definition.id, " has no such indicator"));
+  }
+  return Assemble(definition, std::move(scores));
+}
+
+}  // namespace chiso::core

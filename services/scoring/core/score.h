@@ -1,0 +1,114 @@
+// Exact points from tallies.
+//
+// Missing is not zero: no tally means NOT_REPORTED, without points, and the sums above it say INCOMPLETE. An
+// explicitly empty base means NO_BASE and the value that the definition sets for it.
+
+#ifndef CHISO_SERVICES_SCORING_CORE_SCORE_H_
+#define CHISO_SERVICES_SCORING_CORE_SCORE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "services/scoring/core/cell.h"
+#include "services/scoring/core/definition.h"
+#include "services/scoring/core/level.h"
+
+namespace chiso::core {
+
+// The numbers of both enums are those of the contract, which says what they mean.
+enum class Status {
+  kScored = 1,
+  kNoBase = 2,
+  kNotReported = 3,
+  kNotApplicable = 4,
+  kInherited = 5,
+  kIncomplete = 6,
+};
+enum class TallyBasis { kNone = 0, kReturn = 1, kUnits = 2, kPeriods = 3 };
+
+// A numerator and a denominator, 0 or more; absent: explicitly empty.
+struct Figures {
+  std::optional<int64_t> numerator;
+  std::optional<int64_t> denominator;
+
+  // False: there is no base, and no ratio.
+  bool has_base() const { return numerator && denominator && *denominator > 0; }
+  friend bool operator==(const Figures&, const Figures&) = default;
+};
+
+struct Tally {
+  Figures figures = {};
+  TallyBasis basis = TallyBasis::kReturn;
+  // How many returns it is the sum of, and how many there should be; a part that says nothing counts as one.
+  int32_t parts_reported = 1;
+  int32_t parts_expected = 1;
+
+  bool complete() const { return parts_reported >= parts_expected; }
+  friend bool operator==(const Tally&, const Tally&) = default;
+};
+
+struct IndicatorScore {
+  std::string code;
+  Status status = Status::kNotReported;
+  Figures figures = {};
+  std::optional<int32_t> points = {};  // hundredths; absent: not scored
+  int32_t max_points = 0;
+  bool capped = false;  // the numerator exceeds the denominator and counts as the whole
+  std::optional<UnitKey> inherited_from = {};
+  TallyBasis basis = TallyBasis::kNone;
+  int32_t parts_reported = 0;
+  int32_t parts_expected = 0;
+
+  friend bool operator==(const IndicatorScore&, const IndicatorScore&) = default;
+};
+
+struct GroupScore {
+  std::string code;
+  Status status = Status::kNotReported;
+  std::optional<int32_t> points = {};
+  int32_t max_points = 0;
+
+  friend bool operator==(const GroupScore&, const GroupScore&) = default;
+};
+
+struct Score {
+  std::vector<IndicatorScore> indicators;
+  std::vector<GroupScore> groups;
+  Status total_status = Status::kNotReported;
+  std::optional<int32_t> total_points;
+  std::string band;  // empty unless the total is SCORED
+
+  friend bool operator==(const Score&, const Score&) = default;
+};
+
+// The score of one indicator that applies: SCORED, NO_BASE, or without a tally NOT_REPORTED. The points are
+// rounded half up once, here.
+IndicatorScore ScoreIndicator(const Indicator& indicator, const std::optional<Tally>& tally);
+
+// The score of an indicator that is not measured at the unit's level.
+IndicatorScore NotApplicable(const Indicator& indicator);
+
+// Whether the indicator says something about units of the level, be it measured there or copied down to it.
+bool AppliesAt(const Indicator& indicator, Level level);
+
+// Adds groups, total and band to the scores of all indicators, given in the definition's order.
+Score Assemble(const IndexDefinition& definition, std::vector<IndicatorScore> indicators);
+
+struct NamedFigures {
+  std::string indicator;
+  Figures figures = {};
+};
+
+// The score of a unit of that level from the given figures alone. A copied-down indicator's figures are the
+// unit's own. INVALID_ARGUMENT "tallies[i].field: reason": an indicator is unknown or named twice, or a
+// number is negative.
+absl::StatusOr<Score> ScoreTallies(const IndexDefinition& definition, Level level,
+                                   absl::Span<const NamedFigures> tallies);
+
+}  // namespace chiso::core
+
+#endif  // CHISO_SERVICES_SCORING_CORE_SCORE_H_

@@ -1,0 +1,234 @@
+#include "services/scoring/core/score.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "services/scoring/core/test_facts.h"
+
+namespace chiso::core {
+namespace {
+
+using ::testing::StartsWith;
+
+std::optional<int32_t> Points(Rule rule, int32_t max, int64_t numerator, int64_t denominator) {
+  const Indicator indicator = MakeIndicator("X", max, {.rule = rule});
+  return ScoreIndicator(indicator, Tally{.figures = {numerator, denominator}}).points;
+}
+
+Tally Whole(int64_t numerator, int64_t denominator) { return {.figures = {numerator, denominator}}; }
+
+TEST(ScoreIndicator, LinearRoundsHalfUpOnce) {
+  EXPECT_EQ(Points(Linear{}, 2000, 144625, 184513), 1568);  // published: 15.68
+  EXPECT_EQ(Points(Linear{}, 100, 1, 200), 1);              // 0.5 hundredths
+  EXPECT_EQ(Points(Linear{}, 100, 499, 100000), 0);         // 0.499
+  EXPECT_EQ(Points(Linear{}, 600, 0, 7), 0);
+  EXPECT_EQ(Points(Linear{}, 600, 7, 7), 600);
+}
+
+TEST(ScoreIndicator, TargetEarnsAllPointsAtTheTarget) {
+  EXPECT_EQ(Points(Target{80}, 200, 3160, 184513), 4);      // published: 0.04
+  EXPECT_EQ(Points(Target{90}, 600, 144574, 184513), 522);  // published: 5.22
+  EXPECT_EQ(Points(Target{80}, 200, 80, 100), 200);
+  EXPECT_EQ(Points(Target{80}, 200, 100, 100), 200);
+  EXPECT_EQ(Points(Target{80}, 200, 79, 100), 198);  // 197.5
+}
+
+TEST(ScoreIndicator, NumeratorAboveItsBaseCountsAsTheWholeAndSaysSo) {
+  const Indicator indicator = MakeIndicator("X", 600);
+  const IndicatorScore score = ScoreIndicator(indicator, Whole(8, 7));
+  EXPECT_EQ(score.points, 600);
+  EXPECT_TRUE(score.capped);
+  EXPECT_EQ(score.figures.numerator, 8);
+  EXPECT_EQ(score.status, Status::kScored);
+  EXPECT_FALSE(ScoreIndicator(indicator, Whole(7, 7)).capped);
+}
+
+TEST(ScoreIndicator, AboveTheTargetIsNotCapped) {
+  EXPECT_FALSE(ScoreIndicator(MakeIndicator("X", 600, {.rule = Target{50}}), Whole(6, 7)).capped);
+}
+
+TEST(ScoreIndicator, EveryCountIsExact) {
+  const int64_t most = std::numeric_limits<int64_t>::max();
+  EXPECT_EQ(Points(Linear{}, 10000, most - 1, most), 10000);
+  EXPECT_EQ(Points(Linear{}, 10000, most / 2, most), 5000);
+  EXPECT_EQ(Points(Target{100}, 10000, most, 1), 10000);
+  EXPECT_EQ(Points(Target{1}, 10000, 1, most), 0);
+}
+
+TEST(ScoreIndicator, AbsentTallyIsNotReportedAndHasNoPoints) {
+  const IndicatorScore score = ScoreIndicator(MakeIndicator("X", 600, {.empty_base = EmptyBase::kFull}), {});
+  EXPECT_EQ(score.status, Status::kNotReported);
+  EXPECT_EQ(score.points, std::nullopt);
+  EXPECT_EQ(score.basis, TallyBasis::kNone);
+  EXPECT_EQ(score.max_points, 600);
+}
+
+TEST(ScoreIndicator, EmptyBaseGivesWhatTheDefinitionSays) {
+  const std::vector<Figures> empty = {{0, 0}, {5, 0}, {5, std::nullopt}, {std::nullopt, 5}, {}};
+  for (const Figures& figures : empty) {
+    const auto points = [&figures](EmptyBase empty_base) {
+      const IndicatorScore score =
+          ScoreIndicator(MakeIndicator("X", 600, {.empty_base = empty_base}), Tally{.figures = figures});
+      EXPECT_EQ(score.status, Status::kNoBase);
+      EXPECT_EQ(score.figures, figures);
+      EXPECT_FALSE(score.capped);
+      return score.points;
+    };
+    EXPECT_EQ(points(EmptyBase::kNotScored), std::nullopt);
+    EXPECT_EQ(points(EmptyBase::kZero), 0);
+    EXPECT_EQ(points(EmptyBase::kFull), 600);
+  }
+}
+
+TEST(ScoreIndicator, ShownHasFiguresButNoPoints) {
+  const Indicator indicator = MakeIndicator("X", 0, {.rule = Shown{}});
+  const IndicatorScore score = ScoreIndicator(indicator, Whole(70, 7));
+  EXPECT_EQ(score.status, Status::kScored);
+  EXPECT_EQ(score.points, std::nullopt);
+  EXPECT_FALSE(score.capped);
+}
+
+class ScoreTalliesTest : public ::testing::Test {
+ protected:
+  Score ScoreOf(Level level, std::vector<NamedFigures> tallies) {
+    absl::StatusOr<Score> score = ScoreTallies(definition_, level, tallies);
+    EXPECT_TRUE(score.ok()) << score.status();
+    return *score;
+  }
+  std::string Fault(std::vector<NamedFigures> tallies) {
+    return std::string(ScoreTallies(definition_, Level::kProvince, tallies).status().message());
+  }
+
+  const IndexDefinition definition_ = TestDefinition();
+  const std::vector<NamedFigures> all_ = {
+      {"ADDS", {1, 2}}, {"DISTINCT", {1, 1}}, {"COPIED", {1, 1}}, {"STAYS", {1, 1}}};
+};
+
+TEST_F(ScoreTalliesTest, CompleteTotalIsScoredAndBandedWithoutTheShownIndicator) {
+  const Score score = ScoreOf(Level::kProvince, all_);
+  EXPECT_EQ(score.total_status, Status::kScored);
+  EXPECT_EQ(score.total_points, 7000);
+  EXPECT_EQ(score.band, "trung bình");
+  ASSERT_EQ(score.groups.size(), 2u);
+  EXPECT_EQ(score.groups[0].points, 3000);
+  EXPECT_EQ(score.groups[0].status, Status::kScored);
+  EXPECT_EQ(score.groups[1].points, 4000);
+  ASSERT_EQ(score.indicators.size(), 5u);
+  EXPECT_EQ(score.indicators[1].code, "SHOWN");
+  EXPECT_EQ(score.indicators[1].status, Status::kNotReported);
+}
+
+TEST_F(ScoreTalliesTest, BandsBeginAtTheirEdge) {
+  std::vector<NamedFigures> tallies = all_;
+  tallies[0].figures = {5000, 6000};
+  EXPECT_EQ(ScoreOf(Level::kProvince, tallies).total_points, 9000);
+  EXPECT_EQ(ScoreOf(Level::kProvince, tallies).band, "xuất sắc");
+  tallies[0].figures = {4999, 6000};
+  EXPECT_EQ(ScoreOf(Level::kProvince, tallies).total_points, 8999);
+  EXPECT_EQ(ScoreOf(Level::kProvince, tallies).band, "trung bình");
+}
+
+TEST_F(ScoreTalliesTest, MissingIndicatorMakesGroupAndTotalIncompleteAndUnbanded) {
+  std::vector<NamedFigures> tallies = all_;
+  tallies.erase(tallies.begin() + 1);
+  const Score score = ScoreOf(Level::kProvince, tallies);
+  EXPECT_EQ(score.groups[0].status, Status::kScored);
+  EXPECT_EQ(score.groups[1].status, Status::kIncomplete);
+  EXPECT_EQ(score.groups[1].points, 2000);
+  EXPECT_EQ(score.total_status, Status::kIncomplete);
+  EXPECT_EQ(score.total_points, 5000);
+  EXPECT_EQ(score.band, "");
+}
+
+TEST_F(ScoreTalliesTest, NothingReportedIsNotZero) {
+  const Score score = ScoreOf(Level::kProvince, {});
+  EXPECT_EQ(score.total_status, Status::kNotReported);
+  EXPECT_EQ(score.total_points, std::nullopt);
+  EXPECT_EQ(score.groups[1].points, std::nullopt);
+  EXPECT_EQ(score.groups[1].status, Status::kNotReported);
+}
+
+TEST_F(ScoreTalliesTest, OnlyShownReportedIsNothingReported) {
+  const Score score = ScoreOf(Level::kProvince, {{"SHOWN", {7, 1}}});
+  EXPECT_EQ(score.indicators[1].status, Status::kScored);
+  EXPECT_EQ(score.groups[0].status, Status::kNotReported);
+  EXPECT_EQ(score.total_status, Status::kNotReported);
+}
+
+TEST_F(ScoreTalliesTest, NotScoredCountsAsReportedAndAddsNothing) {
+  std::vector<NamedFigures> tallies = all_;
+  tallies[2].figures = {0, 0};
+  const Score score = ScoreOf(Level::kProvince, tallies);
+  EXPECT_EQ(score.indicators[3].points, std::nullopt);
+  EXPECT_EQ(score.indicators[3].status, Status::kNoBase);
+  EXPECT_EQ(score.total_status, Status::kScored);
+  EXPECT_EQ(score.total_points, 6000);
+}
+
+TEST_F(ScoreTalliesTest, CopiedDownIndicatorIsTakenAsTheUnitsOwn) {
+  const Score score = ScoreOf(Level::kCommune, all_);
+  EXPECT_EQ(score.indicators[3].status, Status::kScored);
+  EXPECT_EQ(score.total_status, Status::kScored);
+  EXPECT_EQ(ScoreOf(Level::kCommune, {}).indicators[3].status, Status::kNotReported);
+}
+
+TEST_F(ScoreTalliesTest, OutsideItsLevelsAnIndicatorDoesNotApply) {
+  IndexDefinition definition = definition_;
+  definition.groups[1].indicators[0].levels = {Level::kProvince};
+  const Score score = *ScoreTallies(definition, Level::kCommune, all_);
+  EXPECT_EQ(score.indicators[2].status, Status::kNotApplicable);
+  EXPECT_EQ(score.indicators[2].points, std::nullopt);
+  EXPECT_EQ(score.groups[1].status, Status::kScored);
+  EXPECT_EQ(score.total_status, Status::kScored);
+  EXPECT_EQ(score.total_points, 5000);
+}
+
+TEST_F(ScoreTalliesTest, GroupOfWhichNothingAppliesDoesNotApply) {
+  const Score score = ScoreOf(Level::kNation, all_);
+  EXPECT_EQ(score.groups[0].status, Status::kNotApplicable);
+  EXPECT_EQ(score.indicators[3].status, Status::kNotApplicable);
+  EXPECT_EQ(score.total_status, Status::kNotReported);
+  EXPECT_EQ(score.total_points, std::nullopt);
+}
+
+TEST_F(ScoreTalliesTest, RefusesUnknownRepeatedAndNegative) {
+  EXPECT_THAT(Fault({{"ADDS", {1, 2}}, {"NONE", {1, 2}}}),
+              StartsWith("tallies[1].indicator: definition test"));
+  EXPECT_THAT(Fault({{"ADDS", {1, 2}}, {"ADDS", {1, 2}}}),
+              StartsWith("tallies[1].indicator: is there twice"));
+  EXPECT_THAT(Fault({{"ADDS", {-1, 2}}}), StartsWith("tallies[0].numerator"));
+  EXPECT_THAT(Fault({{"ADDS", {1, -2}}}), StartsWith("tallies[0].denominator"));
+}
+
+TEST(Assemble, GroupIsTheSumOfRoundedIndicators) {
+  IndexDefinition definition = TestDefinition();
+  definition.groups = {
+      {.code = "A", .max_points = 10000, .indicators = {MakeIndicator("X", 5000), MakeIndicator("Y", 5000)}}};
+  // Each is 1666.67 hundredths; rounding the group once would give 3333.
+  const Score score = *ScoreTallies(definition, Level::kCommune, {{"X", {1, 3}}, {"Y", {1, 3}}});
+  EXPECT_EQ(score.groups[0].points, 3334);
+}
+
+TEST(Assemble, PartialTallyMakesTheTotalIncomplete) {
+  const IndexDefinition definition = TestDefinition();
+  std::vector<IndicatorScore> scores;
+  for (const Group& group : definition.groups) {
+    for (const Indicator& indicator : group.indicators)
+      scores.push_back(ScoreIndicator(indicator, Whole(1, 1)));
+  }
+  EXPECT_EQ(Assemble(definition, scores).total_status, Status::kScored);
+  std::vector<IndicatorScore> partial = scores;
+  partial[2].parts_expected = 2;
+  EXPECT_EQ(Assemble(definition, partial).groups[1].status, Status::kIncomplete);
+  EXPECT_EQ(Assemble(definition, partial).total_status, Status::kIncomplete);
+  EXPECT_EQ(Assemble(definition, partial).total_points, 10000);
+  // A shown indicator never does.
+  partial = scores;
+  partial[1].parts_expected = 2;
+  EXPECT_EQ(Assemble(definition, partial).total_status, Status::kScored);
+}
+
+}  // namespace
+}  // namespace chiso::core

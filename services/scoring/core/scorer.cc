@@ -1,0 +1,61 @@
+#include "services/scoring/core/scorer.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace chiso::core {
+namespace {
+
+const Unit* NearestMeasuredAbove(const Units& units, const Unit& unit, const Period& period,
+                                 LevelSet levels) {
+  const Unit* above = units.ParentIn(unit, period);
+  while (above != nullptr && !levels.Contains(above->level)) above = units.ParentIn(*above, period);
+  return above;
+}
+
+// At a level to which the indicator is copied down.
+IndicatorScore ScoreCopy(Tallies& tallies, const Indicator& indicator, const Unit& unit, const Period& period,
+                         Scope scope) {
+  const Ledger& ledger = tallies.ledger();
+  if (const Figures* const own = ledger.ReturnFor(unit, period, scope, indicator.code)) {
+    return ScoreIndicator(indicator, Tally{.figures = *own});
+  }
+  const Unit* const source = IsValidIn(unit, period)
+                                 ? NearestMeasuredAbove(ledger.units(), unit, period, indicator.levels)
+                                 : nullptr;
+  if (source == nullptr) return ScoreIndicator(indicator, std::nullopt);
+  IndicatorScore score = ScoreIndicator(indicator, tallies.Of(*source, period, Scope::kSubtree, indicator));
+  if (score.status != Status::kNotReported) {
+    score.status = Status::kInherited;
+    score.inherited_from = source->key;
+  }
+  return score;
+}
+
+}  // namespace
+
+Score ScoreUnit(Tallies& tallies, const IndexDefinition& definition, const Unit& unit, const Period& period,
+                Scope scope) {
+  std::vector<IndicatorScore> scores;
+  for (const Group& group : definition.groups) {
+    for (const Indicator& indicator : group.indicators) {
+      if (indicator.levels.Contains(unit.level)) {
+        scores.push_back(ScoreIndicator(indicator, tallies.Of(unit, period, scope, indicator)));
+      } else if (AppliesAt(indicator, unit.level)) {
+        scores.push_back(ScoreCopy(tallies, indicator, unit, period, scope));
+      } else {
+        scores.push_back(NotApplicable(indicator));
+      }
+    }
+  }
+  return Assemble(definition, std::move(scores));
+}
+
+Score ScoreUnit(const Ledger& ledger, const IndexDefinition& definition, const Unit& unit,
+                const Period& period, Scope scope) {
+  Tallies tallies(ledger);
+  return ScoreUnit(tallies, definition, unit, period, scope);
+}
+
+}  // namespace chiso::core

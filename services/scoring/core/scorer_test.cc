@@ -1,0 +1,126 @@
+#include "services/scoring/core/scorer.h"
+
+#include <gtest/gtest.h>
+
+#include "services/scoring/core/test_facts.h"
+
+namespace chiso::core {
+namespace {
+
+class ScorerTest : public ::testing::Test {
+ protected:
+  ScorerTest() {
+    ledger_.Apply(AUnit("N", Level::kNation));
+    ledger_.Apply(AUnit("P", Level::kProvince, "N"));
+    ledger_.Apply(AUnit("P.D", Level::kDistrict, "P"));
+    ledger_.Apply(AUnit("P.D.1", Level::kCommune, "P.D"));
+  }
+
+  IndicatorScore Of(const std::string& code, const std::string& indicator,
+                    absl::string_view period = "2026-08", Scope scope = Scope::kSubtree) {
+    const Score score =
+        ScoreUnit(ledger_, definition_, *ledger_.units().Find({code, std::nullopt}), P(period), scope);
+    for (const IndicatorScore& candidate : score.indicators) {
+      if (candidate.code == indicator) return candidate;
+    }
+    ADD_FAILURE() << indicator;
+    return {};
+  }
+
+  const IndexDefinition definition_ = TestDefinition();
+  Ledger ledger_{absl::MakeConstSpan(&definition_, 1)};
+};
+
+TEST_F(ScorerTest, CopiedDownIsTakenOverFromTheNearestMeasuredUnit) {
+  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 1, 2));
+  for (const char* code : {"P.D", "P.D.1"}) {
+    const IndicatorScore score = Of(code, "COPIED");
+    EXPECT_EQ(score.status, Status::kInherited);
+    EXPECT_EQ(score.points, 500);
+    EXPECT_EQ(score.figures, (Figures{1, 2}));
+    EXPECT_EQ(score.inherited_from, (UnitKey{"P", std::nullopt}));
+  }
+  EXPECT_EQ(Of("P", "COPIED").status, Status::kScored);
+  EXPECT_EQ(Of("P", "COPIED").inherited_from, std::nullopt);
+}
+
+TEST_F(ScorerTest, OwnReturnWinsOverTheCopy) {
+  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 1, 2));
+  ledger_.Apply(AReturn("P.D", "2026-08", "COPIED", 1, 1));
+  EXPECT_EQ(Of("P.D", "COPIED").status, Status::kScored);
+  EXPECT_EQ(Of("P.D", "COPIED").points, 1000);
+  // The unit below takes over from the one that measures it, not from the copy.
+  EXPECT_EQ(Of("P.D.1", "COPIED").points, 500);
+}
+
+TEST_F(ScorerTest, CopiesDoNotAddUp) {
+  ledger_.Apply(AReturn("P.D", "2026-08", "COPIED", 1, 1));
+  EXPECT_EQ(Of("P", "COPIED").status, Status::kNotReported);
+}
+
+TEST_F(ScorerTest, CopyOfAnEmptyBaseIsInheritedWithoutPoints) {
+  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 0, 0));
+  EXPECT_EQ(Of("P", "COPIED").status, Status::kNoBase);
+  EXPECT_EQ(Of("P.D", "COPIED").status, Status::kInherited);
+  EXPECT_EQ(Of("P.D", "COPIED").points, std::nullopt);
+}
+
+TEST_F(ScorerTest, CopyOfNothingIsNotReported) {
+  EXPECT_EQ(Of("P.D", "COPIED").status, Status::kNotReported);
+  ledger_.Apply(AUnit("Q.1", Level::kCommune, "Q"));
+  EXPECT_EQ(Of("Q.1", "COPIED").status, Status::kNotReported);
+}
+
+TEST_F(ScorerTest, CopyOfAPartialTallyIsPartial) {
+  ledger_.Apply(AReturn("P", "2026-07", "COPIED", 1, 2));
+  EXPECT_EQ(Of("P.D", "COPIED", "2026-Q3").status, Status::kInherited);
+  EXPECT_EQ(Of("P.D", "COPIED", "2026-Q3").parts_reported, 1);
+  EXPECT_EQ(Of("P.D", "COPIED", "2026-Q3").parts_expected, 3);
+}
+
+TEST_F(ScorerTest, OwnOfficesBelowTakeOverTheSubtreeFigure) {
+  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 1, 2));
+  EXPECT_EQ(Of("P.D", "COPIED", "2026-08", Scope::kOwnOffices).status, Status::kInherited);
+  EXPECT_EQ(Of("P", "COPIED", "2026-08", Scope::kOwnOffices).status, Status::kNotReported);
+}
+
+TEST_F(ScorerTest, NothingAppliesToTheNation) {
+  ledger_.Apply(AReturn("N", "2026-08", "ADDS", 1, 2));
+  ledger_.Apply(AReturn("N", "2026-08", "COPIED", 1, 2));
+  EXPECT_EQ(Of("N", "ADDS").status, Status::kNotApplicable);
+  EXPECT_EQ(Of("N", "COPIED").status, Status::kNotApplicable);
+}
+
+TEST_F(ScorerTest, ReturnOutsideTheLevelsStaysNotApplicable) {
+  IndexDefinition definition = definition_;
+  definition.groups[1].indicators[0].levels = {Level::kProvince};
+  ledger_.Apply(AReturn("P.D", "2026-08", "DISTINCT", 1, 2));
+  const Unit& unit = *ledger_.units().Find({"P.D", std::nullopt});
+  const Score score = ScoreUnit(ledger_, definition, unit, P("2026-08"), Scope::kSubtree);
+  EXPECT_EQ(score.indicators[2].status, Status::kNotApplicable);
+  EXPECT_EQ(score.indicators[2].figures, Figures{});
+}
+
+TEST_F(ScorerTest, InheritedCountsAsComplete) {
+  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 1, 2));
+  for (const char* indicator : {"ADDS", "DISTINCT", "STAYS"}) {
+    ledger_.Apply(AReturn("P.D.1", "2026-08", indicator, 1, 1));
+  }
+  const Unit& unit = *ledger_.units().Find({"P.D.1", std::nullopt});
+  const Score score = ScoreUnit(ledger_, definition_, unit, P("2026-08"), Scope::kSubtree);
+  EXPECT_EQ(score.total_status, Status::kScored);
+  EXPECT_EQ(score.total_points, 9500);
+}
+
+TEST_F(ScorerTest, OutsideItsTimeNothingIsReportedOfAUnit) {
+  ledger_.Apply(AUnit("P.9", Level::kCommune, "P", "2026-01-01", "2026-07-31"));
+  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 1, 2));
+  ledger_.Apply(AReturn("P.9", "2026-08", "ADDS", 1, 2));
+  const Unit& unit = *ledger_.units().Find({"P.9", Day("2026-01-01")});
+  const Score score = ScoreUnit(ledger_, definition_, unit, P("2026-08"), Scope::kSubtree);
+  EXPECT_EQ(score.total_status, Status::kNotReported);
+  EXPECT_EQ(score.total_points, std::nullopt);
+}
+
+}  // namespace
+}  // namespace chiso::core

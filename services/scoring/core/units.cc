@@ -1,0 +1,149 @@
+#include "services/scoring/core/units.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace chiso::core {
+namespace {
+
+bool IsOneOf(const std::vector<const Unit*>& units, const Unit* unit) {
+  return std::find(units.begin(), units.end(), unit) != units.end();
+}
+
+// All codes that `step` leads to from the code, without the code itself.
+template <typename Step>
+std::set<std::string> Reach(const std::string& code, Step step) {
+  std::set<std::string> reached = {code};
+  std::vector<std::string> open = {code};
+  while (!open.empty()) {
+    const std::string from = std::move(open.back());
+    open.pop_back();
+    for (const std::string& to : step(from)) {
+      if (reached.insert(to).second) open.push_back(to);
+    }
+  }
+  reached.erase(code);
+  return reached;
+}
+
+}  // namespace
+
+bool IsValidOn(const Unit& unit, absl::CivilDay day) {
+  return (!unit.key.valid_from || *unit.key.valid_from <= day) && (!unit.valid_to || day <= *unit.valid_to);
+}
+
+bool IsValidIn(const Unit& unit, const Period& period) {
+  return (!unit.key.valid_from || *unit.key.valid_from <= period.last_day()) &&
+         (!unit.valid_to || period.first_day() <= *unit.valid_to);
+}
+
+void Units::Put(Unit unit) {
+  Remove(unit.key);
+  if (!unit.parent_code.empty()) by_parent_code_[unit.parent_code].insert(unit.key);
+  UnitKey key = unit.key;
+  all_.emplace(std::move(key), std::move(unit));
+}
+
+void Units::Remove(const UnitKey& key) {
+  const auto found = all_.find(key);
+  if (found == all_.end()) return;
+  if (!found->second.parent_code.empty()) by_parent_code_[found->second.parent_code].erase(key);
+  all_.erase(found);
+}
+
+const Unit* Units::Find(const UnitKey& key) const {
+  const auto found = all_.find(key);
+  return found == all_.end() ? nullptr : &found->second;
+}
+
+std::vector<const Unit*> Units::Bearing(absl::string_view code) const {
+  std::vector<const Unit*> units;
+  for (auto it = all_.lower_bound({std::string(code), std::nullopt});
+       it != all_.end() && it->first.code == code; ++it) {
+    units.push_back(&it->second);
+  }
+  return units;
+}
+
+const Unit* Units::BearerOn(absl::string_view code, absl::CivilDay day) const {
+  // Where two overlap, the later one has taken over.
+  const Unit* bearer = nullptr;
+  for (const Unit* unit : Bearing(code)) {
+    if (IsValidOn(*unit, day)) bearer = unit;
+  }
+  return bearer;
+}
+
+const Unit* Units::Resolve(absl::string_view code, const Period& period) const {
+  const Unit* last = nullptr;
+  for (const Unit* unit : Bearing(code)) {
+    if (!IsValidIn(*unit, period)) continue;
+    const bool to_the_end = IsValidOn(*unit, period.last_day());
+    if (last == nullptr || to_the_end || !IsValidOn(*last, period.last_day())) last = unit;
+  }
+  return last;
+}
+
+const Unit* Units::ParentIn(const Unit& unit, const Period& period) const {
+  if (unit.parent_code.empty()) return nullptr;
+  const Unit* const parent = Resolve(unit.parent_code, period);
+  std::vector<const Unit*> seen;
+  for (const Unit* above = parent; above != nullptr && !IsOneOf(seen, above);
+       above = Resolve(above->parent_code, period)) {
+    if (above == &unit) return nullptr;
+    seen.push_back(above);
+  }
+  return parent;
+}
+
+std::vector<const Unit*> Units::ChildrenIn(const Unit& unit, const Period& period) const {
+  std::vector<const Unit*> children;
+  const auto keys = by_parent_code_.find(unit.key.code);
+  if (keys == by_parent_code_.end()) return children;
+  for (const UnitKey& key : keys->second) {
+    const Unit& child = all_.at(key);
+    if (IsValidIn(child, period) && ParentIn(child, period) == &unit) children.push_back(&child);
+  }
+  return children;
+}
+
+std::set<std::string> Units::CodesAbove(const std::string& code) const {
+  return Reach(code, [this](const std::string& from) {
+    std::vector<std::string> codes;
+    for (const Unit* unit : Bearing(from)) {
+      if (!unit->parent_code.empty()) codes.push_back(unit->parent_code);
+    }
+    return codes;
+  });
+}
+
+std::set<std::string> Units::CodesBelow(const std::string& code) const {
+  return Reach(code, [this](const std::string& from) {
+    std::vector<std::string> codes;
+    const auto keys = by_parent_code_.find(from);
+    if (keys == by_parent_code_.end()) return codes;
+    for (const UnitKey& key : keys->second) codes.push_back(key.code);
+    return codes;
+  });
+}
+
+std::set<std::set<UnitKey>> Units::Cycles() const {
+  // On the last day of that one of its units that ends first, a cycle is whole.
+  std::set<std::set<UnitKey>> cycles;
+  for (const auto& [key, unit] : all_) {
+    const absl::CivilDay day = unit.valid_to.value_or(absl::CivilDay::max());
+    std::vector<const Unit*> chain;
+    const Unit* above = &unit;
+    while (above != nullptr && !IsOneOf(chain, above)) {
+      chain.push_back(above);
+      above = BearerOn(above->parent_code, day);
+    }
+    if (above != &unit) continue;
+    std::set<UnitKey> cycle;
+    for (const Unit* member : chain) cycle.insert(member->key);
+    cycles.insert(std::move(cycle));
+  }
+  return cycles;
+}
+
+}  // namespace chiso::core

@@ -1,0 +1,75 @@
+// The tree of units in time.
+
+#ifndef CHISO_SERVICES_SCORING_CORE_UNITS_H_
+#define CHISO_SERVICES_SCORING_CORE_UNITS_H_
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "common/period.h"
+#include "services/scoring/core/cell.h"
+#include "services/scoring/core/level.h"
+
+namespace chiso::core {
+
+// A unit during one run of days. One code may name several, one after another.
+struct Unit {
+  UnitKey key;
+  std::optional<absl::CivilDay> valid_to;  // the last day; absent: no end known
+  std::string name;
+  Level level = Level::kCommune;
+  std::string parent_code;  // empty: a top-level unit
+
+  friend bool operator==(const Unit&, const Unit&) = default;
+};
+
+bool IsValidOn(const Unit& unit, absl::CivilDay day);
+// Whether the unit is valid on at least one day of the period.
+bool IsValidIn(const Unit& unit, const Period& period);
+
+// The units that are known, in any order of arrival. Not thread-safe. The pointers it gives hold until that
+// unit is put or removed.
+class Units {
+ public:
+  void Put(Unit unit);
+  void Remove(const UnitKey& key);
+
+  // Null where there is none.
+  const Unit* Find(const UnitKey& key) const;
+  // The unit that bears the code on the last day of the period, else the last one to bear it within; null
+  // where none does.
+  const Unit* Resolve(absl::string_view code, const Period& period) const;
+  // The unit above in the period; null where there is none, or where the unit would stand above itself
+  // (Cycles).
+  const Unit* ParentIn(const Unit& unit, const Period& period) const;
+  // The units of which this is the parent in the period, ordered by key. A unit has one parent in a period,
+  // so that nothing is counted twice.
+  std::vector<const Unit*> ChildrenIn(const Unit& unit, const Period& period) const;
+
+  // Every run of days of the code, in time.
+  std::vector<const Unit*> Bearing(absl::string_view code) const;
+  // The codes of all units above, or below, those with the code, at any time; never the code itself.
+  std::set<std::string> CodesAbove(const std::string& code) const;
+  std::set<std::string> CodesBelow(const std::string& code) const;
+
+  // The sets of units that stand above themselves on some day.
+  std::set<std::set<UnitKey>> Cycles() const;
+
+  const std::map<UnitKey, Unit>& all() const { return all_; }
+
+ private:
+  const Unit* BearerOn(absl::string_view code, absl::CivilDay day) const;
+
+  std::map<UnitKey, Unit> all_;
+  absl::flat_hash_map<std::string, std::set<UnitKey>> by_parent_code_;
+};
+
+}  // namespace chiso::core
+
+#endif  // CHISO_SERVICES_SCORING_CORE_UNITS_H_

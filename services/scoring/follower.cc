@@ -1,0 +1,76 @@
+#include "services/scoring/follower.h"
+
+#include <utility>
+
+#include "absl/time/time.h"
+#include "common/log.h"
+#include "common/rpc_status.h"
+
+namespace chiso {
+namespace {
+
+constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
+
+}  // namespace
+
+Follower::Follower(const std::shared_ptr<grpc::Channel>& ingestion, std::string log, State& state,
+                   std::function<void()> on_diverged)
+    : stub_(ingestion::v1::IngestionService::NewStub(ingestion)),
+      log_(std::move(log)),
+      state_(state),
+      on_diverged_(std::move(on_diverged)) {
+  resume_.set_log(log_);
+  thread_ = std::thread([this] { Run(); });
+}
+
+Follower::~Follower() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopped_ = true;
+    if (call_ != nullptr) call_->TryCancel();
+  }
+  thread_.join();
+}
+
+bool Follower::Stopped() {
+  absl::MutexLock lock(&mutex_);
+  return stopped_;
+}
+
+void Follower::Run() {
+  while (!Stopped()) {
+    const absl::Status status = ReadOn();
+    if (status.code() == absl::StatusCode::kFailedPrecondition) {
+      SPDLOG_CRITICAL("log {} is not the one that was read: {}", log_, std::string(status.message()));
+      on_diverged_();
+      return;
+    }
+    absl::MutexLock lock(&mutex_);
+    if (!stopped_) SPDLOG_WARN("reading log {} ended, resuming: {}", log_, std::string(status.message()));
+    mutex_.AwaitWithTimeout(absl::Condition(&stopped_), kRetryDelay);
+  }
+}
+
+absl::Status Follower::ReadOn() {
+  grpc::ClientContext call;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stopped_) return absl::CancelledError("stopped");
+    call_ = &call;
+  }
+  ingestion::v1::ReadRecordsRequest request;
+  *request.mutable_after() = resume_;
+  request.set_follow(true);
+  const auto reader = stub_->ReadRecords(&call, request);
+  ingestion::v1::ReadRecordsResponse response;
+  while (reader->Read(&response)) {
+    state_.Apply(response);
+    if (!response.position().digest().empty()) resume_ = response.position();
+  }
+  const absl::Status status = FromGrpcStatus(reader->Finish());
+  absl::MutexLock lock(&mutex_);
+  call_ = nullptr;
+  return status;
+}
+
+}  // namespace chiso

@@ -1,0 +1,51 @@
+// Follows one log of ingestion into the state.
+
+#ifndef CHISO_SERVICES_SCORING_FOLLOWER_H_
+#define CHISO_SERVICES_SCORING_FOLLOWER_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+#include "chiso/record/v1/log.pb.h"
+#include "grpcpp/grpcpp.h"
+#include "services/scoring/state.h"
+
+namespace chiso {
+
+// Reads the log from its beginning and then on as it grows, in a thread of its own. Where the connection
+// breaks it resumes from the last position with a digest; records that it reads twice change nothing.
+class Follower {
+ public:
+  // `on_diverged` is called once, from the follower's thread, where ingestion no longer holds the history
+  // that was read: the log was restored from an older state, and only a rebuild from its beginning is right.
+  Follower(const std::shared_ptr<grpc::Channel>& ingestion, std::string log, State& state,
+           std::function<void()> on_diverged);
+  // Cancels the call under way and waits for the thread.
+  ~Follower();
+
+ private:
+  void Run();
+  // Reads until the stream ends.
+  absl::Status ReadOn();
+  bool Stopped();
+
+  const std::unique_ptr<ingestion::v1::IngestionService::Stub> stub_;
+  const std::string log_;
+  State& state_;
+  const std::function<void()> on_diverged_;
+  record::v1::Position resume_;  // the last position with a digest; the thread's own
+  absl::Mutex mutex_;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+  grpc::ClientContext* call_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  std::thread thread_;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_SCORING_FOLLOWER_H_

@@ -1,0 +1,148 @@
+// chiso-scoring: computes the index from the log, over gRPC.
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "absl/flags/usage_config.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "common/log.h"
+#include "common/server.h"
+#include "services/scoring/definitions.h"
+#include "services/scoring/follower.h"
+#include "services/scoring/publisher.h"
+#include "services/scoring/scoring_service.h"
+#include "services/scoring/state.h"
+
+ABSL_FLAG(std::string, listen, "127.0.0.1:7662", "Where the service listens.");
+ABSL_FLAG(std::string, admin_listen, "127.0.0.1:7672",
+          "Where health, reflection and channelz listen, without encryption; empty: nowhere.");
+ABSL_FLAG(std::string, ingestion, "127.0.0.1:7661", "Where ingestion listens.");
+ABSL_FLAG(std::string, reporting, "127.0.0.1:7663", "Where reporting listens.");
+ABSL_FLAG(std::string, definitions, "services/scoring/definitions",
+          "The folder with the index definitions, one *.textproto each.");
+ABSL_FLAG(std::vector<std::string>, logs, std::vector<std::string>({"reference", "main"}),
+          "The logs that are followed.");
+ABSL_FLAG(std::string, log_level, "info", "trace, debug, info, warn or error.");
+
+namespace chiso {
+namespace {
+
+// How often contradictions among the records are looked for.
+constexpr absl::Duration kFindingsInterval = absl::Seconds(10);
+// A log of findings shows what kind of trouble there is; it is no report.
+constexpr size_t kMaxFindingsLogged = 20;
+// While one of its neighbours is away, how soon it is tried again at most.
+constexpr int kMaxReconnectMillis = 1000;
+
+int Fail(const absl::Status& status) {
+  std::cerr << "chiso-scoring: " << status.message() << std::endl;
+  return 1;
+}
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kMaxReconnectMillis);
+  arguments.SetMaxReceiveMessageSize(-1);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+std::string WriterName() {
+  char host[256] = "unknown";
+  gethostname(host, sizeof(host) - 1);
+  return absl::StrCat(host, ":", getpid());
+}
+
+void LogFindings(State& state) {
+  const std::vector<core::Finding> findings = state.TakeNewFindings();
+  for (size_t i = 0; i < findings.size() && i < kMaxFindingsLogged; ++i) {
+    SPDLOG_WARN("{}: {}",
+                findings[i].kind == core::Finding::Kind::kCycle ? "units stand above themselves"
+                                                                : "two contents bear one revision",
+                findings[i].about);
+  }
+  if (findings.size() > kMaxFindingsLogged) {
+    SPDLOG_WARN("and {} more findings", findings.size() - kMaxFindingsLogged);
+  }
+}
+
+// Until `end`: serving from when the logs have been caught up with, for good.
+void Watch(State& state, Server& server, const absl::Notification& end) {
+  while (!end.HasBeenNotified() && !state.AwaitReady(absl::Now() + absl::Milliseconds(100))) {
+  }
+  if (end.HasBeenNotified()) return;
+  SPDLOG_INFO("caught up with the log, serving");
+  server.SetServing(true);
+  do {
+    LogFindings(state);
+  } while (!end.WaitForNotificationWithTimeout(kFindingsInterval));
+}
+
+int Run() {
+  const absl::StatusOr<Definitions> definitions = Definitions::Load(absl::GetFlag(FLAGS_definitions));
+  if (!definitions.ok()) return Fail(definitions.status());
+  const std::vector<std::string> logs = absl::GetFlag(FLAGS_logs);
+  if (logs.empty()) return Fail(absl::InvalidArgumentError("--logs must name at least one log"));
+  State state(*definitions, logs);
+  ScoringService service(state);
+  Server::Options options;
+  options.listen = absl::GetFlag(FLAGS_listen);
+  options.admin_listen = absl::GetFlag(FLAGS_admin_listen);
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(options, {&service});
+  if (!server.ok()) return Fail(server.status());
+  SPDLOG_INFO("listening on {}", options.listen);
+
+  std::atomic<bool> diverged = false;
+  absl::Notification end;
+  std::thread watch([&] { Watch(state, **server, end); });
+  {
+    const auto ingestion = Connect(absl::GetFlag(FLAGS_ingestion));
+    std::vector<std::unique_ptr<Follower>> followers;
+    for (const std::string& log : logs) {
+      followers.push_back(std::make_unique<Follower>(ingestion, log, state, [&diverged] {
+        // What is held is of another history: only a new process, from the beginning, is right.
+        diverged = true;
+        kill(getpid(), SIGTERM);
+      }));
+    }
+    Publisher publisher(Connect(absl::GetFlag(FLAGS_reporting)), WriterName(), state);
+    WaitForTermination();
+    SPDLOG_INFO("going down");
+    end.Notify();
+    watch.join();
+    (*server)->SetServing(false);
+  }
+  (*server)->Shutdown();
+  SPDLOG_INFO("down");
+  return diverged ? 1 : 0;
+}
+
+}  // namespace
+}  // namespace chiso
+
+int main(int argc, char** argv) {
+  chiso::BlockTerminationSignals();
+  absl::SetProgramUsageMessage(
+      "Computes every unit's score from the log of ingestion, and brings what changes to reporting.\n"
+      "Example: chiso-scoring --definitions=services/scoring/definitions");
+  absl::FlagsUsageConfig usage;
+  usage.contains_help_flags = [](absl::string_view file) { return absl::EndsWith(file, "scoring/main.cc"); };
+  absl::SetFlagsUsageConfig(usage);
+  absl::ParseCommandLine(argc, argv);
+  chiso::InitLog("scoring", absl::GetFlag(FLAGS_log_level));
+  return chiso::Run();
+}

@@ -1,0 +1,160 @@
+#include "services/scoring/publisher.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "common/errors.h"
+#include "common/log.h"
+#include "common/rpc_status.h"
+#include "services/scoring/conversions.h"
+
+namespace chiso {
+namespace {
+
+constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
+// How long a publisher waits for changes before it looks whether it has been stopped.
+constexpr absl::Duration kIdleWait = absl::Milliseconds(200);
+// Scores in one request: about 600 KiB, far below the limit of a message, and a short transaction.
+constexpr size_t kScoresPerRequest = 500;
+// A live writer reports within seconds; one that has been silent for so long is gone.
+constexpr absl::Duration kTakeOverAfter = absl::Seconds(15);
+constexpr absl::Duration kProgressTime = absl::Seconds(5);
+
+using record::v1::Position;
+using reporting::v1::Progress;
+using reporting::v1::RecordScoresRequest;
+using reporting::v1::RecordScoresResponse;
+
+// Whether the progress lacks something of what the positions hold.
+bool IsBehind(const Progress& progress, const std::vector<Position>& positions) {
+  return std::any_of(positions.begin(), positions.end(), [&](const Position& wanted) {
+    return std::none_of(progress.positions().begin(), progress.positions().end(),
+                        [&](const Position& reached) {
+                          return reached.log() == wanted.log() && reached.sequence() >= wanted.sequence();
+                        });
+  });
+}
+
+}  // namespace
+
+Publisher::Publisher(const std::shared_ptr<grpc::Channel>& reporting, std::string writer, State& state)
+    : stub_(reporting::v1::ReportingService::NewStub(reporting)), writer_(std::move(writer)), state_(state) {
+  thread_ = std::thread([this] { Run(); });
+}
+
+Publisher::~Publisher() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopped_ = true;
+    if (call_ != nullptr) call_->TryCancel();
+  }
+  thread_.join();
+}
+
+bool Publisher::Stopped() {
+  absl::MutexLock lock(&mutex_);
+  return stopped_;
+}
+
+void Publisher::Run() {
+  while (!Stopped()) {
+    if (!state_.AwaitReady(absl::Now() + kIdleWait)) continue;
+    const absl::Status status = Publish();
+    if (Stopped()) return;
+    SPDLOG_WARN("publishing ended: {}", std::string(status.message()));
+    if (ReasonOf(status) == "WRITER_FENCED") {
+      AwaitSilenceOfTheOther();
+      continue;
+    }
+    absl::MutexLock lock(&mutex_);
+    mutex_.AwaitWithTimeout(absl::Condition(&stopped_), kRetryDelay);
+  }
+}
+
+absl::Status Publisher::Publish() {
+  grpc::ClientContext call;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stopped_) return absl::CancelledError("stopped");
+    call_ = &call;
+  }
+  const auto stream = stub_->RecordScores(&call);
+  if (Open(*stream)) SendChanges(*stream);
+  // Where the stream broke, Finish says why; where it did not, this process is being stopped.
+  if (Stopped()) call.TryCancel();
+  const absl::Status status = FromGrpcStatus(stream->Finish());
+  absl::MutexLock lock(&mutex_);
+  call_ = nullptr;
+  return status;
+}
+
+bool Publisher::Open(Stream& stream) {
+  RecordScoresRequest request;
+  auto& opening = *request.mutable_opening();
+  opening.set_writer(writer_);
+  for (const std::string& log : state_.logs()) opening.add_logs(log);
+  for (const index::v1::IndexDefinition& definition : state_.definitions().protos()) {
+    *opening.add_definitions() = definition;
+  }
+  RecordScoresResponse response;
+  if (!stream.Write(request) || !stream.Read(&response)) return false;
+  SPDLOG_INFO("granted epoch {} as writer {}", response.grant().epoch(), writer_);
+  const Progress& progress = response.grant().progress();
+  // The clock that a former writer went by may have been ahead of this one's.
+  if (progress.has_as_of_time()) state_.RaiseAsOf(FromTimestamp(progress.as_of_time()));
+  if (IsBehind(progress, answered_)) state_.MarkAllChanged();
+  return true;
+}
+
+void Publisher::SendChanges(Stream& stream) {
+  while (!Stopped()) {
+    const std::optional<State::Changes> changes = state_.TakeChanges(absl::Now() + kIdleWait);
+    if (!changes || Send(stream, *changes)) continue;
+    state_.PutBack(*changes);
+    return;
+  }
+}
+
+bool Publisher::Send(Stream& stream, const State::Changes& changes) {
+  size_t next = 0;
+  do {
+    RecordScoresRequest request;
+    auto& update = *request.mutable_update();
+    if (next == 0) {
+      update.mutable_units()->Add(changes.units.begin(), changes.units.end());
+      update.mutable_removed_units()->Add(changes.removed_units.begin(), changes.removed_units.end());
+    }
+    const size_t end = std::min(next + kScoresPerRequest, changes.cells.size());
+    state_.ScoreCells(absl::MakeConstSpan(changes.cells).subspan(next, end - next), *update.mutable_scores());
+    next = end;
+    *update.mutable_as_of_time() = ToTimestamp(changes.as_of);
+    if (next == changes.cells.size()) {
+      update.mutable_positions()->Add(changes.positions.begin(), changes.positions.end());
+    }
+    RecordScoresResponse response;
+    if (!stream.Write(request) || !stream.Read(&response)) return false;
+    const auto& reached = response.progress().positions();
+    answered_.assign(reached.begin(), reached.end());
+  } while (next < changes.cells.size());
+  return true;
+}
+
+void Publisher::AwaitSilenceOfTheOther() {
+  SPDLOG_WARN("another writer took over; this one only serves reads now");
+  absl::Time last_alive = absl::Now();
+  while (!Stopped() && absl::Now() - last_alive < kTakeOverAfter) {
+    absl::SleepFor(kIdleWait);
+    grpc::ClientContext call;
+    call.set_deadline(absl::ToChronoTime(absl::Now() + kProgressTime));
+    reporting::v1::Progress progress;
+    const grpc::Status status = stub_->GetProgress(&call, {}, &progress);
+    // While reporting is away nobody can be behind.
+    if (!status.ok() || !IsBehind(progress, state_.Reached())) last_alive = absl::Now();
+  }
+  // What the other did not get to is not known here.
+  state_.MarkAllChanged();
+}
+
+}  // namespace chiso

@@ -1,0 +1,61 @@
+// Brings scores to reporting.
+
+#ifndef CHISO_SERVICES_SCORING_PUBLISHER_H_
+#define CHISO_SERVICES_SCORING_PUBLISHER_H_
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "chiso/reporting/v1/reporting_service.grpc.pb.h"
+#include "grpcpp/grpcpp.h"
+#include "services/scoring/state.h"
+
+namespace chiso {
+
+// Sends what changed in the state to reporting, in a thread of its own, from when the state has caught up
+// with the logs. Where the stream breaks, what was not answered is sent again; where reporting knows less
+// than it has answered (it was restored from an older state), everything is.
+//
+// A publisher that a newer one has fenced stops writing. It takes over again where reporting falls behind for
+// a while, because then the newer one is gone.
+class Publisher {
+ public:
+  // `writer` names this process in reporting's log lines.
+  Publisher(const std::shared_ptr<grpc::Channel>& reporting, std::string writer, State& state);
+  // Cancels the call under way and waits for the thread.
+  ~Publisher();
+
+ private:
+  using Stream = grpc::ClientReaderWriterInterface<reporting::v1::RecordScoresRequest,
+                                                   reporting::v1::RecordScoresResponse>;
+
+  void Run();
+  // Opens a stream and sends until it breaks or this publisher is stopped; gives the stream's end.
+  absl::Status Publish();
+  // The following give false, or return, where the stream is broken.
+  bool Open(Stream& stream);
+  void SendChanges(Stream& stream);
+  // Sends one set of changes in requests of bounded size; each is answered before the next.
+  bool Send(Stream& stream, const State::Changes& changes);
+  // After having been fenced: waits until reporting has been behind for kTakeOverAfter.
+  void AwaitSilenceOfTheOther();
+  bool Stopped();
+
+  const std::unique_ptr<reporting::v1::ReportingService::Stub> stub_;
+  const std::string writer_;
+  State& state_;
+  std::vector<record::v1::Position> answered_;  // what reporting has made durable; the thread's own
+  absl::Mutex mutex_;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+  grpc::ClientContext* call_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  std::thread thread_;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_SCORING_PUBLISHER_H_

@@ -1,0 +1,92 @@
+#include "services/scoring/scoring_service.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/errors.h"
+#include "common/rpc_status.h"
+#include "common/server.h"
+#include "services/scoring/conversions.h"
+#include "services/scoring/core/score.h"
+
+namespace chiso {
+namespace {
+
+constexpr int kDefaultPageSize = 100;
+// About 1.2 MB of scores.
+constexpr int kMaxPageSize = 1000;
+// How soon a call that waits sees that its caller has gone, so that it does not hold up a shutdown.
+constexpr absl::Duration kCancelCheck = absl::Milliseconds(100);
+
+absl::Status NoDefinition(absl::string_view field) {
+  return absl::NotFoundError(absl::StrCat(field, ": there is no such index definition"));
+}
+
+absl::Status AwaitPositions(const State& state, const State::PositionFields& positions,
+                            grpc::ServerContext& context) {
+  const absl::Time deadline = DeadlineOf(context);
+  while (true) {
+    absl::Status status = state.AwaitPositions(positions, std::min(deadline, absl::Now() + kCancelCheck));
+    if (!absl::IsDeadlineExceeded(status) || absl::Now() >= deadline) return status;
+    if (context.IsCancelled()) return absl::CancelledError("the caller has gone");
+  }
+}
+
+}  // namespace
+
+grpc::Status ScoringService::GetScore(grpc::ServerContext* context,
+                                      const scoring::v1::GetScoreRequest* request,
+                                      index::v1::Score* response) {
+  if (absl::Status s = AwaitPositions(state_, request->min_positions(), *context); !s.ok())
+    return ToGrpcStatus(s);
+  absl::StatusOr<index::v1::Score> score = state_.GetScore(*request);
+  if (score.ok()) *response = *std::move(score);
+  return ToGrpcStatus(score.status());
+}
+
+grpc::Status ScoringService::ListScores(grpc::ServerContext* context,
+                                        const scoring::v1::ListScoresRequest* request,
+                                        scoring::v1::ListScoresResponse* response) {
+  if (request->page_size() < 0 || request->page_size() > kMaxPageSize) {
+    return ToGrpcStatus(InvalidArgument("page_size", absl::StrCat("must be 0 to ", kMaxPageSize)));
+  }
+  if (absl::Status s = AwaitPositions(state_, request->min_positions(), *context); !s.ok())
+    return ToGrpcStatus(s);
+  auto scores =
+      state_.ListScores(*request, request->page_size() == 0 ? kDefaultPageSize : request->page_size());
+  if (scores.ok()) *response = *std::move(scores);
+  return ToGrpcStatus(scores.status());
+}
+
+grpc::Status ScoringService::ScoreTallies(grpc::ServerContext*,
+                                          const scoring::v1::ScoreTalliesRequest* request,
+                                          index::v1::Score* response) {
+  const core::IndexDefinition* const definition = state_.definitions().Find(request->definition_id());
+  if (definition == nullptr) return ToGrpcStatus(NoDefinition("definition_id"));
+  const std::optional<core::Level> level = LevelFromProto(request->level());
+  if (!level) return ToGrpcStatus(InvalidArgument("level", "must be a level"));
+  const auto score = core::ScoreTallies(*definition, *level, TalliesFromProto(request->tallies()));
+  if (score.ok()) *response = ToProto(*score, *definition);
+  return ToGrpcStatus(score.status());
+}
+
+grpc::Status ScoringService::GetIndexDefinition(grpc::ServerContext*,
+                                                const scoring::v1::GetIndexDefinitionRequest* request,
+                                                index::v1::IndexDefinition* response) {
+  const index::v1::IndexDefinition* const definition = state_.definitions().FindProto(request->id());
+  if (definition == nullptr) return ToGrpcStatus(NoDefinition("id"));
+  *response = *definition;
+  return grpc::Status::OK;
+}
+
+grpc::Status ScoringService::ListIndexDefinitions(grpc::ServerContext*,
+                                                  const scoring::v1::ListIndexDefinitionsRequest*,
+                                                  scoring::v1::ListIndexDefinitionsResponse* response) {
+  const auto& definitions = state_.definitions().protos();
+  response->mutable_definitions()->Assign(definitions.begin(), definitions.end());
+  return grpc::Status::OK;
+}
+
+}  // namespace chiso

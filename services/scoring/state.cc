@@ -1,0 +1,326 @@
+#include "services/scoring/state.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/errors.h"
+#include "common/log.h"
+#include "common/period.h"
+#include "common/text.h"
+#include "services/scoring/conversions.h"
+#include "services/scoring/core/scorer.h"
+
+namespace chiso {
+namespace {
+
+using record::v1::Position;
+
+// How old the time of the scores may grow at reporting while nothing else changes.
+constexpr absl::Duration kFreshness = absl::Seconds(5);
+constexpr absl::Duration kRetryDelay = absl::Seconds(1);
+
+absl::Status CatchingUp() {
+  return RetryLater(absl::StatusCode::kUnavailable,
+                    "the service is still catching up with the log; call again", kRetryDelay);
+}
+
+std::vector<core::Fact> FactsOf(const ingestion::v1::ReadRecordsResponse& response) {
+  std::vector<core::Fact> facts;
+  for (const record::v1::LogEntry& entry : response.entries()) {
+    for (int i = 0; i < entry.records_size(); ++i) {
+      absl::StatusOr<core::Fact> fact = FactFromProto(entry.records(i));
+      if (fact.ok()) {
+        facts.push_back(*std::move(fact));
+      } else {
+        SPDLOG_ERROR("record {} of log {} is skipped: {}", entry.first_sequence() + i,
+                     response.position().log(), std::string(fact.status().message()));
+      }
+    }
+  }
+  return facts;
+}
+
+// Where a page begins: after this unit.
+absl::StatusOr<core::UnitKey> KeyOfToken(const std::string& token) {
+  const size_t at = token.find('@');
+  record::v1::UnitId id;
+  id.set_code(token.substr(0, at));
+  if (at != std::string::npos) id.set_valid_from(token.substr(at + 1));
+  absl::StatusOr<core::UnitKey> key = UnitKeyFromProto(id);
+  if (!key.ok() || !IsUnitCode(key->code)) {
+    return InvalidArgument("page_token", "must be the next_page_token of an answer");
+  }
+  return key;
+}
+
+std::string TokenOf(const core::UnitKey& key) {
+  return key.valid_from ? absl::StrCat(key.code, "@", FormatDate(*key.valid_from)) : key.code;
+}
+
+// What both requests for scores say.
+struct Query {
+  Period period;
+  core::Scope scope;
+};
+
+template <typename Request>
+absl::StatusOr<Query> QueryOf(const Request& request) {
+  const std::optional<Period> period = Period::Parse(request.period());
+  if (!period) return InvalidArgument("period", "must be like 2026-08, 2026-Q3, 2026-H2 or 2026");
+  core::Scope scope = core::Scope::kSubtree;
+  if (request.scope() != record::v1::SCOPE_UNSPECIFIED) {
+    const std::optional<core::Scope> given = ScopeFromProto(request.scope());
+    if (!given) return InvalidArgument("scope", "must be own offices or subtree");
+    scope = *given;
+  }
+  return Query{*period, scope};
+}
+
+absl::StatusOr<const core::Unit*> FindUnit(const core::Units& units,
+                                           const scoring::v1::GetScoreRequest& request,
+                                           const Period& period) {
+  if (!IsUnitCode(request.unit_code())) {
+    return InvalidArgument("unit_code", "must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'");
+  }
+  const core::Unit* unit = nullptr;
+  if (request.unit_valid_from().empty()) {
+    unit = units.Resolve(request.unit_code(), period);
+  } else {
+    const std::optional<absl::CivilDay> day = ParseDate(request.unit_valid_from());
+    if (!day)
+      return InvalidArgument("unit_valid_from", "must be a date YYYY-MM-DD of the years 1900 to 2199");
+    unit = units.Find({request.unit_code(), day});
+    if (unit != nullptr && !core::IsValidIn(*unit, period)) unit = nullptr;
+  }
+  if (unit != nullptr) return unit;
+  return absl::NotFoundError(
+      absl::StrCat("unit_code: there is no unit ", request.unit_code(), " in ", period.ToString()));
+}
+
+}  // namespace
+
+State::State(const Definitions& definitions, const std::vector<std::string>& logs)
+    : definitions_(definitions), logs_(logs), ledger_(definitions.all()) {
+  for (const std::string& log : logs_) progress_[log].reached.set_log(log);
+}
+
+void State::Apply(const ingestion::v1::ReadRecordsResponse& response) {
+  const std::vector<core::Fact> facts = FactsOf(response);
+  absl::MutexLock lock(&mutex_);
+  for (const core::Fact& fact : facts) ledger_.Apply(fact);
+  LogProgress& progress = progress_.at(response.position().log());
+  if (response.position().sequence() >= progress.reached.sequence()) progress.reached = response.position();
+  if (!progress.first_head) progress.first_head = response.head().sequence();
+  if (progress.reached.sequence() >= response.head().sequence()) {
+    progress.complete_at = FromTimestamp(response.send_time());
+  }
+  UpdateAsOf();
+  if (response.entries().empty()) return;
+  changed_ = true;
+  findings_due_ = true;
+}
+
+bool State::Ready() const {
+  return std::all_of(progress_.begin(), progress_.end(), [](const auto& log) {
+    return log.second.first_head && log.second.reached.sequence() >= *log.second.first_head;
+  });
+}
+
+bool State::AwaitReady(absl::Time deadline) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return Ready(); };
+  return mutex_.AwaitWithDeadline(absl::Condition(&ready), deadline);
+}
+
+bool State::HasReached(const PositionFields& positions) const {
+  for (const Position& position : positions) {
+    if (progress_.at(position.log()).reached.sequence() < position.sequence()) return false;
+  }
+  return true;
+}
+
+absl::Status State::AwaitPositions(const PositionFields& positions, absl::Time deadline) const {
+  for (int i = 0; i < positions.size(); ++i) {
+    if (std::find(logs_.begin(), logs_.end(), positions[i].log()) != logs_.end()) continue;
+    return InvalidArgument(absl::StrCat("min_positions[", i, "].log"),
+                           "is not a log that this service follows");
+  }
+  absl::ReaderMutexLock lock(&mutex_);
+  if (!Ready()) return CatchingUp();
+  const auto reached = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return HasReached(positions); };
+  if (mutex_.AwaitWithDeadline(absl::Condition(&reached), deadline)) return absl::OkStatus();
+  return absl::DeadlineExceededError("min_positions: the records were not taken in before the deadline");
+}
+
+State::Positions State::ReachedLocked() const {
+  Positions positions;
+  for (const auto& [log, progress] : progress_) positions.push_back(progress.reached);
+  return positions;
+}
+
+State::Positions State::Reached() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return ReachedLocked();
+}
+
+// All records of all logs were known at the earliest of the times at which each was complete.
+void State::UpdateAsOf() {
+  absl::Time earliest = absl::InfiniteFuture();
+  for (const auto& [log, progress] : progress_) earliest = std::min(earliest, progress.complete_at);
+  as_of_ = std::max(as_of_, earliest);
+}
+
+void State::RaiseAsOf(absl::Time time) {
+  absl::MutexLock lock(&mutex_);
+  as_of_ = std::max(as_of_, time);
+}
+
+absl::StatusOr<const core::IndexDefinition*> State::DefinitionFor(const std::string& id,
+                                                                  const Period& period) const {
+  const core::IndexDefinition* const definition =
+      id.empty() ? definitions_.For(period) : definitions_.Find(id);
+  if (definition != nullptr) return definition;
+  return absl::NotFoundError(
+      id.empty() ? absl::StrCat("no index definition is in force on ", FormatDate(period.last_day()))
+                 : std::string("definition_id: there is no such index definition"));
+}
+
+void State::Stamp(index::v1::Score& score) const {
+  const Positions reached = ReachedLocked();
+  score.mutable_positions()->Assign(reached.begin(), reached.end());
+  if (as_of_ != absl::InfinitePast()) *score.mutable_as_of_time() = ToTimestamp(as_of_);
+}
+
+absl::StatusOr<index::v1::Score> State::GetScore(const scoring::v1::GetScoreRequest& request) const {
+  const absl::StatusOr<Query> query = QueryOf(request);
+  if (!query.ok()) return query.status();
+  absl::ReaderMutexLock lock(&mutex_);
+  if (!Ready()) return CatchingUp();
+  const auto unit = FindUnit(ledger_.units(), request, query->period);
+  if (!unit.ok()) return unit.status();
+  const auto definition = DefinitionFor(request.definition_id(), query->period);
+  if (!definition.ok()) return definition.status();
+  const core::Score score = core::ScoreUnit(ledger_, **definition, **unit, query->period, query->scope);
+  index::v1::Score proto = ToProto(score, **definition, {(*unit)->key, query->period, query->scope});
+  Stamp(proto);
+  return proto;
+}
+
+absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
+    const scoring::v1::ListScoresRequest& request, int page_size) const {
+  const absl::StatusOr<Query> query = QueryOf(request);
+  if (!query.ok()) return query.status();
+  std::optional<core::Level> level;
+  if (request.level() != record::v1::LEVEL_UNSPECIFIED) {
+    level = LevelFromProto(request.level());
+    if (!level) return InvalidArgument("level", "has a value that this service does not know");
+  }
+  core::UnitKey after;
+  if (!request.page_token().empty()) {
+    absl::StatusOr<core::UnitKey> key = KeyOfToken(request.page_token());
+    if (!key.ok()) return key.status();
+    after = *std::move(key);
+  }
+  absl::ReaderMutexLock lock(&mutex_);
+  if (!Ready()) return CatchingUp();
+  const auto definition = DefinitionFor(request.definition_id(), query->period);
+  if (!definition.ok()) return definition.status();
+  const core::Units& units = ledger_.units();
+  const core::Unit* parent = nullptr;
+  if (!request.parent_code().empty()) {
+    parent = units.Resolve(request.parent_code(), query->period);
+    if (parent == nullptr) return absl::NotFoundError("parent_code: there is no such unit in the period");
+  }
+  scoring::v1::ListScoresResponse response;
+  core::Tallies tallies(ledger_);
+  // The empty key of a first page is before every other.
+  for (auto it = units.all().upper_bound(after); it != units.all().end(); ++it) {
+    const core::Unit& unit = it->second;
+    if (!core::IsValidIn(unit, query->period) || (level && unit.level != *level)) continue;
+    if (parent != nullptr && &unit != parent && units.ParentIn(unit, query->period) != parent) continue;
+    if (response.scores_size() == page_size) {
+      const record::v1::UnitId& last = response.scores(page_size - 1).unit();
+      response.set_next_page_token(TokenOf(*UnitKeyFromProto(last)));
+      break;
+    }
+    const core::Score score = core::ScoreUnit(tallies, **definition, unit, query->period, query->scope);
+    index::v1::Score& proto = *response.add_scores();
+    proto = ToProto(score, **definition, {unit.key, query->period, query->scope});
+    Stamp(proto);
+  }
+  return response;
+}
+
+bool State::HasChanges() const {
+  return changed_ || (as_of_ != absl::InfinitePast() && as_of_ >= as_of_taken_ + kFreshness);
+}
+
+std::optional<State::Changes> State::TakeChanges(absl::Time deadline) {
+  absl::MutexLock lock(&mutex_);
+  const auto changed = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return HasChanges(); };
+  if (!mutex_.AwaitWithDeadline(absl::Condition(&changed), deadline)) return std::nullopt;
+  const core::Dirty dirty = ledger_.TakeDirty();
+  returned_units_.insert(dirty.units.begin(), dirty.units.end());
+  returned_cells_.insert(dirty.cells.begin(), dirty.cells.end());
+  Changes changes;
+  for (const core::UnitKey& key : returned_units_) {
+    changes.unit_keys.push_back(key);
+    if (const core::Unit* const unit = ledger_.units().Find(key)) {
+      changes.units.push_back(ToProto(*unit));
+    } else {
+      changes.removed_units.push_back(ToProto(key));
+    }
+  }
+  changes.cells.assign(returned_cells_.begin(), returned_cells_.end());
+  returned_units_.clear();
+  returned_cells_.clear();
+  changes.positions = ReachedLocked();
+  changes.as_of = as_of_;
+  as_of_taken_ = as_of_;
+  changed_ = false;
+  return changes;
+}
+
+void State::PutBack(const Changes& changes) {
+  absl::MutexLock lock(&mutex_);
+  returned_units_.insert(changes.unit_keys.begin(), changes.unit_keys.end());
+  returned_cells_.insert(changes.cells.begin(), changes.cells.end());
+  changed_ = true;
+}
+
+void State::MarkAllChanged() {
+  absl::MutexLock lock(&mutex_);
+  ledger_.MarkAllDirty();
+  changed_ = true;
+}
+
+void State::ScoreCells(absl::Span<const core::Cell> cells,
+                       google::protobuf::RepeatedPtrField<index::v1::Score>& scores) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  core::Tallies tallies(ledger_);
+  for (const core::Cell& cell : cells) {
+    const core::Unit* const unit = ledger_.units().Find(cell.unit);
+    const core::IndexDefinition* const definition = definitions_.For(cell.period);
+    if (unit == nullptr || definition == nullptr) continue;
+    index::v1::Score& proto = *scores.Add();
+    proto = ToProto(core::ScoreUnit(tallies, *definition, *unit, cell.period, cell.scope), *definition, cell);
+    Stamp(proto);
+  }
+}
+
+std::vector<core::Finding> State::TakeNewFindings() {
+  absl::MutexLock lock(&mutex_);
+  if (!findings_due_) return {};
+  findings_due_ = false;
+  const std::vector<core::Finding> former = std::exchange(findings_, ledger_.Findings());
+  std::vector<core::Finding> added;
+  std::copy_if(findings_.begin(), findings_.end(), std::back_inserter(added),
+               [&former](const core::Finding& finding) {
+                 return std::find(former.begin(), former.end(), finding) == former.end();
+               });
+  return added;
+}
+
+}  // namespace chiso

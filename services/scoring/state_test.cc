@@ -1,0 +1,203 @@
+#include "services/scoring/state.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "absl/time/clock.h"
+#include "services/scoring/conversions.h"
+#include "services/scoring/test_log.h"
+
+namespace chiso::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+const absl::Time kPast = absl::InfinitePast();
+
+State::PositionFields At(const std::string& log, int64_t sequence) {
+  State::PositionFields positions;
+  positions.Add()->set_log(log);
+  positions.Mutable(0)->set_sequence(sequence);
+  return positions;
+}
+
+class StateTest : public ::testing::Test {
+ protected:
+  // A province with one commune, which has returned one figure.
+  void Fill() {
+    state_.Apply(Chunk("reference", 0,
+                       {UnitRecord("H44", record::v1::LEVEL_PROVINCE),
+                        UnitRecord("H44.100", record::v1::LEVEL_COMMUNE, "H44")}));
+    state_.Apply(Chunk("main", 0, {ReturnRecord("H44.100", "2026-08", "ON_TIME", 3, 4)}));
+  }
+  State::Changes Take() {
+    const auto changes = state_.TakeChanges(absl::Now() + absl::Seconds(30));
+    EXPECT_TRUE(changes.has_value());
+    return changes.value_or(State::Changes());
+  }
+  absl::StatusOr<index::v1::Score> Get(const std::string& unit) {
+    scoring::v1::GetScoreRequest request;
+    request.set_unit_code(unit);
+    request.set_period("2026-08");
+    return state_.GetScore(request);
+  }
+
+  State state_{ShippedDefinitions(), {"reference", "main"}};
+};
+
+TEST_F(StateTest, IsReadyOnceEveryLogHasReachedTheHeadThatWasSeenFirst) {
+  state_.Apply(Chunk("reference", 0, {UnitRecord("H44", record::v1::LEVEL_PROVINCE)}));
+  EXPECT_FALSE(state_.AwaitReady(kPast));
+  state_.Apply(Chunk("main", 0, {ReturnRecord("H44", "2026-08", "ON_TIME", 1, 2)}, /*beyond=*/1));
+  EXPECT_FALSE(state_.AwaitReady(kPast));
+  // The head has moved on since; what was there at the start is in.
+  state_.Apply(Chunk("main", 1, {ReturnRecord("H44", "2026-07", "ON_TIME", 1, 2)}, /*beyond=*/50));
+  EXPECT_TRUE(state_.AwaitReady(kPast));
+}
+
+TEST_F(StateTest, AnswersNothingBeforeItIsReady) {
+  state_.Apply(Chunk("reference", 0, {UnitRecord("H44", record::v1::LEVEL_PROVINCE)}));
+  EXPECT_EQ(Get("H44").status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(state_.AwaitPositions({}, absl::InfiniteFuture()).code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(StateTest, WaitsForPositionsUntilTheyAreIn) {
+  Fill();
+  EXPECT_TRUE(state_.AwaitPositions(At("main", 1), kPast).ok());
+  EXPECT_EQ(state_.AwaitPositions(At("main", 2), absl::Now()).code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(state_.AwaitPositions(At("north", 1), absl::Now()).code(), absl::StatusCode::kInvalidArgument);
+  std::thread follower([this] {
+    state_.Apply(Chunk("main", 1, {ReturnRecord("H44.100", "2026-08", "ON_TIME", 4, 4, /*revision=*/2)}));
+  });
+  EXPECT_TRUE(state_.AwaitPositions(At("main", 2), absl::Now() + absl::Seconds(30)).ok());
+  follower.join();
+}
+
+TEST_F(StateTest, ReadingTheSameRecordsAgainChangesNothing) {
+  Fill();
+  const std::string before = Get("H44")->DebugString();
+  Take();
+  state_.Apply(Chunk("main", 0, {ReturnRecord("H44.100", "2026-08", "ON_TIME", 3, 4)}));
+  EXPECT_EQ(Get("H44")->DebugString(), before);
+  const State::Changes changes = Take();
+  EXPECT_THAT(changes.cells, IsEmpty());
+  EXPECT_THAT(changes.units, IsEmpty());
+}
+
+TEST_F(StateTest, ALateReaderNeverTakesAPositionBack) {
+  Fill();
+  state_.Apply(Chunk("main", 1, {ReturnRecord("H44.100", "2026-07", "ON_TIME", 1, 4)}));
+  state_.Apply(Chunk("main", 0, {ReturnRecord("H44.100", "2026-08", "ON_TIME", 3, 4)}, /*beyond=*/1));
+  EXPECT_EQ(state_.Reached()[0].sequence(), 2);
+}
+
+TEST_F(StateTest, ChangesComeOutOnceAndAgainWhenPutBack) {
+  Fill();
+  const State::Changes first = Take();
+  EXPECT_THAT(first.units, SizeIs(2));
+  EXPECT_FALSE(first.cells.empty());
+  ASSERT_THAT(first.positions, SizeIs(2));
+  EXPECT_EQ(first.positions[0].log(), "main");
+  EXPECT_EQ(first.positions[0].sequence(), 1);
+  EXPECT_FALSE(state_.TakeChanges(absl::Now()).has_value());
+  state_.PutBack(first);
+  const State::Changes again = Take();
+  EXPECT_EQ(again.cells, first.cells);
+  EXPECT_EQ(again.unit_keys, first.unit_keys);
+}
+
+TEST_F(StateTest, AReturnChangesTheScoresOfTheUnitsAboveAndOfEnclosingPeriods) {
+  Fill();
+  Take();
+  state_.Apply(Chunk("main", 1, {ReturnRecord("H44.100", "2026-08", "ON_TIME", 4, 4, /*revision=*/2)}));
+  const State::Changes changes = Take();
+  const auto has = [&](const std::string& unit, const std::string& period) {
+    return std::any_of(changes.cells.begin(), changes.cells.end(), [&](const core::Cell& cell) {
+      return cell.unit.code == unit && cell.period.ToString() == period;
+    });
+  };
+  for (const char* unit : {"H44", "H44.100"}) {
+    for (const char* period : {"2026-08", "2026-Q3", "2026-H2", "2026"}) {
+      EXPECT_TRUE(has(unit, period)) << unit << " " << period;
+    }
+  }
+  google::protobuf::RepeatedPtrField<index::v1::Score> scores;
+  state_.ScoreCells(changes.cells, scores);
+  EXPECT_EQ(scores.size(), static_cast<int>(changes.cells.size()));
+}
+
+TEST_F(StateTest, ARetractedUnitIsHandedOutAsRemovedAndNotScored) {
+  Fill();
+  const State::Changes before = Take();
+  record::v1::Record gone = UnitRecord("H44.100", record::v1::LEVEL_COMMUNE, "H44", /*revision=*/2);
+  gone.set_retracted(true);
+  state_.Apply(Chunk("reference", 2, {gone}));
+  const State::Changes changes = Take();
+  ASSERT_THAT(changes.removed_units, SizeIs(1));
+  EXPECT_EQ(changes.removed_units[0].code(), "H44.100");
+  google::protobuf::RepeatedPtrField<index::v1::Score> scores;
+  state_.ScoreCells(before.cells, scores);
+  for (const index::v1::Score& score : scores) EXPECT_EQ(score.unit().code(), "H44");
+}
+
+TEST_F(StateTest, TheTimeOfTheScoresIsTheEarliestAtWhichEveryLogWasComplete) {
+  state_.Apply(Chunk("reference", 0, {UnitRecord("H44", record::v1::LEVEL_PROVINCE)}, 0, 2'000));
+  state_.Apply(Chunk("main", 0, {}, 0, 1'500));
+  EXPECT_EQ(Get("H44")->as_of_time().seconds(), 1'500);
+  // More is there than was sent, so this time says nothing.
+  state_.Apply(Chunk("main", 0, {ReturnRecord("H44", "2026-08", "ON_TIME", 3, 4)}, /*beyond=*/1, 1'900));
+  EXPECT_EQ(Get("H44")->as_of_time().seconds(), 1'500);
+}
+
+TEST_F(StateTest, TheTimeOfTheScoresNeverGoesBack) {
+  Fill();
+  state_.RaiseAsOf(absl::FromUnixSeconds(5'000));
+  state_.Apply(Chunk("main", 1, {}, 0, 1'100));
+  state_.Apply(Chunk("reference", 2, {}, 0, 1'100));
+  EXPECT_EQ(Get("H44")->as_of_time().seconds(), 5'000);
+}
+
+TEST_F(StateTest, TimeAloneIsHandedOutEveryFewSeconds) {
+  Fill();
+  Take();
+  const auto heartbeat = [this](int64_t seconds) {
+    state_.Apply(Chunk("main", 1, {}, 0, seconds));
+    state_.Apply(Chunk("reference", 2, {}, 0, seconds));
+  };
+  heartbeat(1'004);
+  EXPECT_FALSE(state_.TakeChanges(absl::Now()).has_value());
+  heartbeat(1'005);
+  EXPECT_EQ(Take().as_of, absl::FromUnixSeconds(1'005));
+}
+
+TEST_F(StateTest, ARecordThatIsNotUnderstoodIsSkippedAndCountsAsRead) {
+  Fill();
+  state_.Apply(Chunk("main", 1, {record::v1::Record(), ReturnRecord("H44", "2026-08", "ON_TIME", 1, 2)}));
+  EXPECT_EQ(state_.Reached()[0].sequence(), 3);
+  EXPECT_EQ(Get("H44")->indicators(4).numerator(), 1);
+}
+
+TEST_F(StateTest, TwoContentsOfOneRevisionAreAFindingOnce) {
+  Fill();
+  EXPECT_THAT(state_.TakeNewFindings(), IsEmpty());
+  state_.Apply(Chunk("main", 1, {ReturnRecord("H44.100", "2026-08", "ON_TIME", 2, 4)}));
+  const auto findings = state_.TakeNewFindings();
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_THAT(findings[0].about, HasSubstr("H44.100/2026-08/ON_TIME"));
+  EXPECT_THAT(state_.TakeNewFindings(), IsEmpty());
+}
+
+TEST_F(StateTest, PeriodsWithoutADefinitionAreNotScored) {
+  Fill();
+  google::protobuf::RepeatedPtrField<index::v1::Score> scores;
+  state_.ScoreCells({{{"H44", std::nullopt}, *Period::Parse("2019-01"), core::Scope::kSubtree}}, scores);
+  EXPECT_EQ(scores.size(), 0);
+}
+
+}  // namespace
+}  // namespace chiso::testing
