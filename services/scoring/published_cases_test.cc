@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -174,6 +175,48 @@ TEST_F(PublishedCases, UnitsTakeOverThePublicationOfTheProvince) {
   EXPECT_EQ(score.indicators[2].status, core::Status::kInherited);
   EXPECT_EQ(score.indicators[2].points, 196);
   EXPECT_EQ(score.total_status, core::Status::kIncomplete);
+}
+
+// Of a group, what units of the level can earn, in hundredths.
+int32_t MaxAt(const core::Group& group, core::Level level) {
+  int32_t points = 0;
+  for (const core::Indicator& indicator : group.indicators) {
+    if (core::AppliesAt(indicator, level)) points += indicator.max_points;
+  }
+  return points;
+}
+
+// None has more than a department can have; of online service the best have all of it, which is less than a
+// province can.
+TEST_F(PublishedCases, DepartmentsEarnWhatAppliesToThem) {
+  const core::IndexDefinition& definition = *definitions_.For(*Period::Parse("2025-10"));
+  EXPECT_EQ(definition.id, "766-2022");
+  for (const core::Group& group : definition.groups) {
+    int32_t best = 0;
+    for (const Row& row : Cases("departments-an-giang-2025-10.csv")) {
+      best = std::max(best, *Hundredths(row.at(group.code)));
+    }
+    const int32_t max = MaxAt(group, core::Level::kDepartment);
+    EXPECT_LE(best, max) << group.code;
+    if (group.code == "CLGQ") {
+      EXPECT_EQ(best, max);
+      EXPECT_LT(max, group.max_points);
+    }
+  }
+}
+
+TEST_F(PublishedCases, PublishedTotalsAreTheSumsOfTheirGroups) {
+  const auto check = [](const Row& row, const std::string& total, const std::vector<std::string>& groups) {
+    int32_t sum = 0;
+    for (const std::string& group : groups) sum += *Hundredths(row.at(group));
+    EXPECT_EQ(sum, *Hundredths(row.at(total)));
+  };
+  for (const Row& row : Cases("departments-an-giang-2025-10.csv")) {
+    check(row, "TONG_SCORE", {"TDGQ", "MDHL", "MDSH", "TTTT", "CLGQ", "CKMB"});
+  }
+  for (const Row& row : Cases("provinces-2026-10-10.csv")) {
+    check(row, "total", {"CKMB_18", "TDGQ_20", "CLGQ_dvctt_12", "MDSH_22", "MDHL_18", "TTTT_10"});
+  }
 }
 
 }  // namespace
