@@ -112,5 +112,16 @@ TEST(Migrate, RefusesASchemaFromTheFuture) {
   EXPECT_EQ(ReasonOf(status), "SCHEMA_TOO_NEW");
 }
 
+TEST(MigrateAtStart, GivesUpOnADatabaseThatIsAwayInTimeOrWhenAsked) {
+  Postgres away({"host=/nowhere"});
+  const auto never = [](absl::Duration) { return false; };
+  const auto at_once = [](absl::Duration) { return true; };
+  EXPECT_EQ(MigrateAtStart(away, "test", {}, absl::ZeroDuration(), never).code(),
+            absl::StatusCode::kUnavailable);
+  EXPECT_EQ(MigrateAtStart(away, "test", {}, absl::Hours(1), at_once).code(), absl::StatusCode::kCancelled);
+  Postgres here({testing::FreshDatabase()});
+  EXPECT_TRUE(MigrateAtStart(here, "test", {{1, "CREATE TABLE t ()"}}, absl::Minutes(1), never).ok());
+}
+
 }  // namespace
 }  // namespace chiso

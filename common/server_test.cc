@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+
+#include "absl/time/clock.h"
 #include "grpc/health/v1/health.pb.h"
 #include "grpcpp/impl/client_unary_call.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
@@ -18,8 +21,10 @@ grpc::health::v1::HealthCheckResponse::ServingStatus Health(int port) {
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
   grpc::health::v1::HealthCheckRequest request;
   grpc::health::v1::HealthCheckResponse response;
-  const grpc::internal::RpcMethod method("/grpc.health.v1.Health/Check", grpc::internal::RpcMethod::NORMAL_RPC);
-  const grpc::Status status = grpc::internal::BlockingUnaryCall(channel.get(), method, &context, request, &response);
+  const grpc::internal::RpcMethod method("/grpc.health.v1.Health/Check",
+                                         grpc::internal::RpcMethod::NORMAL_RPC);
+  const grpc::Status status =
+      grpc::internal::BlockingUnaryCall(channel.get(), method, &context, request, &response);
   EXPECT_TRUE(status.ok()) << status.error_message();
   return response.status();
 }
@@ -40,6 +45,25 @@ TEST(Server, RefusesAPortThatIsTaken) {
   const auto second = Server::Start({.listen = Local((*first)->port())}, {});
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_NE(second.status().message().find(std::to_string((*first)->port())), absl::string_view::npos);
+}
+
+TEST(HealthWatch, HealthFollowsTheProbeAndEndsNotServing) {
+  auto server = Server::Start({.listen = "127.0.0.1:0"}, {});
+  ASSERT_TRUE(server.ok());
+  const auto await = [&](grpc::health::v1::HealthCheckResponse::ServingStatus status) {
+    while (Health((*server)->port()) != status) absl::SleepFor(absl::Milliseconds(10));
+  };
+  std::atomic<bool> well = true;
+  {
+    const HealthWatch watch(**server,
+                            [&] { return well ? absl::OkStatus() : absl::UnavailableError("away"); });
+    await(grpc::health::v1::HealthCheckResponse::SERVING);
+    well = false;
+    await(grpc::health::v1::HealthCheckResponse::NOT_SERVING);
+    well = true;
+    await(grpc::health::v1::HealthCheckResponse::SERVING);
+  }
+  EXPECT_EQ(Health((*server)->port()), grpc::health::v1::HealthCheckResponse::NOT_SERVING);
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ SubmitStream::SubmitStream(IngestionService& service) : service_(service) {
     absl::MutexLock lock(&mutex_);
     end = Go();
   }
-  End(end);
+  if (end.has_value()) End(*end);
 }
 
 void SubmitStream::Close() {
@@ -58,7 +58,7 @@ void SubmitStream::Close() {
     }
     end = Go();
   }
-  End(end);
+  if (end.has_value()) End(*end);
 }
 
 void SubmitStream::OnReadDone(bool ok) {
@@ -70,7 +70,7 @@ void SubmitStream::OnReadDone(bool ok) {
     if (!ok && !end_.has_value()) end_ = absl::OkStatus();
     end = Go();
   }
-  End(end);
+  if (end.has_value()) End(*end);
 }
 
 void SubmitStream::TakeMessage() {
@@ -111,7 +111,7 @@ void SubmitStream::Answer(Slot& slot, RecordLog::Outcome outcome) {
     // Under the same lock: an answered slot alone does not keep the stream alive.
     end = Go();
   }
-  End(end);
+  if (end.has_value()) End(*end);
 }
 
 void SubmitStream::OnWriteDone(bool ok) {
@@ -122,7 +122,7 @@ void SubmitStream::OnWriteDone(bool ok) {
     if (!ok) broken_ = true;
     end = Go();
   }
-  End(end);
+  if (end.has_value()) End(*end);
 }
 
 std::optional<absl::Status> SubmitStream::Go() {
@@ -143,9 +143,9 @@ std::optional<absl::Status> SubmitStream::Go() {
   return end_;
 }
 
-void SubmitStream::End(const std::optional<absl::Status>& end) {
+void SubmitStream::End(const absl::Status& end) {
   // A read may still be under way: the library ends it before OnDone.
-  if (end.has_value()) Finish(ToGrpcStatus(*end));
+  Finish(ToGrpcStatus(end));
 }
 
 void SubmitStream::OnDone() {

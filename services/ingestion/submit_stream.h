@@ -49,10 +49,11 @@ class SubmitStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   void TakeMessage();
   void Answer(Slot& slot, RecordLog::Outcome outcome);
   // Starts whatever can be started next. Returns how the call ends once nothing is left; then the caller must
-  // give it to End, after unlocking.
+  // give it to End, after unlocking. Where it returns nothing, another thread may be the one to end the call, so
+  // nothing of this object may be touched after unlocking.
   std::optional<absl::Status> Go() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // Nothing may be touched afterwards, because the stream may be deleted.
-  void End(const std::optional<absl::Status>& end);
+  // Nor may it be afterwards.
+  void End(const absl::Status& end);
 
   IngestionService& service_;
   grpc::ByteBuffer request_;   // Belongs to the read under way, then to TakeMessage.

@@ -46,7 +46,10 @@ void Follower::Run() {
       return;
     }
     absl::MutexLock lock(&mutex_);
-    if (!stopped_) SPDLOG_WARN("reading log {} ended, resuming: {}", log_, std::string(status.message()));
+    if (!stopped_ && !away_) {
+      SPDLOG_WARN("reading log {} ended, resuming: {}", log_, std::string(status.message()));
+    }
+    away_ = true;
     mutex_.AwaitWithTimeout(absl::Condition(&stopped_), kRetryDelay);
   }
 }
@@ -64,6 +67,8 @@ absl::Status Follower::ReadOn() {
   const auto reader = stub_->ReadRecords(&call, request);
   ingestion::v1::ReadRecordsResponse response;
   while (reader->Read(&response)) {
+    if (away_) SPDLOG_INFO("reading log {} again after sequence {}", log_, resume_.sequence());
+    away_ = false;
     state_.Apply(response);
     if (!response.position().digest().empty()) resume_ = response.position();
   }

@@ -39,7 +39,9 @@ class Follower {
   const std::string log_;
   State& state_;
   const std::function<void()> on_diverged_;
-  record::v1::Position resume_;  // the last position with a digest; the thread's own
+  // The thread's own:
+  record::v1::Position resume_;  // the last position with a digest
+  bool away_ = false;            // an outage that has been logged goes on
   absl::Mutex mutex_;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::ClientContext* call_ ABSL_GUARDED_BY(mutex_) = nullptr;

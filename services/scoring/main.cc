@@ -7,18 +7,13 @@
 #include <iostream>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
-#include "absl/flags/usage.h"
-#include "absl/flags/usage_config.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "common/log.h"
+#include "common/program_flags.h"
 #include "common/server.h"
 #include "services/scoring/definitions.h"
 #include "services/scoring/follower.h"
@@ -40,8 +35,10 @@ ABSL_FLAG(std::string, log_level, "info", "trace, debug, info, warn or error.");
 namespace chiso {
 namespace {
 
-// How often contradictions among the records are looked for.
+// How often contradictions among the records are looked for; it takes time with many of them.
 constexpr absl::Duration kFindingsInterval = absl::Seconds(10);
+// How long a probe waits for the logs to be caught up with.
+constexpr absl::Duration kProbeTime = absl::Milliseconds(500);
 // A log of findings shows what kind of trouble there is; it is no report.
 constexpr size_t kMaxFindingsLogged = 20;
 // While one of its neighbours is away, how soon it is tried again at most.
@@ -80,17 +77,23 @@ void LogFindings(State& state) {
   }
 }
 
-// Until `end`: serving from when the logs have been caught up with, for good.
-void Watch(State& state, Server& server, const absl::Notification& end) {
-  while (!end.HasBeenNotified() && !state.AwaitReady(absl::Now() + absl::Milliseconds(100))) {
+// Whether the logs have been caught up with, which once true stays so; and the regular work.
+class Probe {
+ public:
+  explicit Probe(State& state) : state_(state) {}
+  absl::Status operator()() {
+    const absl::Time now = absl::Now();
+    if (!state_.AwaitReady(now + kProbeTime)) return absl::UnavailableError("catching up with the log");
+    if (now < next_findings_) return absl::OkStatus();
+    next_findings_ = now + kFindingsInterval;
+    LogFindings(state_);
+    return absl::OkStatus();
   }
-  if (end.HasBeenNotified()) return;
-  SPDLOG_INFO("caught up with the log, serving");
-  server.SetServing(true);
-  do {
-    LogFindings(state);
-  } while (!end.WaitForNotificationWithTimeout(kFindingsInterval));
-}
+
+ private:
+  State& state_;
+  absl::Time next_findings_ = absl::InfinitePast();
+};
 
 int Run() {
   const absl::StatusOr<Definitions> definitions = Definitions::Load(absl::GetFlag(FLAGS_definitions));
@@ -107,9 +110,8 @@ int Run() {
   SPDLOG_INFO("listening on {}", options.listen);
 
   std::atomic<bool> diverged = false;
-  absl::Notification end;
-  std::thread watch([&] { Watch(state, **server, end); });
   {
+    const HealthWatch watch(**server, Probe(state));
     const auto ingestion = Connect(absl::GetFlag(FLAGS_ingestion));
     std::vector<std::unique_ptr<Follower>> followers;
     for (const std::string& log : logs) {
@@ -122,9 +124,6 @@ int Run() {
     Publisher publisher(Connect(absl::GetFlag(FLAGS_reporting)), WriterName(), state);
     WaitForTermination();
     SPDLOG_INFO("going down");
-    end.Notify();
-    watch.join();
-    (*server)->SetServing(false);
   }
   (*server)->Shutdown();
   SPDLOG_INFO("down");
@@ -136,13 +135,11 @@ int Run() {
 
 int main(int argc, char** argv) {
   chiso::BlockTerminationSignals();
-  absl::SetProgramUsageMessage(
+  chiso::ParseFlags(
+      argc, argv,
       "Computes every unit's score from the log of ingestion, and brings what changes to reporting.\n"
-      "Example: chiso-scoring --definitions=services/scoring/definitions");
-  absl::FlagsUsageConfig usage;
-  usage.contains_help_flags = [](absl::string_view file) { return absl::EndsWith(file, "scoring/main.cc"); };
-  absl::SetFlagsUsageConfig(usage);
-  absl::ParseCommandLine(argc, argv);
+      "Example: chiso-scoring --definitions=services/scoring/definitions",
+      "scoring/main.cc");
   chiso::InitLog("scoring", absl::GetFlag(FLAGS_log_level));
   return chiso::Run();
 }

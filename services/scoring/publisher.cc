@@ -63,7 +63,8 @@ void Publisher::Run() {
     if (!state_.AwaitReady(absl::Now() + kIdleWait)) continue;
     const absl::Status status = Publish();
     if (Stopped()) return;
-    SPDLOG_WARN("publishing ended: {}", std::string(status.message()));
+    if (!away_) SPDLOG_WARN("publishing ended, trying again: {}", std::string(status.message()));
+    away_ = true;
     if (ReasonOf(status) == "WRITER_FENCED") {
       AwaitSilenceOfTheOther();
       continue;
@@ -100,6 +101,7 @@ bool Publisher::Open(Stream& stream) {
   }
   RecordScoresResponse response;
   if (!stream.Write(request) || !stream.Read(&response)) return false;
+  away_ = false;
   SPDLOG_INFO("granted epoch {} as writer {}", response.grant().epoch(), writer_);
   const Progress& progress = response.grant().progress();
   // The clock that a former writer went by may have been ahead of this one's.

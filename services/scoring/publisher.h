@@ -49,7 +49,9 @@ class Publisher {
   const std::unique_ptr<reporting::v1::ReportingService::Stub> stub_;
   const std::string writer_;
   State& state_;
-  std::vector<record::v1::Position> answered_;  // what reporting has made durable; the thread's own
+  // The thread's own:
+  std::vector<record::v1::Position> answered_;  // what reporting has made durable
+  bool away_ = false;                           // an outage that has been logged goes on
   absl::Mutex mutex_;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::ClientContext* call_ ABSL_GUARDED_BY(mutex_) = nullptr;

@@ -1,0 +1,86 @@
+// What this service knows, as History reads it and the pure parts take it: plain values.
+
+#ifndef CHISO_SERVICES_REPORTING_KNOWN_H_
+#define CHISO_SERVICES_REPORTING_KNOWN_H_
+
+#include <compare>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "chiso/index/v1/definition.pb.h"
+#include "chiso/index/v1/score.pb.h"
+#include "chiso/record/v1/record.pb.h"
+#include "chiso/reporting/v1/official.pb.h"
+#include "chiso/reporting/v1/reporting_service.pb.h"
+#include "common/period.h"
+
+namespace chiso {
+
+// A unit's score within one period.
+struct ScoreKey {
+  std::string unit_code;
+  std::string unit_valid_from;
+  record::v1::Scope scope;
+
+  friend auto operator<=>(const ScoreKey&, const ScoreKey&) = default;
+};
+
+// The latest reading of each figure that was not taken back, by code.
+using Figures = std::map<std::string, reporting::v1::OfficialFigure>;
+
+// What is known of one period.
+struct KnownPeriod {
+  std::map<ScoreKey, index::v1::Score> scores;
+  // By code of the unit, which need not have been recorded.
+  std::map<std::string, Figures> figures;
+};
+
+// What is known of some units in a period; how much of it was asked for, the reader of History says.
+struct Known {
+  // Ordered by code and first day of validity.
+  std::vector<record::v1::Unit> units;
+  KnownPeriod now;
+  // The like period before.
+  KnownPeriod before;
+  std::vector<index::v1::IndexDefinition> definitions;
+  reporting::v1::Progress progress;
+};
+
+// What is known of all units that bore a code.
+struct KnownUnit {
+  // Ordered by first day of validity.
+  std::vector<record::v1::Unit> units;
+  // Of one scope, by period and first day of validity.
+  std::map<std::pair<Period, std::string>, index::v1::Score> scores;
+  std::map<Period, Figures> figures;
+};
+
+// Which bulletin is meant.
+struct BulletinKey {
+  std::string unit_code;
+  std::string period;
+  // 0: the latest.
+  int revision_number = 0;
+};
+
+// Whether the unit is valid on at least one day of the period. Its dates are well-formed or empty.
+bool IsValidIn(const record::v1::Unit& unit, const Period& period);
+
+// Among units ordered as above: the one that bears the code on the last day of the period, else the last one
+// to bear it within; null where none does.
+const record::v1::Unit* BearerIn(const std::vector<record::v1::Unit>& units, absl::string_view code,
+                                 const Period& period);
+
+// Null where there is none.
+const index::v1::IndexDefinition* FindDefinition(const std::vector<index::v1::IndexDefinition>& definitions,
+                                                 absl::string_view id);
+// The one that is no draft and is in force on the last day of the period; null where there is none.
+const index::v1::IndexDefinition* DefinitionFor(const std::vector<index::v1::IndexDefinition>& definitions,
+                                                const Period& period);
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_REPORTING_KNOWN_H_

@@ -1,0 +1,164 @@
+#include "services/reporting/official.h"
+
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/fixed_point.h"
+#include "common/period.h"
+#include "common/sha256.h"
+#include "common/text.h"
+
+namespace chiso {
+namespace {
+
+namespace rv1 = reporting::v1;
+using google::protobuf::Timestamp;
+using Finding = std::optional<rv1::FigureVerdict>;
+
+// The last second of the year 9999: what a google.protobuf.Timestamp can hold.
+constexpr int64_t kMaxSeconds = 253'402'300'799;
+
+rv1::FigureVerdict Verdict(absl::string_view reason, absl::string_view field, absl::string_view message) {
+  rv1::FigureVerdict verdict;
+  verdict.set_rejected(true);
+  verdict.set_reason(std::string(reason));
+  verdict.set_field(std::string(field));
+  verdict.set_message(std::string(message));
+  return verdict;
+}
+
+Finding Code(const std::string& code, const std::set<std::string>& known_codes) {
+  if (!IsFigureCode(code)) {
+    return Verdict("CODE_MALFORMED", "code",
+                   "must be 1 to 64 characters of A-Z, 0-9 and '_', beginning with a letter");
+  }
+  if (!known_codes.contains(code)) {
+    return Verdict("CODE_UNKNOWN", "code",
+                   "must be an indicator, a group, TOTAL, DELTA, RANK or a figure of the catalogue");
+  }
+  return {};
+}
+
+Finding Value(const rv1::OfficialFigure& figure) {
+  // The plus sign is fit for a table of changes, not for a value.
+  const bool decimal = Decimal::Parse(figure.value()).has_value() && !absl::StartsWith(figure.value(), "+");
+  if (figure.retracted() || decimal) return {};
+  return Verdict("VALUE_MALFORMED", "value",
+                 "must be a decimal number of at most 12 digits before and 6 digits after the point");
+}
+
+Finding ReadTime(const rv1::OfficialFigure& figure, absl::Time now) {
+  const Timestamp& time = figure.read_time();
+  const bool valid = time.seconds() >= 0 && time.seconds() <= kMaxSeconds && time.nanos() >= 0 &&
+                     time.nanos() < 1'000'000'000;
+  if (!figure.has_read_time() || !valid) {
+    return Verdict("TIME_MISSING", "read_time", "must be given, as a time since 1970-01-01T00:00:00Z");
+  }
+  if (absl::FromUnixSeconds(time.seconds()) > now + kFigureClockSkew) {
+    return Verdict("TIME_IN_FUTURE", "read_time", "must not lie more than a day in the future");
+  }
+  return {};
+}
+
+Finding Revision(int64_t revision, absl::Time now) {
+  if (revision >= 1 && revision <= absl::ToUnixMicros(now + kFigureClockSkew)) return {};
+  return Verdict("REVISION_OUT_OF_RANGE", "revision",
+                 "must be 1 to a day from now, in microseconds since 1970-01-01T00:00:00Z");
+}
+
+Finding Fault(const rv1::OfficialFigure& figure, const std::set<std::string>& known_codes, absl::Time now) {
+  if (!IsUnitCode(figure.unit_code())) {
+    return Verdict("CODE_MALFORMED", "unit_code",
+                   "must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'");
+  }
+  if (!Period::Parse(figure.period()).has_value()) {
+    return Verdict("PERIOD_MALFORMED", "period",
+                   "must be like 2026-08, 2026-Q3, 2026-H2 or 2026, of the years 1900 to 2199");
+  }
+  if (Finding fault = Code(figure.code(), known_codes)) return fault;
+  if (Finding fault = Value(figure)) return fault;
+  if (Finding fault = ReadTime(figure, now)) return fault;
+  return Revision(figure.revision(), now);
+}
+
+// As it is kept: see AdmittedFigures.
+rv1::OfficialFigure Kept(const rv1::OfficialFigure& figure) {
+  rv1::OfficialFigure kept;
+  kept.set_unit_code(figure.unit_code());
+  kept.set_period(figure.period());
+  kept.set_code(figure.code());
+  if (!figure.retracted()) kept.set_value(figure.value());
+  kept.mutable_read_time()->set_seconds(figure.read_time().seconds());
+  kept.mutable_read_time()->set_nanos(figure.read_time().nanos() / 1000 * 1000);
+  kept.set_revision(figure.revision());
+  kept.set_retracted(figure.retracted());
+  return kept;
+}
+
+using Key = std::tuple<std::string, std::string, std::string, int64_t, int32_t>;
+
+Key KeyOf(const rv1::OfficialFigure& figure) {
+  return {figure.unit_code(), figure.period(), figure.code(), figure.read_time().seconds(),
+          figure.read_time().nanos()};
+}
+
+}  // namespace
+
+std::set<std::string> IndexCodes(const std::vector<index::v1::IndexDefinition>& definitions) {
+  std::set<std::string> codes;
+  for (const index::v1::IndexDefinition& definition : definitions) {
+    for (const index::v1::Group& group : definition.groups()) {
+      codes.insert(group.code());
+      for (const index::v1::Indicator& indicator : group.indicators()) codes.insert(indicator.code());
+    }
+  }
+  return codes;
+}
+
+std::set<std::string> FigureCodes(const std::vector<index::v1::IndexDefinition>& definitions,
+                                  const rv1::FigureCatalogue& catalogue) {
+  std::set<std::string> codes = IndexCodes(definitions);
+  codes.insert({"TOTAL", "DELTA", "RANK"});
+  for (const rv1::FigureDefinition& figure : catalogue.figures()) codes.insert(figure.code());
+  return codes;
+}
+
+AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<rv1::OfficialFigure>& figures,
+                             const std::set<std::string>& known_codes,
+                             const std::set<std::string>& known_units, absl::Time now) {
+  AdmittedFigures admitted;
+  std::map<Key, rv1::OfficialFigure> in_force;
+  for (int i = 0; i < figures.size(); ++i) {
+    Finding finding = Fault(figures[i], known_codes, now);
+    if (finding) {
+      ++admitted.rejected_count;
+    } else {
+      rv1::OfficialFigure figure = Kept(figures[i]);
+      const auto [known, first] = in_force.try_emplace(KeyOf(figure), figure);
+      if (!first) ++admitted.outdone_count;
+      if (!first && Outdoes(figure, known->second)) known->second = std::move(figure);
+      if (!known_units.contains(figures[i].unit_code())) {
+        finding =
+            Verdict("UNIT_UNKNOWN", "unit_code", "the unit has not been recorded yet; the figure is kept");
+        finding->set_rejected(false);
+      }
+    }
+    if (!finding) continue;
+    finding->set_index(i);
+    admitted.verdicts.push_back(*std::move(finding));
+  }
+  for (auto& [key, figure] : in_force) admitted.figures.push_back(std::move(figure));
+  return admitted;
+}
+
+bool Outdoes(const rv1::OfficialFigure& a, const rv1::OfficialFigure& b) {
+  if (a.revision() != b.revision()) return a.revision() > b.revision();
+  // As unsigned bytes, which is how PostgreSQL compares them too.
+  return Sha256(a.value()) > Sha256(b.value());
+}
+
+}  // namespace chiso

@@ -1,0 +1,53 @@
+// Official figures: which may be recorded, and which of two is in force. Pure.
+
+#ifndef CHISO_SERVICES_REPORTING_OFFICIAL_H_
+#define CHISO_SERVICES_REPORTING_OFFICIAL_H_
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "chiso/index/v1/definition.pb.h"
+#include "chiso/reporting/v1/official.pb.h"
+#include "chiso/reporting/v1/reporting_service.pb.h"
+#include "google/protobuf/repeated_ptr_field.h"
+
+namespace chiso {
+
+// The clock of the system that read a figure may differ from this service's by this much, time zones mistaken
+// for one another included.
+inline constexpr absl::Duration kFigureClockSkew = absl::Hours(24);
+
+// The codes of the indicators and groups of the definitions.
+std::set<std::string> IndexCodes(const std::vector<index::v1::IndexDefinition>& definitions);
+
+// What a figure may be called: the codes of the definitions, TOTAL, DELTA, RANK, and those of the catalogue.
+std::set<std::string> FigureCodes(const std::vector<index::v1::IndexDefinition>& definitions,
+                                  const reporting::v1::FigureCatalogue& catalogue);
+
+struct AdmittedFigures {
+  // Ordered by key; of several with one key the one in force alone. Values as given, digit by digit; reading
+  // times are cut to microseconds; of a figure that was taken back the key and the revision alone are kept.
+  std::vector<reporting::v1::OfficialFigure> figures;
+  // Admitted figures that another one of the same request outdid.
+  int outdone_count = 0;
+  int rejected_count = 0;
+  // Ordered by index.
+  std::vector<reporting::v1::FigureVerdict> verdicts;
+};
+
+// Judges each figure alone. A refused one gets the first rule that it breaks, in the order of the fields; one
+// whose unit is not among `known_units` gets a warning. `now` bounds reading times and revisions.
+AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<reporting::v1::OfficialFigure>& figures,
+                             const std::set<std::string>& known_codes,
+                             const std::set<std::string>& known_units, absl::Time now);
+
+// Whether `a` is in force and not `b`, which has the same key: the greater revision, then the greater SHA-256
+// of the value. Neither of two equal ones outdoes the other.
+bool Outdoes(const reporting::v1::OfficialFigure& a, const reporting::v1::OfficialFigure& b);
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_REPORTING_OFFICIAL_H_

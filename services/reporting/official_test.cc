@@ -1,0 +1,166 @@
+#include "services/reporting/official.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "common/sha256.h"
+
+namespace chiso {
+namespace {
+
+using reporting::v1::OfficialFigure;
+using reporting::v1::RecordOfficialFiguresRequest;
+using ::testing::ElementsAre;
+
+const absl::Time kNow = absl::FromUnixSeconds(1'790'000'000);
+const std::set<std::string> kCodes = {"TOTAL", "TDGQ"};
+
+OfficialFigure Figure(const std::string& value = "58.58") {
+  OfficialFigure figure;
+  figure.set_unit_code("H53");
+  figure.set_period("2023-02");
+  figure.set_code("TOTAL");
+  figure.set_value(value);
+  figure.mutable_read_time()->set_seconds(1'678'000'000);
+  figure.set_revision(1);
+  return figure;
+}
+
+AdmittedFigures Admit(const std::vector<OfficialFigure>& figures,
+                      const std::set<std::string>& units = {"H53"}) {
+  RecordOfficialFiguresRequest request;
+  for (const OfficialFigure& figure : figures) *request.add_figures() = figure;
+  return AdmitFigures(request.figures(), kCodes, units, kNow);
+}
+
+// Reason and field of the only verdict; empty: there is none.
+std::string Said(const OfficialFigure& figure) {
+  const AdmittedFigures admitted = Admit({figure});
+  if (admitted.verdicts.empty()) return "";
+  EXPECT_EQ(admitted.verdicts.size(), 1u);
+  EXPECT_EQ(admitted.verdicts[0].rejected(), admitted.figures.empty());
+  EXPECT_FALSE(admitted.verdicts[0].message().empty());
+  return admitted.verdicts[0].reason() + " " + admitted.verdicts[0].field();
+}
+
+template <typename Change>
+std::string SaidAfter(Change change) {
+  OfficialFigure figure = Figure();
+  change(figure);
+  return Said(figure);
+}
+
+TEST(Official, EachRuleHasItsReasonAndField) {
+  EXPECT_EQ(Said(Figure()), "");
+  EXPECT_EQ(SaidAfter([](auto& f) { f.set_unit_code("H 53"); }), "CODE_MALFORMED unit_code");
+  EXPECT_EQ(SaidAfter([](auto& f) { f.clear_unit_code(); }), "CODE_MALFORMED unit_code");
+  EXPECT_EQ(SaidAfter([](auto& f) { f.set_period("02/2023"); }), "PERIOD_MALFORMED period");
+  EXPECT_EQ(SaidAfter([](auto& f) { f.set_code("total"); }), "CODE_MALFORMED code");
+  EXPECT_EQ(SaidAfter([](auto& f) { f.set_code("NO_SUCH"); }), "CODE_UNKNOWN code");
+  EXPECT_EQ(SaidAfter([](auto& f) { f.clear_read_time(); }), "TIME_MISSING read_time");
+  EXPECT_EQ(SaidAfter([](auto& f) { f.mutable_read_time()->set_seconds(-1); }), "TIME_MISSING read_time");
+  EXPECT_EQ(SaidAfter([](auto& f) { f.mutable_read_time()->set_nanos(1'000'000'000); }),
+            "TIME_MISSING read_time");
+  EXPECT_EQ(SaidAfter([](auto& f) { f.set_revision(0); }), "REVISION_OUT_OF_RANGE revision");
+}
+
+TEST(Official, TimesMayBeADayAheadAndNoMore) {
+  const int64_t now = absl::ToUnixSeconds(kNow);
+  EXPECT_EQ(SaidAfter([&](auto& f) { f.mutable_read_time()->set_seconds(now + 86'400); }), "");
+  EXPECT_EQ(SaidAfter([&](auto& f) { f.mutable_read_time()->set_seconds(now + 86'401); }),
+            "TIME_IN_FUTURE read_time");
+  EXPECT_EQ(SaidAfter([&](auto& f) { f.set_revision((now + 86'400) * 1'000'000); }), "");
+  EXPECT_EQ(SaidAfter([&](auto& f) { f.set_revision((now + 86'400) * 1'000'000 + 1); }),
+            "REVISION_OUT_OF_RANGE revision");
+}
+
+TEST(Official, ValuesAreDecimalsKeptDigitByDigit) {
+  for (const char* value : {"0", "58.580", "-1.15", "100", "0058.5", "999999999999.999999"}) {
+    const AdmittedFigures admitted = Admit({Figure(value)});
+    ASSERT_EQ(admitted.figures.size(), 1u) << value;
+    EXPECT_EQ(admitted.figures[0].value(), value);
+  }
+  for (const char* value : {"", "+1", "1.", ".5", "1,5", "1e3", "abc", " 1", "1.1234567", "1234567890123"}) {
+    EXPECT_EQ(Said(Figure(value)), "VALUE_MALFORMED value") << value;
+  }
+}
+
+TEST(Official, WhatWasTakenBackKeepsKeyAndRevisionAlone) {
+  OfficialFigure figure = Figure("no number");
+  figure.set_retracted(true);
+  const AdmittedFigures admitted = Admit({figure});
+  ASSERT_EQ(admitted.figures.size(), 1u);
+  EXPECT_TRUE(admitted.figures[0].retracted());
+  EXPECT_EQ(admitted.figures[0].value(), "");
+}
+
+TEST(Official, AnUnknownUnitIsAWarning) {
+  const AdmittedFigures admitted = Admit({Figure()}, {});
+  EXPECT_EQ(admitted.figures.size(), 1u);
+  EXPECT_EQ(admitted.rejected_count, 0);
+  ASSERT_EQ(admitted.verdicts.size(), 1u);
+  EXPECT_FALSE(admitted.verdicts[0].rejected());
+  EXPECT_EQ(admitted.verdicts[0].reason(), "UNIT_UNKNOWN");
+}
+
+TEST(Official, ABadFigureDoesNotAffectItsNeighbours) {
+  const AdmittedFigures admitted = Admit({Figure("1"), Figure("x"), Figure("y")});
+  EXPECT_EQ(admitted.figures.size(), 1u);
+  EXPECT_EQ(admitted.rejected_count, 2);
+  ASSERT_EQ(admitted.verdicts.size(), 2u);
+  EXPECT_EQ(admitted.verdicts[0].index(), 1);
+  EXPECT_EQ(admitted.verdicts[1].index(), 2);
+}
+
+TEST(Official, OfOneKeyTheGreaterRevisionIsInForceThenTheGreaterDigest) {
+  OfficialFigure newer = Figure("1");
+  newer.set_revision(2);
+  EXPECT_TRUE(Outdoes(newer, Figure("2")));
+  EXPECT_FALSE(Outdoes(Figure("2"), newer));
+  EXPECT_FALSE(Outdoes(newer, newer));
+  const bool one_is_greater = Sha256("1") > Sha256("2");
+  EXPECT_EQ(Outdoes(Figure("1"), Figure("2")), one_is_greater);
+  EXPECT_EQ(Outdoes(Figure("2"), Figure("1")), !one_is_greater);
+}
+
+TEST(Official, AdmittingAnyOrderGivesTheSameFigures) {
+  std::vector<OfficialFigure> figures;
+  for (int i = 0; i < 40; ++i) {
+    OfficialFigure figure = Figure(std::to_string(i));
+    figure.set_code(i % 2 == 0 ? "TOTAL" : "TDGQ");
+    figure.set_revision(1 + i % 5);
+    // A nanosecond is no other reading.
+    figure.mutable_read_time()->set_nanos(i % 3);
+    figure.set_retracted(i % 7 == 0);
+    figures.push_back(figure);
+  }
+  const AdmittedFigures first = Admit(figures);
+  ASSERT_EQ(first.figures.size(), 2u);
+  EXPECT_EQ(first.outdone_count, 38);
+  std::mt19937 random(766);
+  for (int round = 0; round < 20; ++round) {
+    std::shuffle(figures.begin(), figures.end(), random);
+    const AdmittedFigures again = Admit(figures);
+    ASSERT_EQ(again.figures.size(), 2u);
+    EXPECT_EQ(again.figures[0].SerializeAsString(), first.figures[0].SerializeAsString());
+    EXPECT_EQ(again.figures[1].SerializeAsString(), first.figures[1].SerializeAsString());
+  }
+}
+
+TEST(Official, KnownCodesAreThoseOfDefinitionsCatalogueAndTheTotals) {
+  index::v1::IndexDefinition definition;
+  auto& group = *definition.add_groups();
+  group.set_code("TDGQ");
+  group.add_indicators()->set_code("ON_TIME");
+  reporting::v1::FigureCatalogue catalogue;
+  catalogue.add_figures()->set_code("RECEIVED");
+  EXPECT_THAT(FigureCodes({definition}, catalogue),
+              ElementsAre("DELTA", "ON_TIME", "RANK", "RECEIVED", "TDGQ", "TOTAL"));
+  EXPECT_THAT(IndexCodes({definition}), ElementsAre("ON_TIME", "TDGQ"));
+}
+
+}  // namespace
+}  // namespace chiso

@@ -1,0 +1,65 @@
+#include "services/reporting/progress_gate.h"
+
+#include <algorithm>
+
+#include "absl/time/clock.h"
+#include "common/errors.h"
+
+namespace chiso {
+namespace {
+
+namespace rv1 = reporting::v1;
+using record::v1::Position;
+
+// How soon what another replica records is seen.
+constexpr absl::Duration kPoll = absl::Milliseconds(100);
+
+bool IsReached(const rv1::Progress& progress, const google::protobuf::RepeatedPtrField<Position>& positions) {
+  return std::all_of(positions.begin(), positions.end(), [&](const Position& wanted) {
+    if (wanted.sequence() == 0) return true;
+    return std::any_of(progress.positions().begin(), progress.positions().end(),
+                       [&](const Position& reached) {
+                         return reached.log() == wanted.log() && reached.sequence() >= wanted.sequence();
+                       });
+  });
+}
+
+}  // namespace
+
+void ProgressGate::Notify() {
+  absl::MutexLock lock(&mutex_);
+  ++generation_;
+}
+
+void ProgressGate::Stop() {
+  absl::MutexLock lock(&mutex_);
+  stopped_ = true;
+}
+
+absl::StatusOr<rv1::Progress> ProgressGate::Await(
+    const google::protobuf::RepeatedPtrField<Position>& positions, absl::Time deadline,
+    const std::function<bool()>& gone) {
+  while (true) {
+    int64_t seen = 0;
+    {
+      absl::MutexLock lock(&mutex_);
+      seen = generation_;
+    }
+    absl::StatusOr<rv1::Progress> progress = history_.GetProgress(deadline);
+    if (!progress.ok() || IsReached(*progress, positions)) return progress;
+    const absl::Time now = absl::Now();
+    if (now >= deadline) return absl::DeadlineExceededError("min_positions were not reached in time");
+    if (gone()) return absl::CancelledError("the caller has gone");
+    absl::MutexLock lock(&mutex_);
+    if (stopped_) {
+      return RetryLater(absl::StatusCode::kUnavailable, "the service is going down; call again",
+                        absl::Milliseconds(500));
+    }
+    const auto may_go_on = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return generation_ != seen || stopped_;
+    };
+    mutex_.AwaitWithDeadline(absl::Condition(&may_go_on), std::min(now + kPoll, deadline));
+  }
+}
+
+}  // namespace chiso

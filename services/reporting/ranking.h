@@ -1,0 +1,69 @@
+// Rankings and changes of totals. Pure.
+
+#ifndef CHISO_SERVICES_REPORTING_RANKING_H_
+#define CHISO_SERVICES_REPORTING_RANKING_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "chiso/index/v1/definition.pb.h"
+#include "chiso/index/v1/score.pb.h"
+#include "chiso/reporting/v1/official.pb.h"
+#include "chiso/reporting/v1/reporting_service.pb.h"
+#include "common/period.h"
+#include "services/reporting/known.h"
+
+namespace chiso {
+
+struct RankingQuery {
+  Period period;
+  // Empty: the units of all parents.
+  std::string parent_code = {};
+  // LEVEL_UNSPECIFIED: of all levels.
+  record::v1::Level level = record::v1::LEVEL_UNSPECIFIED;
+  // An indicator, a group or TOTAL.
+  std::string by_code = "TOTAL";
+  reporting::v1::Basis basis = reporting::v1::BASIS_COMPUTED;
+  // Of computed figures.
+  record::v1::Scope scope = record::v1::SCOPE_SUBTREE;
+};
+
+// All rows of the ranking: those with a complete value by competition ranking on hundredths of a point
+// (published values are rounded half away from zero), equal ones by code; then the others by code.
+//
+// `known.units` are the units to list. By official figures each code has one row, that of the unit which
+// bears it at the end of the period; where the query takes all units, figures of units that were not recorded
+// have theirs, with the code as a name. `known.now` holds the figures or the scores.
+std::vector<reporting::v1::RankingRow> Rank(const RankingQuery& query, const Known& known);
+
+// The Vietnamese name of the band that the points lie in; empty where there is none.
+std::string BandOf(const index::v1::IndexDefinition& definition, int64_t hundredths);
+
+// One value of a score.
+struct ScoreValue {
+  index::v1::Status status = index::v1::STATUS_NOT_REPORTED;
+  // In hundredths; absent: none.
+  std::optional<int32_t> points = {};
+  // Nothing that belongs to it is missing, and it has points.
+  bool complete = false;
+};
+
+// The value of an indicator, a group or TOTAL. An indicator whose tally lacks parts is INCOMPLETE.
+// NOT_REPORTED where the score has no such code.
+ScoreValue ValueOf(const index::v1::Score& score, absl::string_view code);
+
+// How a total changed against the like period before.
+struct TotalChange {
+  // In hundredths; absent: there is nothing to compare with.
+  std::optional<int32_t> delta = {};
+  // The period before was scored under another definition.
+  bool definition_changed = false;
+};
+TotalChange ChangeOf(const index::v1::Score& score, const index::v1::Score& before);
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_REPORTING_RANKING_H_

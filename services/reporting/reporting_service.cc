@@ -1,0 +1,232 @@
+#include "services/reporting/reporting_service.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/errors.h"
+#include "common/rpc_status.h"
+#include "common/server.h"
+#include "services/reporting/bulletin.h"
+#include "services/reporting/catalogue.h"
+#include "services/reporting/official.h"
+#include "services/reporting/publication.h"
+#include "services/reporting/ranking.h"
+#include "services/reporting/request_rules.h"
+#include "services/reporting/timeline.h"
+#include "services/reporting/writer_session.h"
+
+namespace chiso {
+namespace {
+
+namespace rv1 = reporting::v1;
+
+// How long one update of a stream may take; the stream itself has no deadline.
+constexpr absl::Duration kUpdateTimeout = absl::Seconds(30);
+
+absl::Status GoingDown() {
+  return RetryLater(absl::StatusCode::kUnavailable, "the service is going down; call again",
+                    absl::Milliseconds(500));
+}
+
+// Moves the answer where it belongs.
+template <typename Response>
+grpc::Status Finish(absl::StatusOr<Response> answer, Response* response) {
+  if (answer.ok()) *response = *std::move(answer);
+  return ToGrpcStatus(answer.status());
+}
+
+}  // namespace
+
+grpc::Status ReportingService::RecordScores(
+    grpc::ServerContext* context,
+    grpc::ServerReaderWriter<rv1::RecordScoresResponse, rv1::RecordScoresRequest>* stream) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stopping_) return ToGrpcStatus(GoingDown());
+    streams_.insert(context);
+  }
+  WriterSession session(history_);
+  rv1::RecordScoresRequest request;
+  absl::Status status;
+  while (status.ok() && stream->Read(&request)) {
+    const absl::StatusOr<rv1::RecordScoresResponse> response =
+        session.Take(request, absl::Now() + kUpdateTimeout);
+    status = response.status();
+    if (!status.ok()) break;
+    gate_.Notify();
+    if (!stream->Write(*response)) break;
+  }
+  absl::MutexLock lock(&mutex_);
+  streams_.erase(context);
+  if (status.ok() && stopping_) status = GoingDown();
+  return ToGrpcStatus(status);
+}
+
+grpc::Status ReportingService::GetProgress(grpc::ServerContext* context,
+                                           const rv1::GetProgressRequest* request, rv1::Progress* response) {
+  if (absl::Status status = CheckPositions(request->min_positions()); !status.ok())
+    return ToGrpcStatus(status);
+  return Finish(
+      gate_.Await(request->min_positions(), DeadlineOf(*context), [&] { return context->IsCancelled(); }),
+      response);
+}
+
+grpc::Status ReportingService::RecordOfficialFigures(grpc::ServerContext* context,
+                                                     const rv1::RecordOfficialFiguresRequest* request,
+                                                     rv1::RecordOfficialFiguresResponse* response) {
+  return Finish(Record(*request, DeadlineOf(*context)), response);
+}
+
+absl::StatusOr<rv1::RecordOfficialFiguresResponse> ReportingService::Record(
+    const rv1::RecordOfficialFiguresRequest& request, absl::Time deadline) {
+  if (absl::Status status = CheckFiguresRequest(request); !status.ok()) return status;
+  const auto definitions = history_.Definitions(deadline);
+  if (!definitions.ok()) return definitions.status();
+  std::set<std::string> units;
+  for (const rv1::OfficialFigure& figure : request.figures()) units.insert(figure.unit_code());
+  const auto known_units = history_.KnownUnits(units, deadline);
+  if (!known_units.ok()) return known_units.status();
+  AdmittedFigures admitted =
+      AdmitFigures(request.figures(), FigureCodes(*definitions, catalogue_), *known_units, absl::Now());
+  const absl::StatusOr<int> changed =
+      history_.RecordFigures(admitted.figures, request.validate_only(), deadline);
+  if (!changed.ok()) return changed.status();
+  rv1::RecordOfficialFiguresResponse response;
+  response.set_changed_count(*changed);
+  response.set_unchanged_count(static_cast<int>(admitted.figures.size()) - *changed + admitted.outdone_count);
+  response.set_rejected_count(admitted.rejected_count);
+  for (rv1::FigureVerdict& verdict : admitted.verdicts) *response.add_verdicts() = std::move(verdict);
+  return response;
+}
+
+absl::Status ReportingService::AwaitProgress(const grpc::ServerContext& context, const Positions& positions,
+                                             absl::Time deadline) {
+  if (positions.empty()) return absl::OkStatus();
+  return gate_.Await(positions, deadline, [&] { return context.IsCancelled(); }).status();
+}
+
+bool ReportingService::KnowsRankingCode(const RankingQuery& query, const Known& known) const {
+  if (query.by_code == "TOTAL" || IndexCodes(known.definitions).contains(query.by_code)) return true;
+  // Published points may be there before the first definition is.
+  const rv1::FigureDefinition* const figure = FindFigure(catalogue_, query.by_code);
+  return query.basis == rv1::BASIS_OFFICIAL && figure != nullptr && query.by_code != "DELTA" &&
+         figure->unit() == rv1::FIGURE_UNIT_POINTS;
+}
+
+absl::StatusOr<rv1::ListRankingResponse> ReportingService::List(const grpc::ServerContext& context,
+                                                                const rv1::ListRankingRequest& request,
+                                                                absl::Time deadline) {
+  const absl::StatusOr<RankingRequest> ranking = ParseRankingRequest(request);
+  if (!ranking.ok()) return ranking.status();
+  if (absl::Status status = AwaitProgress(context, request.min_positions(), deadline); !status.ok())
+    return status;
+  const absl::StatusOr<Known> known = history_.ReadForRanking(ranking->query, deadline);
+  if (!known.ok()) return known.status();
+  if (!KnowsRankingCode(ranking->query, *known)) {
+    return absl::NotFoundError("by_code: there is no such indicator or group");
+  }
+  std::vector<rv1::RankingRow> rows = Rank(ranking->query, *known);
+  rv1::ListRankingResponse response;
+  response.set_tie_rule("competition");
+  const size_t begin = std::min(rows.size(), static_cast<size_t>(ranking->offset));
+  const size_t end = std::min(rows.size(), begin + static_cast<size_t>(ranking->page_size));
+  for (size_t i = begin; i < end; ++i) *response.add_rows() = std::move(rows[i]);
+  if (end < rows.size()) response.set_next_page_token(absl::StrCat(end));
+  return response;
+}
+
+grpc::Status ReportingService::ListRanking(grpc::ServerContext* context,
+                                           const rv1::ListRankingRequest* request,
+                                           rv1::ListRankingResponse* response) {
+  return Finish(List(*context, *request, DeadlineOf(*context)), response);
+}
+
+grpc::Status ReportingService::GetHistory(grpc::ServerContext* context, const rv1::GetHistoryRequest* request,
+                                          rv1::GetHistoryResponse* response) {
+  const absl::Time deadline = DeadlineOf(*context);
+  absl::Status status = CheckHistoryRequest(*request);
+  if (status.ok()) status = AwaitProgress(*context, request->min_positions(), deadline);
+  if (!status.ok()) return ToGrpcStatus(status);
+  const record::v1::Scope scope =
+      request->scope() == record::v1::SCOPE_UNSPECIFIED ? record::v1::SCOPE_SUBTREE : request->scope();
+  const absl::StatusOr<KnownUnit> known = history_.ReadUnit(request->unit_code(), scope, deadline);
+  if (!known.ok()) return ToGrpcStatus(known.status());
+  return Finish(MakeTimeline(*request, *known), response);
+}
+
+absl::StatusOr<std::vector<StoredRendition>> ReportingService::RenderAll(
+    const rv1::Bulletin& bulletin) const {
+  std::vector<StoredRendition> renditions;
+  for (const rv1::RenditionFormat format :
+       {rv1::RENDITION_FORMAT_TEXT, rv1::RENDITION_FORMAT_HTML, rv1::RENDITION_FORMAT_CSV}) {
+    for (const rv1::Language language : {rv1::LANGUAGE_VI, rv1::LANGUAGE_EN}) {
+      absl::StatusOr<rv1::Rendition> rendition = renderer_.Render(bulletin, format, language);
+      if (!rendition.ok()) return rendition.status();
+      renditions.push_back({format, language, *std::move(rendition)});
+    }
+  }
+  return renditions;
+}
+
+absl::StatusOr<rv1::Bulletin> ReportingService::Publish(const grpc::ServerContext& context,
+                                                        const rv1::PublishBulletinRequest& request,
+                                                        absl::Time deadline) {
+  if (absl::Status status = CheckPublishRequest(request); !status.ok()) return status;
+  if (absl::Status status = AwaitProgress(context, request.min_positions(), deadline); !status.ok())
+    return status;
+  const absl::StatusOr<Known> known =
+      history_.ReadForBulletin(request.unit_code(), *Period::Parse(request.period()), deadline);
+  if (!known.ok()) return known.status();
+  const absl::StatusOr<BulletinInput> input = MakeBulletinInput(request, *known, absl::Now());
+  if (!input.ok()) return input.status();
+  absl::StatusOr<rv1::Bulletin> bulletin = BuildBulletin(*input, catalogue_);
+  if (!bulletin.ok() || request.validate_only()) return bulletin;
+  const absl::StatusOr<std::vector<StoredRendition>> renditions = RenderAll(*bulletin);
+  if (!renditions.ok()) return renditions.status();
+  if (absl::Status status = history_.Publish(*bulletin, *renditions, deadline); !status.ok()) return status;
+  return bulletin;
+}
+
+grpc::Status ReportingService::PublishBulletin(grpc::ServerContext* context,
+                                               const rv1::PublishBulletinRequest* request,
+                                               rv1::Bulletin* response) {
+  return Finish(Publish(*context, *request, DeadlineOf(*context)), response);
+}
+
+grpc::Status ReportingService::GetBulletin(grpc::ServerContext* context,
+                                           const rv1::GetBulletinRequest* request, rv1::Bulletin* response) {
+  const absl::StatusOr<BulletinKey> key = ParseBulletinName(request->name());
+  if (!key.ok()) return ToGrpcStatus(key.status());
+  return Finish(history_.GetBulletin(*key, DeadlineOf(*context)), response);
+}
+
+grpc::Status ReportingService::RenderBulletin(grpc::ServerContext* context,
+                                              const rv1::RenderBulletinRequest* request,
+                                              rv1::Rendition* response) {
+  const absl::StatusOr<BulletinKey> key = ParseBulletinName(request->name());
+  if (!key.ok()) return ToGrpcStatus(key.status());
+  if (!rv1::RenditionFormat_IsValid(request->format())) {
+    return ToGrpcStatus(InvalidArgument("format", "must be text, HTML or CSV"));
+  }
+  if (!rv1::Language_IsValid(request->language())) {
+    return ToGrpcStatus(InvalidArgument("language", "must be Vietnamese or English"));
+  }
+  const rv1::RenditionFormat format =
+      request->format() == rv1::RENDITION_FORMAT_UNSPECIFIED ? rv1::RENDITION_FORMAT_TEXT : request->format();
+  const rv1::Language language =
+      request->language() == rv1::LANGUAGE_UNSPECIFIED ? rv1::LANGUAGE_VI : request->language();
+  return Finish(history_.GetRendition(*key, format, language, DeadlineOf(*context)), response);
+}
+
+void ReportingService::Stop() {
+  gate_.Stop();
+  absl::MutexLock lock(&mutex_);
+  stopping_ = true;
+  // A stream that waits for its writer's next update would hold up the end until the server gives up on it.
+  for (grpc::ServerContext* const context : streams_) context->TryCancel();
+}
+
+}  // namespace chiso

@@ -1,0 +1,463 @@
+// The service over real sockets and a real database.
+
+#include "services/reporting/reporting_service.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "common/errors.h"
+#include "common/rpc_status.h"
+#include "common/server.h"
+#include "common/sha256.h"
+#include "common/testing/test_postgres.h"
+#include "services/reporting/catalogue.h"
+#include "services/reporting/test_annex.h"
+#include "services/reporting/test_scores.h"
+
+namespace chiso {
+namespace {
+
+using namespace reporting::v1;  // NOLINT: the messages are this file's vocabulary.
+using Service = reporting::v1::ReportingService;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::MakeDefinition;
+using testing::MakeFigure;
+using testing::MakeScore;
+using testing::MakeUnit;
+
+constexpr int64_t kNoon = 1'788'238'800;
+
+const Renderer& TheRenderer() {
+  static const auto* const kRenderer =
+      new Renderer(*Renderer::Load(testing::SourcePath("services/reporting/templates")));
+  return *kRenderer;
+}
+
+// One replica of the service: its own connections, port and memory.
+class Replica {
+ public:
+  explicit Replica(const std::string& conninfo)
+      : postgres_({conninfo}), history_(postgres_), service_(history_, TheRenderer(), testing::Catalogue()) {
+    EXPECT_TRUE(Migrate(postgres_, "reporting", ReportingSchema()).ok());
+    Server::Options options;
+    options.listen = "127.0.0.1:0";
+    auto server = Server::Start(options, {&service_});
+    EXPECT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    stub_ = reporting::v1::ReportingService::NewStub(
+        grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
+  }
+  ~Replica() {
+    service_.Stop();
+    server_->Shutdown();
+  }
+  chiso::ReportingService& service() { return service_; }
+  reporting::v1::ReportingService::Stub& stub() { return *stub_; }
+
+ private:
+  Postgres postgres_;
+  History history_;
+  chiso::ReportingService service_;
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<reporting::v1::ReportingService::Stub> stub_;
+};
+
+// A stream of scores.
+class Writer {
+ public:
+  explicit Writer(Replica& replica) : stream_(replica.stub().RecordScores(&context_)) {}
+  ~Writer() {
+    if (!finished_) context_.TryCancel();
+    if (!finished_) (void)stream_->Finish();
+  }
+  WriterGrant Open(const std::vector<std::string>& logs = {"main"}) {
+    RecordScoresRequest request;
+    request.mutable_opening()->set_writer("test");
+    for (const std::string& log : logs) request.mutable_opening()->add_logs(log);
+    *request.mutable_opening()->add_definitions() = MakeDefinition("2025");
+    *request.mutable_opening()->add_definitions() = MakeDefinition("2026");
+    RecordScoresResponse response;
+    EXPECT_TRUE(Send(request, response));
+    return response.grant();
+  }
+  bool Update(const ScoreUpdate& update, RecordScoresResponse& response) {
+    RecordScoresRequest request;
+    *request.mutable_update() = update;
+    return Send(request, response);
+  }
+  void UpdateOk(const ScoreUpdate& update) {
+    RecordScoresResponse response;
+    ASSERT_TRUE(Update(update, response)) << Finish();
+  }
+  bool Send(const RecordScoresRequest& request, RecordScoresResponse& response) {
+    return stream_->Write(request) && stream_->Read(&response);
+  }
+  absl::Status Finish() {
+    finished_ = true;
+    stream_->WritesDone();
+    return FromGrpcStatus(stream_->Finish());
+  }
+
+ private:
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReaderWriter<RecordScoresRequest, RecordScoresResponse>> stream_;
+  bool finished_ = false;
+};
+
+ScoreUpdate Update(int64_t sequence, int64_t as_of = kNoon) {
+  ScoreUpdate update;
+  update.mutable_as_of_time()->set_seconds(as_of);
+  update.add_positions()->set_log("main");
+  update.mutable_positions(0)->set_sequence(sequence);
+  return update;
+}
+
+class ReportingServiceTest : public ::testing::Test {
+ protected:
+  // Makes a call and gives its answer.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&,
+                                                                      Response*),
+                                const Request& request, absl::Duration time = absl::Seconds(60)) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + time));
+    Response response;
+    const absl::Status status = FromGrpcStatus((replica_.stub().*method)(&context, request, &response));
+    if (!status.ok()) return status;
+    return response;
+  }
+  absl::StatusOr<RecordOfficialFiguresResponse> Record(const std::vector<OfficialFigure>& figures,
+                                                       bool validate_only = false) {
+    RecordOfficialFiguresRequest request;
+    request.set_sender("test");
+    request.set_validate_only(validate_only);
+    for (const OfficialFigure& figure : figures) *request.add_figures() = figure;
+    return Call(&Service::Stub::RecordOfficialFigures, request);
+  }
+  absl::StatusOr<ListRankingResponse> Rank(const ListRankingRequest& request) {
+    return Call(&Service::Stub::ListRanking, request);
+  }
+  absl::StatusOr<GetHistoryResponse> History(const GetHistoryRequest& request) {
+    return Call(&Service::Stub::GetHistory, request);
+  }
+  absl::StatusOr<Bulletin> Publish(const PublishBulletinRequest& request) {
+    return Call(&Service::Stub::PublishBulletin, request);
+  }
+  absl::StatusOr<Rendition> Render(const std::string& name, RenditionFormat format, Language language) {
+    RenderBulletinRequest request;
+    request.set_name(name);
+    request.set_format(format);
+    request.set_language(language);
+    return Call(&Service::Stub::RenderBulletin, request);
+  }
+  // Records the province H44 with its units H44.1 to H44.3 and these scores.
+  void RecordUnits(const std::vector<index::v1::Score>& scores = {}) {
+    ScoreUpdate update = Update(10);
+    *update.add_units() = MakeUnit("H44", "");
+    for (int i = 1; i <= 3; ++i) *update.add_units() = MakeUnit(absl::StrCat("H44.", i));
+    for (const index::v1::Score& score : scores) *update.add_scores() = score;
+    Writer writer(replica_);
+    writer.Open();
+    writer.UpdateOk(update);
+    EXPECT_TRUE(writer.Finish().ok());
+  }
+
+  const std::string conninfo_ = chiso::testing::FreshDatabase();
+  Replica replica_{conninfo_};
+};
+
+ListRankingRequest Ranking(Basis basis = BASIS_COMPUTED) {
+  ListRankingRequest request;
+  request.set_period("2026-08");
+  request.set_parent_code("H44");
+  request.set_basis(basis);
+  return request;
+}
+
+PublishBulletinRequest Publication(Basis basis = BASIS_OFFICIAL) {
+  PublishBulletinRequest request;
+  request.set_unit_code("H44");
+  request.set_period("2026-08");
+  request.set_basis(basis);
+  return request;
+}
+
+TEST_F(ReportingServiceTest, AnOpeningGetsAGrantAndUpdatesGetProgress) {
+  Writer writer(replica_);
+  const WriterGrant grant = writer.Open();
+  EXPECT_GT(grant.epoch(), 0);
+  EXPECT_EQ(grant.progress().positions(0).sequence(), 0);
+  RecordScoresResponse response;
+  ASSERT_TRUE(writer.Update(Update(7), response));
+  EXPECT_EQ(response.progress().positions(0).sequence(), 7);
+  EXPECT_EQ(response.progress().as_of_time().seconds(), kNoon);
+  EXPECT_TRUE(writer.Finish().ok());
+}
+
+TEST_F(ReportingServiceTest, AnOlderWriterIsFenced) {
+  Writer first(replica_), second(replica_);
+  const int64_t older = first.Open().epoch();
+  EXPECT_GT(second.Open().epoch(), older);
+  RecordScoresResponse response;
+  EXPECT_FALSE(first.Update(Update(1), response));
+  const absl::Status status = first.Finish();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(status), "WRITER_FENCED");
+  EXPECT_TRUE(second.Update(Update(1), response));
+}
+
+TEST_F(ReportingServiceTest, AStreamThatIsMalformedEndsWithTheField) {
+  const auto end_of = [&](const std::vector<RecordScoresRequest>& requests) {
+    Writer writer(replica_);
+    RecordScoresResponse response;
+    for (const RecordScoresRequest& request : requests) writer.Send(request, response);
+    return writer.Finish();
+  };
+  RecordScoresRequest opening, update, empty;
+  opening.mutable_opening()->set_writer("test");
+  opening.mutable_opening()->add_logs("main");
+  *update.mutable_update() = Update(1);
+  EXPECT_EQ(end_of({update}).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(end_of({empty}).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(end_of({opening, opening}).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_TRUE(end_of({opening, update}).ok());
+  update.mutable_update()->mutable_positions(0)->set_log("other");
+  const absl::Status status = end_of({opening, update});
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("update.positions[0].log"));
+}
+
+TEST_F(ReportingServiceTest, ProgressIsAwaitedAcrossReplicas) {
+  Replica other(conninfo_);
+  Writer writer(replica_);
+  writer.Open();
+  GetProgressRequest request;
+  request.add_min_positions()->set_log("main");
+  request.mutable_min_positions(0)->set_sequence(5);
+  absl::StatusOr<Progress> here, there;
+  std::thread own([&] { here = Call(&Service::Stub::GetProgress, request); });
+  std::thread foreign([&] {
+    grpc::ClientContext context;
+    Progress progress;
+    const absl::Status status = FromGrpcStatus(other.stub().GetProgress(&context, request, &progress));
+    there = status.ok() ? absl::StatusOr<Progress>(progress) : status;
+  });
+  for (int sequence = 1; sequence <= 6; ++sequence) writer.UpdateOk(Update(sequence, kNoon + sequence));
+  own.join();
+  foreign.join();
+  ASSERT_TRUE(here.ok()) << here.status();
+  ASSERT_TRUE(there.ok()) << there.status();
+  EXPECT_GE(here->positions(0).sequence(), 5);
+  EXPECT_GE(there->positions(0).sequence(), 5);
+}
+
+TEST_F(ReportingServiceTest, ProgressThatDoesNotComeIsDeadlineExceeded) {
+  GetProgressRequest request;
+  request.add_min_positions()->set_log("main");
+  request.mutable_min_positions(0)->set_sequence(1);
+  EXPECT_EQ(Call(&Service::Stub::GetProgress, request, absl::Milliseconds(300)).status().code(),
+            absl::StatusCode::kDeadlineExceeded);
+  EXPECT_TRUE(Call(&Service::Stub::GetProgress, GetProgressRequest()).ok());
+  request.mutable_min_positions(0)->set_sequence(-1);
+  EXPECT_EQ(Call(&Service::Stub::GetProgress, request).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(ReportingServiceTest, AReadWaitsForTheRecordsItNames) {
+  RecordUnits();
+  ListRankingRequest request = Ranking();
+  request.add_min_positions()->set_log("main");
+  request.mutable_min_positions(0)->set_sequence(11);
+  absl::StatusOr<ListRankingResponse> ranking;
+  std::thread reader([&] { ranking = Rank(request); });
+  Writer writer(replica_);
+  writer.Open();
+  ScoreUpdate update = Update(11);
+  *update.add_scores() = MakeScore("H44.2", 7000);
+  writer.UpdateOk(update);
+  reader.join();
+  ASSERT_TRUE(ranking.ok()) << ranking.status();
+  EXPECT_EQ(ranking->rows(0).unit().code(), "H44.2");
+  EXPECT_EQ(ranking->rows(0).rank(), 1);
+}
+
+TEST_F(ReportingServiceTest, ARankingIsTheSameInPagesAndInOne) {
+  RecordUnits({MakeScore("H44.1", 7000), MakeScore("H44.2", 7000), MakeScore("H44.3", -9000)});
+  const auto whole = Rank(Ranking());
+  ASSERT_TRUE(whole.ok()) << whole.status();
+  ASSERT_EQ(whole->rows_size(), 3);
+  EXPECT_EQ(whole->tie_rule(), "competition");
+  EXPECT_EQ(whole->next_page_token(), "");
+  EXPECT_EQ(whole->rows(1).rank(), 1);
+  EXPECT_FALSE(whole->rows(2).has_rank());
+  ListRankingResponse pages;
+  ListRankingRequest request = Ranking();
+  request.set_page_size(2);
+  do {
+    const auto page = Rank(request);
+    ASSERT_TRUE(page.ok()) << page.status();
+    pages.mutable_rows()->MergeFrom(page->rows());
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  pages.set_tie_rule("competition");
+  EXPECT_EQ(pages.SerializeAsString(), whole->SerializeAsString());
+}
+
+TEST_F(ReportingServiceTest, WhatIsNotThereIsNotFound) {
+  RecordUnits();
+  ListRankingRequest ranking = Ranking();
+  ranking.set_by_code("NO_SUCH_CODE");
+  EXPECT_EQ(Rank(ranking).status().code(), absl::StatusCode::kNotFound);
+  ranking = Ranking();
+  ranking.set_parent_code("H99");
+  EXPECT_EQ(Rank(ranking).status().code(), absl::StatusCode::kNotFound);
+  GetHistoryRequest history;
+  history.set_unit_code("H99");
+  EXPECT_EQ(History(history).status().code(), absl::StatusCode::kNotFound);
+  PublishBulletinRequest publication = Publication();
+  publication.set_unit_code("H99");
+  EXPECT_EQ(Publish(publication).status().code(), absl::StatusCode::kNotFound);
+  GetBulletinRequest bulletin;
+  bulletin.set_name("units/H44/bulletins/2026-08");
+  EXPECT_EQ(Call(&Service::Stub::GetBulletin, bulletin).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Render("units/H44/bulletins/2026-08", RENDITION_FORMAT_TEXT, LANGUAGE_VI).status().code(),
+            absl::StatusCode::kNotFound);
+}
+
+TEST_F(ReportingServiceTest, MalformedRequestsNameTheField) {
+  const auto message = [](const absl::Status& status) {
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
+    return std::string(status.message());
+  };
+  EXPECT_THAT(message(Rank(ListRankingRequest()).status()), HasSubstr("period"));
+  EXPECT_THAT(message(History(GetHistoryRequest()).status()), HasSubstr("unit_code"));
+  EXPECT_THAT(message(Publish(Publication(BASIS_UNSPECIFIED)).status()), HasSubstr("basis"));
+  EXPECT_THAT(message(Record({}).status()), HasSubstr("figures"));
+  EXPECT_THAT(message(Record(std::vector(10'001, MakeFigure("H44", "TOTAL", "1"))).status()),
+              HasSubstr("10000"));
+  EXPECT_THAT(message(Render("bulletin", RENDITION_FORMAT_TEXT, LANGUAGE_VI).status()), HasSubstr("name"));
+  const std::string name = "units/H44/bulletins/2026-08";
+  EXPECT_THAT(message(Render(name, static_cast<RenditionFormat>(9), LANGUAGE_VI).status()),
+              HasSubstr("format"));
+  EXPECT_THAT(message(Render(name, RENDITION_FORMAT_TEXT, static_cast<Language>(9)).status()),
+              HasSubstr("language"));
+}
+
+TEST_F(ReportingServiceTest, FiguresAreCountedAndJudgedOneByOne) {
+  RecordUnits();
+  const std::vector<OfficialFigure> figures = {
+      MakeFigure("H44.1", "TOTAL", "58.58"), MakeFigure("H99", "TDGQ", "1"),
+      MakeFigure("H44.1", "NO_SUCH", "1"), MakeFigure("H44.1", "ONLINE_RATE", "x")};
+  auto response = Record(figures, /*validate_only=*/true);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->changed_count(), 2);
+  response = Record(figures);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->changed_count(), 2);
+  EXPECT_EQ(response->unchanged_count(), 0);
+  EXPECT_EQ(response->rejected_count(), 2);
+  std::vector<std::string> said;
+  for (const FigureVerdict& verdict : response->verdicts()) {
+    said.push_back(absl::StrCat(verdict.index(), " ", verdict.reason(), verdict.rejected() ? "" : " (kept)"));
+  }
+  EXPECT_THAT(said, ElementsAre("1 UNIT_UNKNOWN (kept)", "2 CODE_UNKNOWN", "3 VALUE_MALFORMED"));
+  EXPECT_EQ(Record(figures)->unchanged_count(), 2);
+  ListRankingRequest ranking = Ranking(BASIS_OFFICIAL);
+  EXPECT_EQ(Rank(ranking)->rows(0).value(), "58.58");
+  ranking.clear_parent_code();
+  ranking.set_by_code("TDGQ");
+  EXPECT_EQ(Rank(ranking)->rows(0).name(), "H99");
+}
+
+TEST_F(ReportingServiceTest, AHistoryJoinsScoresAndFigures) {
+  RecordUnits({MakeScore("H44.1", 5858), MakeScore("H44.1", 5688, "2026-07")});
+  ASSERT_TRUE(Record({MakeFigure("H44.1", "TOTAL", "58.6")}).ok());
+  GetHistoryRequest request;
+  request.set_unit_code("H44.1");
+  const auto history = History(request);
+  ASSERT_TRUE(history.ok()) << history.status();
+  ASSERT_EQ(history->entries_size(), 2);
+  EXPECT_EQ(history->entries(0).delta_points(), 170);
+  EXPECT_EQ(history->entries(0).name(), "Xã H44.1");
+  EXPECT_EQ(history->entries(0).official_figures(0).value(), "58.6");
+  EXPECT_TRUE(history->entries(1).official_figures().empty());
+}
+
+TEST_F(ReportingServiceTest, ABulletinIsPublishedOnceAndReadsTheSameForEver) {
+  RecordUnits();
+  EXPECT_EQ(ReasonOf(Publish(Publication()).status()), "NOTHING_TO_PUBLISH");
+  ASSERT_TRUE(Record({MakeFigure("H44", "TOTAL", "60"), MakeFigure("H44.1", "TOTAL", "58.58"),
+                      MakeFigure("H44.1", "TOTAL", "56.88", 1'600'000'000, "2026-07"),
+                      MakeFigure("H44.2", "TOTAL", "63.01")})
+                  .ok());
+  PublishBulletinRequest dry = Publication();
+  dry.set_validate_only(true);
+  const auto preview = Publish(dry);
+  ASSERT_TRUE(preview.ok()) << preview.status();
+  const auto bulletin = Publish(Publication());
+  ASSERT_TRUE(bulletin.ok()) << bulletin.status();
+  EXPECT_EQ(bulletin->name(), "units/H44/bulletins/2026-08.1");
+  EXPECT_EQ(bulletin->rows_size(), 4);
+  EXPECT_TRUE(bulletin->rows(0).own_offices());
+  EXPECT_EQ(ReasonOf(Publish(Publication()).status()), "ALREADY_PUBLISHED");
+  EXPECT_EQ(ReasonOf(Publish(dry).status()), "ALREADY_PUBLISHED");
+
+  std::vector<Rendition> before;
+  const auto all = [&] {
+    std::vector<Rendition> renditions;
+    for (const auto format : {RENDITION_FORMAT_TEXT, RENDITION_FORMAT_HTML, RENDITION_FORMAT_CSV}) {
+      for (const auto language : {LANGUAGE_VI, LANGUAGE_EN}) {
+        const auto rendition = Render("units/H44/bulletins/2026-08", format, language);
+        EXPECT_TRUE(rendition.ok()) << rendition.status();
+        EXPECT_EQ(rendition->sha256(), Sha256(rendition->content()));
+        EXPECT_EQ(rendition->name(), bulletin->name());
+        renditions.push_back(*rendition);
+      }
+    }
+    return renditions;
+  };
+  before = all();
+  ASSERT_TRUE(Record({MakeFigure("H44.1", "TOTAL", "99.99", 1'750'000'000)}).ok());
+  const auto after = all();
+  for (size_t i = 0; i < before.size(); ++i) EXPECT_EQ(after[i].content(), before[i].content());
+  GetBulletinRequest get;
+  get.set_name(bulletin->name());
+  EXPECT_EQ(Call(&Service::Stub::GetBulletin, get)->SerializeAsString(), bulletin->SerializeAsString());
+  EXPECT_EQ(Render(bulletin->name(), RENDITION_FORMAT_UNSPECIFIED, LANGUAGE_UNSPECIFIED)->content(),
+            before[0].content());
+}
+
+TEST_F(ReportingServiceTest, AComputedBulletinSaysWhatItRestsOn) {
+  RecordUnits({MakeScore("H44", 6000, "2026-08", record::v1::SCOPE_OWN_OFFICES), MakeScore("H44.1", 5858),
+               MakeScore("H44.1", 5688, "2026-07"), MakeScore("H44.2", -100)});
+  const auto bulletin = Publish(Publication(BASIS_COMPUTED));
+  ASSERT_TRUE(bulletin.ok()) << bulletin.status();
+  EXPECT_EQ(bulletin->definition_id(), "766-2026");
+  EXPECT_EQ(bulletin->positions(0).sequence(), 10);
+  EXPECT_EQ(bulletin->as_of_time().seconds(), kNoon);
+  ASSERT_EQ(bulletin->rows_size(), 4);
+  EXPECT_TRUE(bulletin->rows(0).own_offices());
+}
+
+TEST_F(ReportingServiceTest, GoingDownEndsStreamsAndThoseWhoWait) {
+  Writer writer(replica_);
+  writer.Open();
+  GetProgressRequest request;
+  request.add_min_positions()->set_log("main");
+  request.mutable_min_positions(0)->set_sequence(1);
+  absl::Status waited;
+  std::thread waiter([&] { waited = Call(&Service::Stub::GetProgress, request).status(); });
+  replica_.service().Stop();
+  waiter.join();
+  EXPECT_EQ(waited.code(), absl::StatusCode::kUnavailable) << waited;
+  EXPECT_FALSE(writer.Finish().ok());
+  EXPECT_EQ(Writer(replica_).Finish().code(), absl::StatusCode::kUnavailable);
+}
+
+}  // namespace
+}  // namespace chiso

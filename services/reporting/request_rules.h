@@ -1,0 +1,55 @@
+// What a request must be like, whatever is known. Pure.
+//
+// Each function returns INVALID_ARGUMENT with the field of the first rule that is broken.
+
+#ifndef CHISO_SERVICES_REPORTING_REQUEST_RULES_H_
+#define CHISO_SERVICES_REPORTING_REQUEST_RULES_H_
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "chiso/record/v1/log.pb.h"
+#include "chiso/reporting/v1/reporting_service.pb.h"
+#include "google/protobuf/repeated_ptr_field.h"
+#include "services/reporting/known.h"
+#include "services/reporting/ranking.h"
+
+namespace chiso {
+
+// The greatest page of a ranking: the communes of the country on one.
+inline constexpr int kMaxRankingPage = 5000;
+
+absl::Status CheckOpening(const reporting::v1::WriterOpening& opening);
+
+// `logs` and `definitions` (SHA-256 by id) are those of the stream's opening.
+absl::Status CheckUpdate(const reporting::v1::ScoreUpdate& update, const std::set<std::string>& logs,
+                         const std::map<std::string, std::string>& definitions);
+
+absl::Status CheckPositions(const google::protobuf::RepeatedPtrField<record::v1::Position>& positions,
+                            absl::string_view field = "min_positions");
+
+// The request but for its figures, which are judged one by one (official.h).
+absl::Status CheckFiguresRequest(const reporting::v1::RecordOfficialFiguresRequest& request);
+
+// The query, with what was left open filled in, and the number of rows that the pages before held.
+struct RankingRequest {
+  RankingQuery query;
+  int page_size = kMaxRankingPage;
+  int offset = 0;
+};
+absl::StatusOr<RankingRequest> ParseRankingRequest(const reporting::v1::ListRankingRequest& request);
+
+// All but the page_token.
+absl::Status CheckHistoryRequest(const reporting::v1::GetHistoryRequest& request);
+
+absl::Status CheckPublishRequest(const reporting::v1::PublishBulletinRequest& request);
+
+// Reads `units/{unit_code}/bulletins/{period}` with or without `.{revision_number}`.
+absl::StatusOr<BulletinKey> ParseBulletinName(absl::string_view name);
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_REPORTING_REQUEST_RULES_H_

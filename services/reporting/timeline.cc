@@ -1,0 +1,101 @@
+#include "services/reporting/timeline.h"
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/errors.h"
+#include "services/reporting/ranking.h"
+
+namespace chiso {
+namespace {
+
+namespace rv1 = reporting::v1;
+
+constexpr int kDefaultPageSize = 100;
+
+// A period and the unit's first day of validity; greater ones come first.
+using Key = std::pair<Period, std::string>;
+
+std::string ToToken(const Key& key) { return absl::StrCat(key.first.ToString(), "/", key.second); }
+
+std::optional<Key> ParseToken(const std::string& token) {
+  const std::vector<std::string> parts = absl::StrSplit(token, '/');
+  if (parts.size() != 2) return {};
+  const std::optional<Period> period = Period::Parse(parts[0]);
+  if (!period || (!parts[1].empty() && !ParseDate(parts[1]))) return {};
+  return Key(*period, parts[1]);
+}
+
+std::string FirstDayOfBearer(const KnownUnit& known, const std::string& code, const Period& period) {
+  const record::v1::Unit* const bearer = BearerIn(known.units, code, period);
+  return bearer == nullptr ? "" : bearer->valid_from();
+}
+
+rv1::HistoryEntry MakeEntry(const rv1::GetHistoryRequest& request, const KnownUnit& known, const Key& key) {
+  const auto& [period, valid_from] = key;
+  rv1::HistoryEntry entry;
+  entry.set_period(period.ToString());
+  entry.mutable_unit()->set_code(request.unit_code());
+  entry.mutable_unit()->set_valid_from(valid_from);
+  for (const record::v1::Unit& unit : known.units) {
+    if (unit.valid_from() == valid_from) entry.set_name(unit.name());
+  }
+  if (const auto score = known.scores.find(key); score != known.scores.end()) {
+    *entry.mutable_score() = score->second;
+    if (const auto before = known.scores.find(Key(period.Previous(), valid_from));
+        before != known.scores.end()) {
+      const TotalChange change = ChangeOf(score->second, before->second);
+      if (change.delta) entry.set_delta_points(*change.delta);
+      entry.set_definition_changed(change.definition_changed);
+    }
+  }
+  const auto figures = known.figures.find(period);
+  if (figures != known.figures.end() && FirstDayOfBearer(known, request.unit_code(), period) == valid_from) {
+    for (const auto& [code, figure] : figures->second) *entry.add_official_figures() = figure;
+  }
+  return entry;
+}
+
+}  // namespace
+
+absl::StatusOr<rv1::GetHistoryResponse> MakeTimeline(const rv1::GetHistoryRequest& request,
+                                                     const KnownUnit& known) {
+  std::set<Key, std::greater<>> keys;
+  std::set<std::string> first_days;
+  for (const record::v1::Unit& unit : known.units) first_days.insert(unit.valid_from());
+  for (const auto& [key, score] : known.scores) keys.insert(key);
+  for (const auto& [period, figures] : known.figures) {
+    keys.insert(Key(period, FirstDayOfBearer(known, request.unit_code(), period)));
+  }
+  for (const Key& key : keys) first_days.insert(key.second);
+  if (first_days.empty()) return absl::NotFoundError("unit_code: there is no such unit");
+  if (!request.unit_valid_from().empty()) {
+    if (!first_days.contains(request.unit_valid_from())) {
+      return absl::NotFoundError("unit_valid_from: no unit of this code began on this day");
+    }
+    std::erase_if(keys, [&](const Key& key) { return key.second != request.unit_valid_from(); });
+  }
+  auto next = keys.begin();
+  if (!request.page_token().empty()) {
+    const std::optional<Key> last = ParseToken(request.page_token());
+    if (!last) return InvalidArgument("page_token", "must be the next_page_token of an answer");
+    next = keys.upper_bound(*last);
+  }
+  const int page_size = request.page_size() == 0 ? kDefaultPageSize : request.page_size();
+  rv1::GetHistoryResponse response;
+  const Key* last = nullptr;
+  for (; next != keys.end() && response.entries_size() < page_size; ++next) {
+    *response.add_entries() = MakeEntry(request, known, *next);
+    last = &*next;
+  }
+  if (next != keys.end()) response.set_next_page_token(ToToken(*last));
+  return response;
+}
+
+}  // namespace chiso

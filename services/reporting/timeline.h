@@ -1,0 +1,23 @@
+// The history of a unit, period by period. Pure.
+
+#ifndef CHISO_SERVICES_REPORTING_TIMELINE_H_
+#define CHISO_SERVICES_REPORTING_TIMELINE_H_
+
+#include "absl/status/statusor.h"
+#include "chiso/reporting/v1/reporting_service.pb.h"
+#include "services/reporting/known.h"
+
+namespace chiso {
+
+// The page that the request asks for of all that is known of the code, latest period first, in a period the
+// unit that began later first. Official figures belong to the unit that bears the code in their period
+// (BearerIn).
+//
+// NOT_FOUND: nothing bears the code, or no unit of it began on the day asked for. INVALID_ARGUMENT:
+// page_token is malformed. Requires: a request that is otherwise well-formed.
+absl::StatusOr<reporting::v1::GetHistoryResponse> MakeTimeline(
+    const reporting::v1::GetHistoryRequest& request, const KnownUnit& known);
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_REPORTING_TIMELINE_H_

@@ -1,0 +1,116 @@
+#include "services/reporting/timeline.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/reporting/test_scores.h"
+
+namespace chiso {
+namespace {
+
+using reporting::v1::GetHistoryRequest;
+using reporting::v1::GetHistoryResponse;
+using ::testing::ElementsAre;
+using testing::MakeDefinition;
+using testing::MakeFigure;
+using testing::MakeScore;
+using testing::MakeUnit;
+
+void AddScore(KnownUnit& known, const std::string& period, int total, const std::string& year = "2026",
+              const std::string& valid_from = "") {
+  index::v1::Score score = MakeScore("A", total, period, record::v1::SCOPE_SUBTREE, MakeDefinition(year));
+  score.mutable_unit()->set_valid_from(valid_from);
+  known.scores[{*Period::Parse(period), valid_from}] = score;
+}
+
+GetHistoryRequest Ask(const std::string& valid_from = "") {
+  GetHistoryRequest request;
+  request.set_unit_code("A");
+  request.set_unit_valid_from(valid_from);
+  return request;
+}
+
+std::vector<std::string> Periods(const GetHistoryResponse& response) {
+  std::vector<std::string> periods;
+  for (const auto& entry : response.entries()) periods.push_back(entry.period());
+  return periods;
+}
+
+TEST(Timeline, LatestPeriodComesFirstWhateverItsForm) {
+  KnownUnit known;
+  for (const char* period : {"2025", "2026-08", "2026-Q3", "2025-12"}) AddScore(known, period, 1);
+  known.figures[*Period::Parse("2026-09")]["TOTAL"] = MakeFigure("A", "TOTAL", "1");
+  const auto response = MakeTimeline(Ask(), known);
+  ASSERT_TRUE(response.ok());
+  EXPECT_THAT(Periods(*response), ElementsAre("2026-09", "2026-08", "2026-Q3", "2025-12", "2025"));
+  EXPECT_EQ(response->entries(0).official_figures(0).value(), "1");
+  EXPECT_FALSE(response->entries(0).has_score());
+  EXPECT_EQ(response->entries(0).name(), "");
+}
+
+TEST(Timeline, DeltaOnlyWhereBothAreCompleteUnderOneDefinition) {
+  KnownUnit known;
+  AddScore(known, "2026-04", 5000);
+  AddScore(known, "2026-03", 4000);
+  AddScore(known, "2026-02", -4000);
+  AddScore(known, "2026-01", 4000);
+  AddScore(known, "2025-12", 3000, "2025");
+  const auto response = *MakeTimeline(Ask(), known);
+  EXPECT_EQ(response.entries(0).delta_points(), 1000);
+  EXPECT_FALSE(response.entries(1).has_delta_points());
+  EXPECT_FALSE(response.entries(1).definition_changed());
+  EXPECT_FALSE(response.entries(3).has_delta_points());
+  EXPECT_TRUE(response.entries(3).definition_changed());
+  EXPECT_FALSE(response.entries(4).definition_changed());
+}
+
+TEST(Timeline, PagesFollowOneAnotherWithoutGaps) {
+  KnownUnit known;
+  for (int month = 1; month <= 5; ++month) AddScore(known, "2026-0" + std::to_string(month), 1);
+  GetHistoryRequest request = Ask();
+  request.set_page_size(2);
+  std::vector<std::string> periods;
+  for (int page = 0; page < 3; ++page) {
+    const auto response = *MakeTimeline(request, known);
+    for (const std::string& period : Periods(response)) periods.push_back(period);
+    EXPECT_EQ(response.next_page_token().empty(), page == 2);
+    request.set_page_token(response.next_page_token());
+  }
+  EXPECT_THAT(periods, ElementsAre("2026-05", "2026-04", "2026-03", "2026-02", "2026-01"));
+}
+
+TEST(Timeline, UnitsOfOneCodeAreToldApartByTheirFirstDay) {
+  KnownUnit known;
+  known.units = {MakeUnit("A", "H44", "", "2026-06-30"), MakeUnit("A", "H44", "2026-07-01")};
+  AddScore(known, "2026-06", 1);
+  AddScore(known, "2026-07", 1, "2026", "2026-07-01");
+  known.figures[*Period::Parse("2026-06")]["TOTAL"] = MakeFigure("A", "TOTAL", "1");
+  EXPECT_THAT(Periods(*MakeTimeline(Ask(), known)), ElementsAre("2026-07", "2026-06"));
+  const auto later = *MakeTimeline(Ask("2026-07-01"), known);
+  ASSERT_THAT(Periods(later), ElementsAre("2026-07"));
+  EXPECT_EQ(later.entries(0).unit().valid_from(), "2026-07-01");
+  EXPECT_EQ(later.entries(0).name(), "Xã A");
+  EXPECT_EQ(MakeTimeline(Ask("2026-07-02"), known).status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST(Timeline, AnUnknownUnitIsNotFoundAndAKnownOneMayHaveNoHistory) {
+  EXPECT_EQ(MakeTimeline(Ask(), {}).status().code(), absl::StatusCode::kNotFound);
+  KnownUnit known;
+  known.units.push_back(MakeUnit("A"));
+  const auto response = MakeTimeline(Ask(), known);
+  ASSERT_TRUE(response.ok());
+  EXPECT_TRUE(response->entries().empty());
+}
+
+TEST(Timeline, AMalformedTokenIsRefused) {
+  KnownUnit known;
+  AddScore(known, "2026-08", 1);
+  for (const char* token : {"x", "2026-08", "2026-13/", "2026-08/x", "2026-08//"}) {
+    GetHistoryRequest request = Ask();
+    request.set_page_token(token);
+    EXPECT_EQ(MakeTimeline(request, known).status().code(), absl::StatusCode::kInvalidArgument) << token;
+  }
+}
+
+}  // namespace
+}  // namespace chiso
