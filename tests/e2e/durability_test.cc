@@ -1,0 +1,147 @@
+// What was acknowledged stays, whichever process is killed, and the suite recovers by itself.
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <atomic>
+#include <map>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+#include "chiso/reporting/v1/reporting_service.grpc.pb.h"
+#include "tests/suite.h"
+
+namespace chiso::testing {
+namespace {
+
+using ingestion::v1::Batch;
+using ingestion::v1::IngestionService;
+using ingestion::v1::Receipt;
+
+Batch NumberedBatch(int number) {
+  Batch batch;
+  batch.set_sender("durability");
+  batch.set_batch_id(absl::StrCat("batch-", number));
+  for (int i = 0; i < 20; ++i) {
+    record::v1::Record& record = *batch.add_records();
+    record.set_revision(1);
+    record::v1::Return& data = *record.mutable_unit_return();
+    data.set_unit_code(absl::StrCat("H98.", number, ".", i));
+    data.set_period("2026-08");
+    data.set_indicator("ON_TIME");
+    data.set_scope(record::v1::SCOPE_SUBTREE);
+    data.set_numerator(number);
+    data.set_denominator(number + i);
+  }
+  return batch;
+}
+
+// Reads the whole log `main`: unit codes by sequence.
+std::map<int64_t, std::string> WholeLog(Suite& suite) {
+  std::map<int64_t, std::string> log;
+  const auto stub = IngestionService::NewStub(suite.Channel("ingestion"));
+  ingestion::v1::ReadRecordsRequest request;
+  request.mutable_after()->set_log("main");
+  grpc::ClientContext context;
+  const auto reader = stub->ReadRecords(&context, request);
+  ingestion::v1::ReadRecordsResponse response;
+  while (reader->Read(&response)) {
+    for (const record::v1::LogEntry& entry : response.entries()) {
+      int64_t sequence = entry.first_sequence();
+      for (const record::v1::Record& record : entry.records()) {
+        EXPECT_TRUE(log.emplace(sequence++, record.unit_return().unit_code()).second)
+            << "sequence given twice";
+      }
+    }
+  }
+  const grpc::Status status = reader->Finish();
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return log;
+}
+
+TEST(Durability, NothingAcknowledgedIsLostOrDoubledWhenIngestionIsKilled) {
+  Suite suite;
+  std::map<int, std::string> receipts;
+  std::atomic<bool> stop = false;
+  std::thread sender([&] {
+    const auto stub = IngestionService::NewStub(suite.Channel("ingestion"));
+    for (int number = 1; !stop;) {
+      grpc::ClientContext context;
+      context.set_wait_for_ready(true);
+      context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+      Receipt receipt;
+      // After a failure nobody knows whether it was taken: the same batch goes out again.
+      if (stub->SubmitBatch(&context, NumberedBatch(number), &receipt).ok()) {
+        receipts[number] = receipt.SerializeAsString();
+        ++number;
+      }
+    }
+  });
+  for (int round = 0; round < 3; ++round) {
+    absl::SleepFor(absl::Milliseconds(300));
+    EXPECT_EQ(suite.Stop("ingestion", SIGKILL), -SIGKILL);
+    suite.Start("ingestion");
+    suite.AwaitServing("ingestion");
+  }
+  stop = true;
+  sender.join();
+  ASSERT_FALSE(receipts.empty());
+
+  const std::map<int64_t, std::string> log = WholeLog(suite);
+  EXPECT_EQ(log.begin()->first, 1);
+  EXPECT_EQ(log.rbegin()->first, static_cast<int64_t>(log.size())) << "the log has a gap";
+  std::map<std::string, int> seen;
+  for (const auto& [sequence, unit] : log) ++seen[unit];
+  for (const auto& [unit, count] : seen) EXPECT_EQ(count, 1) << unit;
+  const auto stub = IngestionService::NewStub(suite.Channel("ingestion"));
+  for (const auto& [number, bytes] : receipts) {
+    EXPECT_EQ(seen.count(absl::StrCat("H98.", number, ".0")), 1u) << number;
+    grpc::ClientContext context;
+    Receipt again;
+    ASSERT_TRUE(stub->SubmitBatch(&context, NumberedBatch(number), &again).ok());
+    EXPECT_EQ(again.SerializeAsString(), bytes) << "the same batch must give the same receipt";
+  }
+}
+
+TEST(Durability, ResultsReturnAfterEveryServiceWasKilled) {
+  Suite suite;
+  suite.ClientOk({"import", "units",
+                  suite.File("units.csv",
+                             "unit_code,name,level,parent_code,valid_from,valid_to\n"
+                             "H97,Tỉnh thử,province,,,\nH97.1,Xã một,commune,H97,,\n")});
+  suite.ClientOk(
+      {"import", "returns",
+       suite.File("returns.csv",
+                  "unit_code,period,indicator,numerator,denominator\nH97.1,2026-08,ON_TIME,3,4\n")});
+  const std::vector<std::string> ask = {"ranking", "--period", "2026-08",  "--parent", "H97",
+                                        "--by",    "TDGQ",     "--format", "csv"};
+  const std::string expected = suite.ClientOk(ask);
+  EXPECT_NE(expected.find("1,H97.1,Xã một,15.00"), std::string::npos) << expected;
+  for (const char* service : {"scoring", "reporting", "ingestion"}) {
+    EXPECT_EQ(suite.Stop(service, SIGKILL), -SIGKILL);
+    suite.Start(service);
+    suite.AwaitServing(service);
+  }
+  suite.AwaitServing("scoring");
+  EXPECT_EQ(suite.ClientOk(ask), expected);
+  // New records find their way again, which shows that scoring found both its neighbours anew.
+  suite.ClientOk(
+      {"import", "returns",
+       suite.File("later.csv",
+                  "unit_code,period,indicator,numerator,denominator\nH97.1,2026-08,ON_TIME,4,4\n")});
+  EXPECT_NE(suite.ClientOk(ask).find("20.00"), std::string::npos);
+}
+
+TEST(Durability, TerminationIsOrderly) {
+  Suite suite;
+  for (const char* service : {"scoring", "ingestion", "reporting"}) {
+    EXPECT_EQ(suite.Stop(service, SIGTERM), 0) << service;
+  }
+}
+
+}  // namespace
+}  // namespace chiso::testing

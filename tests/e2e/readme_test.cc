@@ -1,0 +1,69 @@
+// Every grpcurl example of README.md, run as a reader would run it.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "tests/suite.h"
+
+namespace chiso::testing {
+namespace {
+
+// The commands between the markers; an empty line ends a command.
+std::vector<std::string> Examples(const std::string& readme) {
+  const size_t begin = readme.find("<!-- grpcurl begin -->");
+  const size_t end = readme.find("<!-- grpcurl end -->");
+  if (begin == std::string::npos || end == std::string::npos) return {};
+  std::vector<std::string> examples;
+  for (absl::string_view part : absl::StrSplit(readme.substr(begin, end - begin), "\n\n")) {
+    const size_t command = part.find("grpcurl -");
+    if (command == absl::string_view::npos) continue;
+    part.remove_prefix(command);
+    part = part.substr(0, part.find("```"));
+    examples.emplace_back(part);
+  }
+  return examples;
+}
+
+TEST(Readme, EveryGrpcurlExampleWorks) {
+  const std::string root = std::filesystem::path(TestData("")).parent_path().parent_path().parent_path();
+  const std::vector<std::string> examples = Examples(ReadFile(root + "/README.md"));
+  ASSERT_GE(examples.size(), 7u);
+
+  Suite suite;
+  suite.ClientOk({"import", "units", TestData("demo/phu-tho-units.csv")});
+  suite.ClientOk({"import", "returns", TestData("demo/phu-tho-returns.csv")});
+  const std::string bin = suite.folder() + "/bin";
+  std::filesystem::create_directory(bin);
+  std::filesystem::create_symlink(root + "/tools/grpcurl", bin + "/grpcurl");
+  std::string answers;
+  for (const std::string& example : examples) {
+    const std::string command =
+        absl::StrReplaceAll(example, {{"127.0.0.1:7661", suite.Address("ingestion")},
+                                      {"127.0.0.1:7662", suite.Address("scoring")},
+                                      {"127.0.0.1:7663", suite.Address("reporting")}});
+    const Outcome outcome = RunProgram({"/bin/bash", "-c", absl::StrCat("PATH=", bin, ":$PATH\n", command)});
+    EXPECT_EQ(outcome.exit_code, 0) << example << "\n" << outcome.err;
+    EXPECT_NE(outcome.out, "") << example;
+    absl::StrAppend(&answers, outcome.out);
+  }
+  for (const char* expected : {
+           "GetIndexDefinition",
+           "5991",          // H44's total, in hundredths
+           "1568",          // its timeliness
+           "one-stop-h44",  // the batch that was sent
+           "18.45",         // the first of its communes
+       }) {
+    EXPECT_TRUE(absl::StrContains(answers, expected)) << expected;
+  }
+}
+
+}  // namespace
+}  // namespace chiso::testing

@@ -1,0 +1,243 @@
+#include "tests/suite.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <random>
+#include <sstream>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "common/testing/test_postgres.h"
+#include "grpc/health/v1/health.pb.h"
+#include "grpcpp/impl/client_unary_call.h"
+#include "grpcpp/impl/codegen/proto_utils.h"
+
+namespace chiso::testing {
+namespace {
+
+constexpr absl::Duration kPatience = absl::Seconds(60);
+
+[[noreturn]] void Die(const std::string& message) {
+  std::cerr << "suite: " << message << std::endl;
+  std::abort();
+}
+
+std::string Environment(const char* name) {
+  const char* const value = std::getenv(name);
+  if (value == nullptr) Die(absl::StrCat(name, " is not set; run the test by ctest"));
+  return value;
+}
+
+// A port that is free: at random, because tests run side by side, and below those that the kernel gives to
+// connections, because one of these could take it while its service is down.
+int FreePort() {
+  static std::mt19937 random(std::random_device{}());
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    const int port = std::uniform_int_distribution<int>(20000, 32000)(random);
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<uint16_t>(port));
+    const bool free = bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    close(fd);
+    if (free) return port;
+  }
+  Die("no free port");
+}
+
+// Starts a program with its standard streams going to files (/dev/null in).
+pid_t Spawn(const std::vector<std::string>& arguments, const std::string& out, const std::string& err) {
+  std::vector<char*> argv;
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  const pid_t pid = fork();
+  if (pid == 0) {
+    const int in_fd = open("/dev/null", O_RDONLY);
+    const int out_fd = open(out.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+    const int err_fd = open(err.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+    dup2(in_fd, 0);
+    dup2(out_fd, 1);
+    dup2(err_fd, 2);
+    execv(argv[0], argv.data());
+    _exit(127);
+  }
+  if (pid < 0) Die("cannot fork");
+  return pid;
+}
+
+int WaitFor(pid_t pid) {
+  int status = 0;
+  if (waitpid(pid, &status, 0) != pid) Die("lost a child process");
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+bool IsServing(const std::string& address) {
+  const auto channel = grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(2));
+  grpc::health::v1::HealthCheckRequest request;
+  grpc::health::v1::HealthCheckResponse response;
+  const grpc::internal::RpcMethod method("/grpc.health.v1.Health/Check",
+                                         grpc::internal::RpcMethod::NORMAL_RPC);
+  const grpc::Status status =
+      grpc::internal::BlockingUnaryCall(channel.get(), method, &context, request, &response);
+  return status.ok() && response.status() == grpc::health::v1::HealthCheckResponse::SERVING;
+}
+
+}  // namespace
+
+Outcome RunProgram(const std::vector<std::string>& arguments) {
+  char folder[] = "/tmp/chiso-run.XXXXXX";
+  if (mkdtemp(folder) == nullptr) Die("cannot make a folder in /tmp");
+  const std::string out = absl::StrCat(folder, "/out");
+  const std::string err = absl::StrCat(folder, "/err");
+  Outcome outcome;
+  outcome.exit_code = WaitFor(Spawn(arguments, out, err));
+  outcome.out = ReadFile(out);
+  outcome.err = ReadFile(err);
+  std::filesystem::remove_all(folder);
+  return outcome;
+}
+
+Suite::Suite() {
+  char folder[] = "/tmp/chiso-suite.XXXXXX";
+  if (mkdtemp(folder) == nullptr) Die("cannot make a folder in /tmp");
+  folder_ = folder;
+  const std::string build = Environment("CHISO_BUILD_DIR");
+  const std::string source = Environment("CHISO_SOURCE_DIR");
+  for (const char* service : {"ingestion", "reporting", "scoring"}) {
+    Process& process = processes_[service];
+    process.port = FreePort();
+    process.admin_port = FreePort();
+    process.arguments = {absl::StrCat(build, "/services/", service, "/chiso-", service),
+                         absl::StrCat("--listen=127.0.0.1:", process.port),
+                         absl::StrCat("--admin_listen=127.0.0.1:", process.admin_port)};
+  }
+  for (const char* service : {"ingestion", "reporting"}) {
+    processes_[service].arguments.push_back(absl::StrCat("--postgres=", FreshDatabase()));
+  }
+  processes_["reporting"].arguments.push_back(
+      absl::StrCat("--templates=", source, "/services/reporting/templates"));
+  processes_["scoring"].arguments.insert(
+      processes_["scoring"].arguments.end(),
+      {absl::StrCat("--ingestion=", Address("ingestion")), absl::StrCat("--reporting=", Address("reporting")),
+       absl::StrCat("--definitions=", source, "/services/scoring/definitions")});
+  for (const char* service : {"ingestion", "reporting", "scoring"}) Start(service);
+  for (const char* service : {"ingestion", "reporting", "scoring"}) AwaitServing(service);
+}
+
+Suite::~Suite() {
+  for (const char* service : {"scoring", "ingestion", "reporting"}) {
+    if (processes_[service].pid > 0) Stop(service, SIGTERM);
+  }
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+Outcome Suite::Client(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {absl::StrCat(Environment("CHISO_BUILD_DIR"), "/tools/client/chiso"),
+                                       absl::StrCat("--ingestion=", Address("ingestion")),
+                                       absl::StrCat("--scoring=", Address("scoring")),
+                                       absl::StrCat("--reporting=", Address("reporting"))});
+  return RunProgram(arguments);
+}
+
+std::string Suite::ClientOk(const std::vector<std::string>& arguments) {
+  const Outcome outcome = Client(arguments);
+  if (outcome.exit_code != 0) {
+    std::cerr << "client ended with " << outcome.exit_code << "\n" << outcome.out << outcome.err << std::endl;
+    for (const auto& [service, process] : processes_) {
+      std::cerr << "--- " << service << "\n"
+                << ReadFile(absl::StrCat(folder_, "/", service, ".log")) << std::endl;
+    }
+    Die("the client failed");
+  }
+  return outcome.out;
+}
+
+std::string Suite::Address(const std::string& service) const {
+  return absl::StrCat("127.0.0.1:", processes_.at(service).port);
+}
+
+std::string Suite::AdminAddress(const std::string& service) const {
+  return absl::StrCat("127.0.0.1:", processes_.at(service).admin_port);
+}
+
+std::shared_ptr<grpc::Channel> Suite::Channel(const std::string& service) const {
+  return grpc::CreateChannel(Address(service), grpc::InsecureChannelCredentials());
+}
+
+void Suite::Start(const std::string& service) {
+  Process& process = processes_[service];
+  const std::string log = absl::StrCat(folder_, "/", service, ".log");
+  process.pid = Spawn(process.arguments, log, log);
+}
+
+int Suite::Stop(const std::string& service, int signal) {
+  Process& process = processes_[service];
+  kill(process.pid, signal);
+  const int code = WaitFor(process.pid);
+  process.pid = -1;
+  return code;
+}
+
+void Suite::AwaitServing(const std::string& service) {
+  const absl::Time give_up = absl::Now() + kPatience;
+  while (!IsServing(AdminAddress(service))) {
+    int status = 0;
+    const bool ended = waitpid(processes_[service].pid, &status, WNOHANG) != 0;
+    if (ended || absl::Now() > give_up) {
+      std::cerr << ReadFile(absl::StrCat(folder_, "/", service, ".log")) << std::endl;
+      Die(absl::StrCat(service, ended ? " ended before it served" : " does not serve"));
+    }
+    absl::SleepFor(absl::Milliseconds(20));
+  }
+}
+
+std::string Suite::File(const std::string& name, const std::string& content) const {
+  const std::string path = absl::StrCat(folder_, "/", name);
+  std::ofstream(path, std::ios::binary) << content;
+  return path;
+}
+
+std::string TestData(const std::string& name) {
+  return absl::StrCat(Environment("CHISO_SOURCE_DIR"), "/tests/testdata/", name);
+}
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content;
+  content << file.rdbuf();
+  return content.str();
+}
+
+std::vector<std::map<std::string, std::string>> ReadCsv(const std::string& content) {
+  std::vector<std::map<std::string, std::string>> rows;
+  std::vector<std::string> header;
+  for (const absl::string_view line : absl::StrSplit(content, '\n', absl::SkipEmpty())) {
+    const std::vector<std::string> fields = absl::StrSplit(line, ',');
+    if (header.empty()) {
+      header = fields;
+      continue;
+    }
+    std::map<std::string, std::string>& row = rows.emplace_back();
+    for (size_t i = 0; i < header.size() && i < fields.size(); ++i) row[header[i]] = fields[i];
+  }
+  return rows;
+}
+
+}  // namespace chiso::testing

@@ -1,0 +1,76 @@
+// A file in chunks: what is sent as one batch, with the lines it came from.
+
+#ifndef CHISO_TOOLS_CLIENT_CHUNKS_H_
+#define CHISO_TOOLS_CLIENT_CHUNKS_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "chiso/ingestion/v1/ingestion_service.pb.h"
+#include "chiso/reporting/v1/reporting_service.pb.h"
+#include "tools/client/csv_reader.h"
+#include "tools/client/import_rows.h"
+
+namespace chiso {
+
+struct Chunk {
+  // Units and returns. sender is left empty.
+  ingestion::v1::Batch batch;
+  // Official figures. sender is left empty.
+  reporting::v1::RecordOfficialFiguresRequest figures;
+  // The line of each record or figure.
+  std::vector<int64_t> lines;
+  // Rows that could not become one.
+  std::vector<Finding> findings;
+};
+
+// The name of a batch, from nothing but the kind and the records: the same content always has the same name.
+std::string BatchIdOf(FileKind kind, const ingestion::v1::Batch& batch);
+
+// Not thread-safe.
+class ChunkReader {
+ public:
+  // The rows of one chunk, good and bad; and the bytes after which it is closed early, far below the 16 MiB
+  // of a message.
+  static constexpr size_t kRows = 1000;
+  static constexpr size_t kBytes = 4 << 20;
+
+  // INVALID_ARGUMENT, with file and line: as CsvReader::Open, or the columns are not those of the kind.
+  static absl::StatusOr<ChunkReader> Open(FileKind kind, const std::string& path, const Defaults& defaults);
+
+  // The next chunk, with its batch named; nothing at the end, and after a failure to read: see status().
+  std::optional<Chunk> Next();
+
+  const absl::Status& status() const { return csv_->status(); }
+  int64_t bytes_read() const { return csv_->bytes_read(); }
+
+ private:
+  // The first 16 bytes of a SHA-256.
+  using Digest = std::array<char, 16>;
+  struct FirstSeen {
+    int64_t line;
+    Digest content;
+  };
+
+  ChunkReader(FileKind kind, const Defaults& defaults) : kind_(kind), defaults_(defaults) {}
+  std::optional<Finding> Convert(const CsvRow& row, Chunk& chunk, size_t& bytes);
+  template <typename Message>
+  std::optional<Finding> Repeated(const Message& message, int64_t line);
+  static Digest DigestOf(const std::string& bytes);
+
+  FileKind kind_;
+  Defaults defaults_;
+  std::unique_ptr<CsvReader> csv_;
+  // All keys so far: 48 bytes a row, the only thing here that grows with the file.
+  absl::flat_hash_map<Digest, FirstSeen> seen_;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_TOOLS_CLIENT_CHUNKS_H_

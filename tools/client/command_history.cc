@@ -1,0 +1,74 @@
+#include <iostream>
+#include <memory>
+
+#include "chiso/reporting/v1/reporting_service.grpc.pb.h"
+#include "tools/client/commands.h"
+#include "tools/client/history_view.h"
+#include "tools/client/json.h"
+#include "tools/client/names.h"
+#include "tools/client/options.h"
+
+namespace chiso {
+namespace {
+
+using reporting::v1::GetHistoryRequest;
+using reporting::v1::GetHistoryResponse;
+using reporting::v1::ReportingService;
+
+constexpr char kFooter[] =
+    "CSV: unit,period,status,total,delta,definition,official_total,official_read_at,note.\n"
+    "Example:\n"
+    "  chiso history --unit H44";
+
+struct Options {
+  std::string unit;
+  std::string scope = "subtree";
+  std::string format;
+};
+
+// All pages as one answer.
+absl::StatusOr<GetHistoryResponse> GetAll(Connection<ReportingService>& reporting,
+                                          GetHistoryRequest request) {
+  GetHistoryResponse all;
+  do {
+    auto page = reporting.Call(&ReportingService::Stub::GetHistory, request);
+    if (!page.ok()) return page.status();
+    request.set_page_token(page->next_page_token());
+    all.MergeFrom(*page);
+  } while (!request.page_token().empty());
+  all.clear_next_page_token();
+  return all;
+}
+
+absl::StatusOr<ExitCode> Run(const Settings& settings, const Options& options) {
+  Connection<ReportingService> reporting(settings.reporting());
+  GetHistoryRequest request;
+  request.set_unit_code(options.unit);
+  request.set_scope(ParseScope(options.scope));
+  const auto history = GetAll(reporting, request);
+  if (!history.ok()) return history.status();
+  if (options.format == "json") {
+    std::cout << ToJson(*history);
+  } else if (options.format == "csv") {
+    std::cout << HistoryCsv(*history);
+  } else {
+    std::cout << HistoryTable(request, *history, settings.language());
+  }
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+void AddHistory(CLI::App& program, const Settings& settings, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* const command =
+      program.add_subcommand("history", "Shows what is known of a unit, period by period, latest first.");
+  AddUnit(*command, options->unit);
+  AddScope(*command, options->scope);
+  AddFormat(*command, options->format, {"table", "csv", "json"});
+  command->footer(kFooter);
+  command->callback(
+      [options, &settings, &action] { action = [options, &settings] { return Run(settings, *options); }; });
+}
+
+}  // namespace chiso

@@ -1,0 +1,172 @@
+#include "tools/client/importer.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "tools/client/figure_sender.h"
+#include "tools/client/local_numbers.h"
+#include "tools/client/record_sender.h"
+#include "tools/client/times.h"
+
+namespace chiso {
+namespace {
+
+// What `--revision` says; nothing where it was not given.
+absl::StatusOr<std::optional<int64_t>> RevisionOf(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  if (text == "now") return absl::ToUnixMicros(absl::Now());
+  const std::optional<int64_t> revision = ParseRevision(text);
+  if (revision) return revision;
+  return absl::InvalidArgumentError(
+      "--revision: must be now, whole microseconds since 1970, or a time like 2026-10-10T14:30");
+}
+
+int64_t SizeOf(const std::string& path) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  return error ? 0 : static_cast<int64_t>(size);
+}
+
+}  // namespace
+
+Importer::Importer(const Settings& settings, ImportOptions options)
+    : settings_(settings), options_(std::move(options)) {}
+
+absl::StatusOr<ExitCode> Importer::Run() {
+  const absl::StatusOr<std::optional<int64_t>> revision = RevisionOf(options_.revision);
+  if (!revision.ok()) return revision.status();
+  int64_t total_bytes = 0;
+  for (const std::string& path : options_.files) {
+    if (absl::Status status = Open(path, *revision); !status.ok()) return status;
+    total_bytes += SizeOf(path);
+  }
+  bar_ =
+      std::make_unique<ProgressBar>(std::cerr, isatty(STDERR_FILENO) != 0, settings_.language(), total_bytes);
+  const absl::Status sent = SendAll();
+  bar_->Clear();
+  // After a failure at the very start there is nothing to tell.
+  if (sent.ok() || rows_ > 0) Summarise();
+  if (!sent.ok()) return sent;
+  if (options_.wait && !positions_.empty()) {
+    if (absl::Status status = AwaitResults(); !status.ok()) return status;
+  }
+  return refused_ > 0 ? ExitCode::kRowsRefused : ExitCode::kDone;
+}
+
+absl::Status Importer::Open(const std::string& path, std::optional<int64_t> revision) {
+  const std::optional<absl::Time> changed = ModificationTime(path);
+  Defaults defaults;
+  defaults.read_time = changed.value_or(absl::FromUnixMicros(revision.value_or(0)));
+  defaults.revision = revision.value_or(absl::ToUnixMicros(defaults.read_time));
+  absl::StatusOr<ChunkReader> reader = ChunkReader::Open(options_.kind, path, defaults);
+  if (!reader.ok()) return reader.status();
+  if (!changed && !revision) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": is not a regular file, so it has no time of change; give --revision"));
+  }
+  files_.push_back(File{path, *std::move(reader)});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<ChunkSender>> Importer::MakeSender() {
+  const auto on_answer = [this](const Chunk& chunk, const ChunkAnswer& answer) {
+    rows_ += static_cast<int64_t>(chunk.lines.size() + chunk.findings.size());
+    Take(answer, *report_);
+  };
+  if (options_.kind == FileKind::kOfficial) {
+    return std::make_unique<FigureSender>(
+        settings_.reporting(), FigureSender::Options{options_.sender, options_.validate_only}, on_answer,
+        [this](const absl::Status& status) { SayRetry(settings_.reporting(), status); });
+  }
+  auto sender = std::make_unique<RecordSender>(
+      settings_.ingestion(), RecordSender::Options{options_.kind, options_.sender, options_.validate_only},
+      on_answer, [this](const absl::Status& status) { SayRetry(settings_.ingestion(), status); });
+  if (absl::Status status = sender->Start(); !status.ok()) return status;
+  return sender;
+}
+
+absl::Status Importer::SendAll() {
+  absl::StatusOr<std::unique_ptr<ChunkSender>> sender = MakeSender();
+  if (!sender.ok()) return sender.status();
+  absl::Status unreadable;
+  for (File& file : files_) {
+    FindingReport report(file.path, std::cerr);
+    report_ = &report;
+    const absl::Status sent = SendFile(file, **sender);
+    bar_->Clear();
+    report.Close();
+    refused_ += report.refused();
+    warnings_ += report.warnings();
+    report_ = nullptr;
+    if (!sent.ok()) return sent;
+    bytes_before_ += file.reader.bytes_read();
+    // The other files are as good as before.
+    if (unreadable.ok()) unreadable = file.reader.status();
+  }
+  return unreadable;
+}
+
+absl::Status Importer::SendFile(File& file, ChunkSender& sender) {
+  while (std::optional<Chunk> chunk = file.reader.Next()) {
+    if (absl::Status status = sender.Send(*std::move(chunk)); !status.ok()) return status;
+    bar_->Update(bytes_before_ + file.reader.bytes_read(), rows_);
+  }
+  return sender.Flush();
+}
+
+void Importer::Take(const ChunkAnswer& answer, FindingReport& report) {
+  if (!answer.findings.empty()) bar_->Clear();
+  for (const Finding& finding : answer.findings) report.Add(finding);
+  stored_ += answer.stored;
+  unchanged_ += answer.unchanged;
+  for (const record::v1::Position& position : answer.positions) {
+    int64_t& greatest = positions_[position.log()];
+    greatest = std::max(greatest, position.sequence());
+  }
+}
+
+void Importer::SayRetry(const Endpoint& endpoint, const absl::Status& status) {
+  bar_->Clear();
+  std::cerr << "chiso: " << Explain(endpoint, status).message() << "; trying again for up to "
+            << absl::FormatDuration(endpoint.timeout) << std::endl;
+}
+
+void Importer::Summarise() const {
+  const Language language = settings_.language();
+  const auto count = [language](int64_t number) { return LocalCount(language, number); };
+  const std::string kind(KindName(options_.kind));
+  if (options_.validate_only) {
+    std::cout << Say(language, Text::kImportChecked, kind, count(stored_ + unchanged_), count(refused_),
+                     count(warnings_));
+  } else {
+    std::cout << Say(language, Text::kImportSummary, kind, count(stored_), count(unchanged_), count(refused_),
+                     count(warnings_));
+  }
+  std::cout << std::endl;
+}
+
+absl::Status Importer::AwaitResults() {
+  Connection<reporting::v1::ReportingService> reporting(settings_.reporting());
+  reporting::v1::GetProgressRequest request;
+  for (const auto& [log, sequence] : positions_) {
+    record::v1::Position& position = *request.add_min_positions();
+    position.set_log(log);
+    position.set_sequence(sequence);
+  }
+  Patience patience(settings_.timeout(),
+                    [this](const absl::Status& status) { SayRetry(settings_.reporting(), status); });
+  const auto progress =
+      reporting.Call(&reporting::v1::ReportingService::Stub::GetProgress, request, patience);
+  if (progress.ok()) return absl::OkStatus();
+  return absl::Status(
+      progress.status().code(),
+      absl::StrCat("the rows are stored, but the results do not show yet: ", progress.status().message()));
+}
+
+}  // namespace chiso

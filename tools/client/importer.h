@@ -1,0 +1,76 @@
+// Imports files: reads, sends, says what became of the rows, and waits until the results show.
+
+#ifndef CHISO_TOOLS_CLIENT_IMPORTER_H_
+#define CHISO_TOOLS_CLIENT_IMPORTER_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "tools/client/chunk_sender.h"
+#include "tools/client/chunks.h"
+#include "tools/client/exit_code.h"
+#include "tools/client/findings.h"
+#include "tools/client/progress_bar.h"
+#include "tools/client/settings.h"
+
+namespace chiso {
+
+struct ImportOptions {
+  FileKind kind = FileKind::kReturns;
+  std::vector<std::string> files;
+  std::string sender;
+  // `now`, a time, or microseconds; empty: the files' modification times.
+  std::string revision;
+  bool wait = true;
+  bool validate_only = false;
+};
+
+// One import. What is said about rows goes to standard error, one line in the end to standard output.
+class Importer {
+ public:
+  Importer(const Settings& settings, ImportOptions options);
+
+  // No file is sent before all have been opened. kRowsRefused: some rows were refused, all others are stored.
+  // INVALID_ARGUMENT: a file cannot be opened or read, or has the wrong columns; after a failure to read,
+  // what came before is stored. Else the codes of the services; what was answered before is stored.
+  absl::StatusOr<ExitCode> Run();
+
+ private:
+  struct File {
+    std::string path;
+    ChunkReader reader;
+  };
+
+  absl::Status Open(const std::string& path, std::optional<int64_t> revision);
+  absl::StatusOr<std::unique_ptr<ChunkSender>> MakeSender();
+  absl::Status SendAll();
+  absl::Status SendFile(File& file, ChunkSender& sender);
+  void Take(const ChunkAnswer& answer, FindingReport& report);
+  void SayRetry(const Endpoint& endpoint, const absl::Status& status);
+  void Summarise() const;
+  absl::Status AwaitResults();
+
+  const Settings& settings_;
+  const ImportOptions options_;
+  std::vector<File> files_;
+  std::unique_ptr<ProgressBar> bar_;
+  FindingReport* report_ = nullptr;
+  int64_t bytes_before_ = 0;
+  int64_t rows_ = 0;
+  int64_t stored_ = 0;
+  int64_t unchanged_ = 0;
+  int64_t refused_ = 0;
+  int64_t warnings_ = 0;
+  // The greatest position in each log.
+  std::map<std::string, int64_t> positions_;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_TOOLS_CLIENT_IMPORTER_H_

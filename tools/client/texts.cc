@@ -1,0 +1,253 @@
+#include "tools/client/texts.h"
+
+#include <cstddef>
+#include <iterator>
+
+namespace chiso {
+namespace {
+
+struct Entry {
+  Text text;
+  const char* english;
+  const char* vietnamese;
+};
+
+// clang-format off
+constexpr Entry kEntries[] = {
+    {Text::kImportSummary, "$0: stored $1, unchanged $2, refused $3, warnings $4",
+     "$0: lưu $1, không đổi $2, từ chối $3, cảnh báo $4"},
+    {Text::kImportChecked, "$0: checked only, nothing stored: good $1, refused $2, warnings $3",
+     "$0: chỉ kiểm tra, không lưu: hợp lệ $1, từ chối $2, cảnh báo $3"},
+    {Text::kProgressRecords, "$0 records, $1/s", "$0 bản ghi, $1/giây"},
+    {Text::kProgressLeft, "$0 left", "còn $0"},
+    {Text::kSeconds, "$0 s", "$0 giây"},
+    {Text::kMinutes, "$0 min $1 s", "$0 phút $1 giây"},
+    {Text::kHours, "$0 h $1 min", "$0 giờ $1 phút"},
+
+    {Text::kNumber, "No.", "STT"},
+    {Text::kCriterion, "Criterion", "Tiêu chí"},
+    {Text::kNumerator, "Numerator", "Tử số"},
+    {Text::kDenominator, "Denominator", "Mẫu số"},
+    {Text::kPoints, "Points", "Điểm"},
+    {Text::kMaxPoints, "Of", "Điểm tối đa"},
+    {Text::kLost, "Lost", "Điểm mất"},
+    {Text::kNote, "Note", "Ghi chú"},
+    {Text::kTotal, "Total", "Tổng điểm"},
+    {Text::kRank, "Rank", "Xếp hạng"},
+    {Text::kPublishedRank, "Published rank", "Hạng công bố"},
+    {Text::kUnitCode, "Unit", "Mã định danh"},
+    {Text::kUnitName, "Name", "Tên đơn vị"},
+    {Text::kBand, "Band", "Xếp loại"},
+    {Text::kStatus, "Status", "Tình trạng"},
+    {Text::kReadAt, "Read", "Ngày đọc"},
+    {Text::kPeriod, "Period", "Kỳ"},
+    {Text::kChange, "Change", "Tăng, giảm"},
+    {Text::kDefinition, "Definition", "Bộ chỉ số"},
+    {Text::kOfficialTotal, "Official total", "Điểm công bố"},
+    {Text::kSender, "Sender", "Bên gửi"},
+    {Text::kLastArrival, "Last arrival", "Nhận lần cuối"},
+    {Text::kBatches, "Batches", "Số lô"},
+    {Text::kStored, "Stored", "Đã lưu"},
+    {Text::kRefused, "Refused", "Từ chối"},
+    {Text::kPositions, "Up to", "Đến bản ghi"},
+    {Text::kCode, "Code", "Mã"},
+    {Text::kName, "Name", "Tên"},
+    {Text::kValidFrom, "From", "Từ ngày"},
+    {Text::kValidTo, "To", "Đến ngày"},
+    {Text::kRule, "Rule", "Cách tính"},
+    {Text::kEmptyBase, "Empty base", "Không phát sinh"},
+    {Text::kPopulation, "Cases", "Hồ sơ tính"},
+    {Text::kEvidence, "Evidence", "Căn cứ"},
+    {Text::kColumn, "Column", "Cột"},
+    {Text::kOrigin, "Whose figure", "Nguồn số liệu"},
+    {Text::kRevision, "Revision", "Bản"},
+    {Text::kPublished, "Published", "Chốt số liệu"},
+    {Text::kBasis, "Basis", "Cơ sở"},
+
+    {Text::kScoreTitle, "Score of $0, $1, $2", "Điểm của $0, $1, $2"},
+    {Text::kRankingTitle, "Ranking by $0, $1", "Xếp hạng theo $0, $1"},
+    {Text::kRankingBelow, "units below $0", "các đơn vị trực thuộc $0"},
+    {Text::kRankingSubtree, "each with all units below it", "mỗi đơn vị gồm cả các đơn vị trực thuộc"},
+    {Text::kHistoryTitle, "History of $0, $1", "Kết quả qua các kỳ của $0, $1"},
+    {Text::kBulletinTitle, "Bulletin $0", "Bản công bố $0"},
+    {Text::kNothingFound, "Nothing is known that fits.", "Không có số liệu phù hợp."},
+
+    {Text::kStatusScored, "scored", "đã tính điểm"},
+    {Text::kStatusNoBase, "no base", "không phát sinh"},
+    {Text::kStatusNotReported, "not reported", "chưa có số liệu"},
+    {Text::kStatusNotApplicable, "not measured at this level", "không áp dụng ở cấp này"},
+    {Text::kStatusInherited, "taken over", "lấy theo cấp trên"},
+    {Text::kStatusIncomplete, "incomplete", "chưa đủ số liệu"},
+    {Text::kComplete, "complete", "đủ số liệu"},
+
+    {Text::kNoBaseNotScored, "no base: not scored", "không phát sinh: không tính điểm"},
+    {Text::kNoBaseZero, "no base: 0 points", "không phát sinh: 0 điểm"},
+    {Text::kNoBaseFull, "no base: all points", "không phát sinh: điểm tối đa"},
+    {Text::kInheritedFrom, "from $0", "lấy theo $0"},
+    {Text::kCapped, "capped: the numerator exceeds the denominator", "tính tối đa: tử số lớn hơn mẫu số"},
+    {Text::kSumOfUnits, "sum of $0 of $1 units", "cộng từ $0/$1 đơn vị"},
+    {Text::kSumOfPeriods, "sum of $0 of $1 parts of the period", "cộng từ $0/$1 kỳ thành phần"},
+    {Text::kPartial, "partial", "chưa đủ"},
+    {Text::kShownOnly, "shown only", "chỉ hiển thị"},
+    {Text::kDefinitionChanged, "no change given: the definition differs from the period before",
+     "không tính tăng, giảm: bộ chỉ số kỳ này khác kỳ trước"},
+
+    {Text::kComputedHere, "Internal computation, for reference.", "Số liệu tính toán nội bộ, tham khảo."},
+    {Text::kOfficialHere, "Published by the National Public Service Portal or another system, recorded as read.",
+     "Số liệu do Cổng Dịch vụ công quốc gia hoặc hệ thống khác công bố, ghi nhận như đã đọc."},
+    {Text::kByDefinition, "Definition $0, SHA-256 $1.", "Bộ chỉ số $0, SHA-256 $1."},
+    {Text::kAsOf, "As of $0.", "Tính đến $0."},
+    {Text::kUpTo, "All records up to $0.", "Tất cả bản ghi đến $0."},
+    {Text::kTieRule, "Equal values share a rank, and the next rank is skipped. Incomplete ones are not ranked.",
+     "Giá trị bằng nhau đồng hạng, hạng kế tiếp bỏ trống. Đơn vị chưa đủ số liệu không xếp hạng."},
+    {Text::kOriginPortal, "National Public Service Portal", "Cổng Dịch vụ công quốc gia"},
+    {Text::kOriginOneStop, "electronic one-stop system", "hệ thống một cửa điện tử (MCĐT)"},
+    {Text::kOriginComputed, "internal computation, for reference", "số liệu tính toán nội bộ, tham khảo"},
+    {Text::kBasisOfficial, "official figures as published", "số liệu đã công bố"},
+    {Text::kBasisComputed, "internal computation, for reference", "số liệu tính toán nội bộ, tham khảo"},
+
+    {Text::kScopeSubtree, "the unit and all below it", "đơn vị và toàn bộ đơn vị trực thuộc"},
+    {Text::kScopeOwn, "own offices alone", "riêng cơ quan của đơn vị"},
+    {Text::kLevelNation, "nation", "cả nước"},
+    {Text::kLevelMinistry, "ministries", "bộ, ngành"},
+    {Text::kLevelProvince, "provinces", "tỉnh, thành phố trực thuộc trung ương"},
+    {Text::kLevelDistrict, "districts", "quận, huyện, thị xã, thành phố"},
+    {Text::kLevelDepartment, "departments", "sở, ngành, phòng"},
+    {Text::kLevelCommune, "communes", "xã, phường, đặc khu"},
+
+    {Text::kBandExcellent, "excellent", "xuất sắc"},
+    {Text::kBandGood, "good", "tốt"},
+    {Text::kBandFair, "fair", "khá"},
+    {Text::kBandAverage, "average", "trung bình"},
+    {Text::kBandWeak, "weak", "yếu"},
+
+    {Text::kRuleLinear, "linear", "theo tỷ lệ"},
+    {Text::kRuleTarget, "all points from $0 %", "tối đa khi đạt $0 %"},
+    {Text::kRuleShown, "shown only", "chỉ hiển thị"},
+    {Text::kEmptyNotScored, "not scored", "không tính điểm"},
+    {Text::kEmptyZero, "0 points", "0 điểm"},
+    {Text::kEmptyFull, "all points", "điểm tối đa"},
+    {Text::kPopulationReceived, "received in the period", "tiếp nhận trong kỳ"},
+    {Text::kPopulationInProcess, "in process in the period", "xử lý trong kỳ"},
+    {Text::kPopulationFinished, "finished in the period", "hoàn thành trong kỳ"},
+    {Text::kPopulationDue, "due in the period", "đến hạn trong kỳ"},
+    {Text::kPopulationStock, "at the end of the period", "tại thời điểm cuối kỳ"},
+    {Text::kMarkConfirmed, "confirmed", "đã xác nhận"},
+    {Text::kMarkInferred, "inferred", "suy ra"},
+    {Text::kMarkUnknown, "assumed", "giả định"},
+    {Text::kCopiedDown, "copied down", "áp dụng cho cấp dưới"},
+    {Text::kDraft, "draft", "dự thảo"},
+    {Text::kMarkLegend, "Evidence: of the rule / of the empty base / of the cases.",
+     "Căn cứ: của cách tính / của trường hợp không phát sinh / của hồ sơ tính."},
+    {Text::kLegalBasis, "Legal basis: $0", "Căn cứ pháp lý: $0"},
+    {Text::kBandsFrom, "$0 from $1", "$0 từ $1"},
+
+    {Text::kPublishedAs, "Published as $0: $1 rows, $2 columns, $3.", "Đã chốt bản $0: $1 dòng, $2 cột, $3."},
+    {Text::kCheckedNotPublished, "Checked only: this is what would be published; nothing was stored.",
+     "Chỉ kiểm tra: nội dung sẽ được công bố; chưa lưu gì."},
+    {Text::kSummary, "Summary", "Tóm tắt"},
+    {Text::kOwnOffices, "Own offices", "Cơ quan chuyên môn"},
+    {Text::kHighest, "Highest", "Cao nhất"},
+    {Text::kLowest, "Lowest", "Thấp nhất"},
+    {Text::kFell, "Fell", "Giảm điểm"},
+    {Text::kCounts, "$0 rose, $1 fell, $2 unchanged, $3 without comparison",
+     "$0 đơn vị tăng, $1 giảm, $2 giữ nguyên, $3 chưa có số liệu để so sánh"},
+    {Text::kOverdue, "Overdue dossiers", "Hồ sơ quá hạn"},
+    {Text::kWeakness, "Weak: $0, $1 units below $2; lowest", "Tiêu chí còn thấp: $0, $1 đơn vị dưới $2; thấp nhất"},
+    {Text::kAnnex, "Annex", "Phụ lục"},
+    {Text::kNoteOverdue, "The sources count overdue dossiers by different definitions.",
+     "Các nguồn thống kê hồ sơ quá hạn theo cách khác nhau, không cộng hoặc thay thế cho nhau."},
+    {Text::kNoteShare, "These figures cannot be shares of the dossiers received in the period",
+     "Số liệu không thể là tỷ lệ trên số hồ sơ nhận trong kỳ"},
+    {Text::kNoteCloseRanks, "Neighbours hardly apart; their order says little",
+     "Chênh lệch rất nhỏ, thứ tự không phản ánh khác biệt đáng kể"},
+    {Text::kNoteDefinition, "No change given: the definition differs from the period before",
+     "Không tính tăng, giảm: bộ chỉ số kỳ này khác kỳ trước"},
+};
+// clang-format on
+
+static_assert(std::size(kEntries) == static_cast<size_t>(Text::kCount), "each text stands in the table once");
+
+constexpr bool InOrder() {
+  for (size_t i = 0; i < std::size(kEntries); ++i) {
+    if (kEntries[i].text != static_cast<Text>(i)) return false;
+  }
+  return true;
+}
+static_assert(InOrder(), "the table has the order of the enum");
+
+}  // namespace
+
+absl::string_view Say(Language language, Text text) {
+  const Entry& entry = kEntries[static_cast<size_t>(text)];
+  return language == Language::kVietnamese ? entry.vietnamese : entry.english;
+}
+
+absl::string_view StatusText(Language language, index::v1::Status status) {
+  switch (status) {
+    case index::v1::STATUS_SCORED:
+      return Say(language, Text::kStatusScored);
+    case index::v1::STATUS_NO_BASE:
+      return Say(language, Text::kStatusNoBase);
+    case index::v1::STATUS_NOT_REPORTED:
+      return Say(language, Text::kStatusNotReported);
+    case index::v1::STATUS_NOT_APPLICABLE:
+      return Say(language, Text::kStatusNotApplicable);
+    case index::v1::STATUS_INHERITED:
+      return Say(language, Text::kStatusInherited);
+    case index::v1::STATUS_INCOMPLETE:
+      return Say(language, Text::kStatusIncomplete);
+    default:
+      return "";
+  }
+}
+
+absl::string_view ScopeText(Language language, record::v1::Scope scope) {
+  return Say(language, scope == record::v1::SCOPE_OWN_OFFICES ? Text::kScopeOwn : Text::kScopeSubtree);
+}
+
+absl::string_view LevelText(Language language, record::v1::Level level) {
+  switch (level) {
+    case record::v1::LEVEL_NATION:
+      return Say(language, Text::kLevelNation);
+    case record::v1::LEVEL_MINISTRY:
+      return Say(language, Text::kLevelMinistry);
+    case record::v1::LEVEL_PROVINCE:
+      return Say(language, Text::kLevelProvince);
+    case record::v1::LEVEL_DISTRICT:
+      return Say(language, Text::kLevelDistrict);
+    case record::v1::LEVEL_DEPARTMENT:
+      return Say(language, Text::kLevelDepartment);
+    case record::v1::LEVEL_COMMUNE:
+      return Say(language, Text::kLevelCommune);
+    default:
+      return "";
+  }
+}
+
+absl::string_view OriginText(Language language, reporting::v1::Origin origin) {
+  switch (origin) {
+    case reporting::v1::ORIGIN_PORTAL:
+      return Say(language, Text::kOriginPortal);
+    case reporting::v1::ORIGIN_ONE_STOP:
+      return Say(language, Text::kOriginOneStop);
+    case reporting::v1::ORIGIN_COMPUTED:
+      return Say(language, Text::kOriginComputed);
+    default:
+      return "";
+  }
+}
+
+absl::string_view BasisText(Language language, reporting::v1::Basis basis) {
+  return Say(language, basis == reporting::v1::BASIS_OFFICIAL ? Text::kBasisOfficial : Text::kBasisComputed);
+}
+
+std::string BandText(Language language, const std::string& band) {
+  for (const Text text :
+       {Text::kBandExcellent, Text::kBandGood, Text::kBandFair, Text::kBandAverage, Text::kBandWeak}) {
+    if (Say(Language::kVietnamese, text) == band) return std::string(Say(language, text));
+  }
+  return band;
+}
+
+}  // namespace chiso
