@@ -1,6 +1,7 @@
 // Errors as callers see them: an absl::Status with google.rpc details in its payloads.
 //
-// Messages are one lower-case sentence that names the field and the bound; never SQL, host names or record contents.
+// Messages are one lower-case sentence that names the field and the bound; never SQL, host names or record
+// contents.
 
 #ifndef CHISO_COMMON_ERRORS_H_
 #define CHISO_COMMON_ERRORS_H_

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "common/sha256.h"
 #include "absl/strings/escaping.h"
+#include "common/sha256.h"
 
 namespace chiso {
 namespace {

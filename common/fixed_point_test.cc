@@ -43,8 +43,8 @@ TEST(Decimal, ReadsWhatItWrites) {
 }
 
 TEST(Decimal, RefusesWhatIsNoNumber) {
-  for (const char* text : {"", "-", ".", "1.", ".5", "1,5", "1e3", "0x1", " 1", "1 ", "1.2.3", "--1", "1234567890123",
-                           "0.1234567", "١"}) {
+  for (const char* text : {"", "-", ".", "1.", ".5", "1,5", "1e3", "0x1", " 1", "1 ", "1.2.3", "--1",
+                           "1234567890123", "0.1234567", "١"}) {
     EXPECT_FALSE(Decimal::Parse(text).has_value()) << text;
   }
 }

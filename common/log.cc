@@ -1,9 +1,9 @@
 #include "common/log.h"
 
-#include <memory>
-
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
+
+#include <memory>
 
 namespace chiso {
 namespace {

@@ -3,13 +3,14 @@
 #ifndef CHISO_COMMON_LOG_H_
 #define CHISO_COMMON_LOG_H_
 
-#include <string>
-
 #include <spdlog/spdlog.h>
+
+#include <string>
 
 namespace chiso {
 
-// Sets up the process's log; `service` stands in every line. Level from `level`: trace, debug, info, warn, error.
+// Sets up the process's log; `service` stands in every line. Level from `level`: trace, debug, info, warn,
+// error.
 void InitLog(const std::string& service, const std::string& level);
 
 }  // namespace chiso

@@ -20,7 +20,7 @@ int CurrentVersion(pqxx::work& work, const std::string& service) {
       "CREATE TABLE IF NOT EXISTS schema_version ("
       "service text PRIMARY KEY, version integer NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
   const pqxx::result rows =
-      work.exec("SELECT version FROM schema_version WHERE service = " + work.quote(service));
+      work.exec_params("SELECT version FROM schema_version WHERE service = $1", service);
   return rows.empty() ? 0 : rows[0][0].as<int>();
 }
 
@@ -33,7 +33,7 @@ absl::Status Migrate(Postgres& postgres, const std::string& service,
     const absl::Status status =
         postgres.Transact(absl::Now() + kMigrationTime, [&](Transaction& transaction) -> absl::Status {
           pqxx::work& work = transaction.work();
-          work.exec("SELECT pg_advisory_xact_lock(hashtext(" + work.quote("chiso schema " + service) + "))");
+          work.exec_params("SELECT pg_advisory_xact_lock(hashtext('chiso schema ' || $1))", service);
           const int version = CurrentVersion(work, service);
           done = version == target;
           if (done) return absl::OkStatus();
@@ -44,9 +44,10 @@ absl::Status Migrate(Postgres& postgres, const std::string& service,
           }
           const Migration& next = migrations[version];
           work.exec(next.sql);
-          work.exec0("INSERT INTO schema_version (service, version) VALUES (" + work.quote(service) + ", " +
-                     std::to_string(next.version) +
-                     ") ON CONFLICT (service) DO UPDATE SET version = excluded.version, applied_at = now()");
+          work.exec_params0(
+              "INSERT INTO schema_version (service, version) VALUES ($1, $2)"
+              " ON CONFLICT (service) DO UPDATE SET version = excluded.version, applied_at = now()",
+              service, next.version);
           SPDLOG_INFO("schema of {} migrated to version {}", service, next.version);
           return absl::OkStatus();
         });

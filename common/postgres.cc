@@ -79,8 +79,8 @@ class PostgresConnection : private PolicyHolder, public pqxx::connection_base {
   explicit PostgresConnection(const std::string& options)
       : PolicyHolder(options), pqxx::connection_base(policy) {
     init();
-    // A connection that breaks is replaced as a whole: reconnecting in silence would lose session state. libpqxx 7
-    // never reconnects, and version 6 marks the way to ask for that as deprecated already.
+    // A connection that breaks is replaced as a whole: reconnecting in silence would lose session state.
+    // libpqxx 7 never reconnects, and version 6 marks the way to ask for that as deprecated already.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
     inhibit_reactivation(true);

@@ -12,7 +12,8 @@ TEST(RpcStatus, RoundTripKeepsCodeMessageAndDetails) {
   const absl::Status status = InvalidArgument("unit_code", "required");
   EXPECT_EQ(FromGrpcStatus(ToGrpcStatus(status)), status);
   EXPECT_EQ(FromRpcStatus(ToRpcStatus(status)), status);
-  EXPECT_EQ(FromGrpcStatus(ToGrpcStatus(absl::NotFoundError("no such unit"))), absl::NotFoundError("no such unit"));
+  EXPECT_EQ(FromGrpcStatus(ToGrpcStatus(absl::NotFoundError("no such unit"))),
+            absl::NotFoundError("no such unit"));
   EXPECT_TRUE(FromGrpcStatus(ToGrpcStatus(absl::OkStatus())).ok());
 }
 

@@ -18,6 +18,12 @@ namespace {
 // How often a HealthWatch probes.
 constexpr absl::Duration kProbeInterval = absl::Seconds(1);
 
+// How long a connection may be silent before it is asked whether it lives, and how long the answer may take.
+constexpr int kKeepaliveMillis = 30'000;
+constexpr int kKeepaliveTimeoutMillis = 10'000;
+// How often callers may ask; gRPC ends connections that ask more often.
+constexpr int kLeastPingMillis = 5'000;
+
 void InitPlugins() {
   static std::once_flag once;
   std::call_once(once, [] {
@@ -36,6 +42,11 @@ absl::StatusOr<std::unique_ptr<grpc::Server>> Build(const std::string& address,
   builder.SetMaxReceiveMessageSize(max_message_bytes);
   // With SO_REUSEPORT two servers would share a port in silence.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // A caller whose machine is gone says nothing, for ever; and callers may look after this server the same
+  // way.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMillis);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMillis);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kLeastPingMillis);
   for (grpc::Service* const service : services) builder.RegisterService(service);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {

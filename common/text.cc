@@ -86,15 +86,15 @@ int DisplayWidth(absl::string_view text) {
 }
 
 bool IsUnitCode(absl::string_view text) {
-  return IsWord(text, 40, [](unsigned char c) {
-    return absl::ascii_isalnum(c) || c == '.' || c == '-' || c == '_';
-  });
+  return IsWord(text, 40,
+                [](unsigned char c) { return absl::ascii_isalnum(c) || c == '.' || c == '-' || c == '_'; });
 }
 
 bool IsFigureCode(absl::string_view text) {
-  return IsWord(text, 64, [](unsigned char c) {
-           return absl::ascii_isupper(c) || absl::ascii_isdigit(c) || c == '_';
-         }) && absl::ascii_isupper(static_cast<unsigned char>(text[0]));
+  return IsWord(
+             text, 64,
+             [](unsigned char c) { return absl::ascii_isupper(c) || absl::ascii_isdigit(c) || c == '_'; }) &&
+         absl::ascii_isupper(static_cast<unsigned char>(text[0]));
 }
 
 bool IsSenderName(absl::string_view text) {

@@ -25,8 +25,8 @@ int DisplayWidth(absl::string_view text);
 // Whether the text is a code of a unit: 1 to 40 characters of A-Z, a-z, 0-9, `.`, `-` and `_`.
 bool IsUnitCode(absl::string_view text);
 
-// Whether the text is a code of an indicator, group or figure: 1 to 64 characters of A-Z, 0-9 and `_`, beginning with
-// a letter.
+// Whether the text is a code of an indicator, group or figure: 1 to 64 characters of A-Z, 0-9 and `_`,
+// beginning with a letter.
 bool IsFigureCode(absl::string_view text);
 
 // Whether the text names a sender: 1 to 100 characters of a-z, 0-9, `.`, `_` and `-`.

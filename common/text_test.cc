@@ -24,7 +24,9 @@ TEST(Text, CleanMeansNfcUtf8WithoutControls) {
   EXPECT_FALSE(IsCleanText("\xed\xa0\x80"));
 }
 
-TEST(Text, UpperCaseKeepsVietnameseMarks) { EXPECT_EQ(ToUpper("Ủy ban nhân dân tỉnh"), "ỦY BAN NHÂN DÂN TỈNH"); }
+TEST(Text, UpperCaseKeepsVietnameseMarks) {
+  EXPECT_EQ(ToUpper("Ủy ban nhân dân tỉnh"), "ỦY BAN NHÂN DÂN TỈNH");
+}
 
 TEST(Text, WidthCountsColumnsNotBytes) {
   EXPECT_EQ(DisplayWidth(kComposed), 15);
@@ -32,7 +34,8 @@ TEST(Text, WidthCountsColumnsNotBytes) {
 }
 
 TEST(Text, UnitCodesOfBothSystems) {
-  for (const char* code : {"H44", "H44.100", "000.20.30.H53", "G09", "VN"}) EXPECT_TRUE(IsUnitCode(code)) << code;
+  for (const char* code : {"H44", "H44.100", "000.20.30.H53", "G09", "VN"})
+    EXPECT_TRUE(IsUnitCode(code)) << code;
   for (const char* code : {"", "H44 ", "Phường 1", "H44/1", "12345678901234567890123456789012345678901"}) {
     EXPECT_FALSE(IsUnitCode(code)) << code;
   }

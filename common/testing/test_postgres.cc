@@ -7,9 +7,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <string>
-
 #include <pqxx/pqxx>
+#include <string>
 
 namespace chiso::testing {
 namespace {

@@ -7,8 +7,8 @@
 
 namespace chiso::testing {
 
-// Starts the server on first use (by tools/postgres, without fsync) and creates an empty database. Returns its
-// connection string. The server ends with the process. Aborts the test process where it cannot be had.
+// Starts the server on first use (by tools/postgres, without fsync) and creates an empty database. Returns
+// its connection string. The server ends with the process. Aborts the test process where it cannot be had.
 std::string FreshDatabase();
 
 // The private server's folder, for tests that stop and start it with tools/postgres.

@@ -32,7 +32,8 @@ void Accept(rv1::Record& record, int32_t index, const Routing& routing, Admitted
 }
 
 int64_t BytesOf(const AdmittedBatch& batch) {
-  int64_t bytes = sizeof(batch) + kVerdictBytes * static_cast<int64_t>(batch.verdicts.size()) +
+  int64_t bytes = static_cast<int64_t>(sizeof(batch)) +
+                  kVerdictBytes * static_cast<int64_t>(batch.verdicts.size()) +
                   kMentionBytes * static_cast<int64_t>(batch.mentions.size());
   for (const auto& [log, part] : batch.parts) bytes += static_cast<int64_t>(part.rows().bytes().size());
   return bytes;

@@ -58,7 +58,7 @@ absl::Status GoingDown() {
 
 }  // namespace
 
-void IngestionService::Take(Batch& batch, absl::string_view received, Appender::Done done) {
+void IngestionService::Take(Batch& batch, absl::string_view received, const Appender::Done& done) {
   if (absl::Status status = CheckBatch(batch); !status.ok()) return done(status);
   AdmittedBatch admitted = Admit(batch, received, routing_, absl::Now());
   const absl::Status status = appender_.Submit(std::move(admitted), done);
@@ -137,9 +137,7 @@ grpc::Status IngestionService::ListSenders(grpc::ServerContext* context,
     return ToGrpcStatus(InvalidArgument("page_token", "must be the next_page_token of an answer"));
   }
   const int page_size = request->page_size() == 0 ? kDefaultPageSize : request->page_size();
-  auto senders = log_.ListSenders(request->page_token(), page_size, DeadlineOf(*context));
-  if (senders.ok()) *response = *std::move(senders);
-  return ToGrpcStatus(senders.status());
+  return Answer(log_.ListSenders(request->page_token(), page_size, DeadlineOf(*context)), response);
 }
 
 bool IngestionService::Remember(SubmitStream* stream) {

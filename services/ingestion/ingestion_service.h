@@ -54,7 +54,7 @@ class IngestionService final : public IngestionMethods {
   void Forget(SubmitStream* stream);
   // Examines and queues a batch; `received` are its bytes. Changes `batch`, which is not needed afterwards.
   // `done` is called once with the outcome: here, or later on the appender's thread.
-  void Take(ingestion::v1::Batch& batch, absl::string_view received, Appender::Done done);
+  void Take(ingestion::v1::Batch& batch, absl::string_view received, const Appender::Done& done);
   absl::Status Follow(grpc::ServerContext& context, const ingestion::v1::ReadRecordsRequest& request,
                       grpc::ServerWriter<ingestion::v1::ReadRecordsResponse>& writer);
 

@@ -204,7 +204,7 @@ std::string Renderer::FillIn(const rv1::Bulletin& bulletin, bool html, rv1::Lang
     if (tags[0] == "letter")
       letter = &text;
     else
-      out.set(tags[0], data(kainjow::mustache::partial([&text] { return text; })));
+      out.set(tags[0], data(kainjow::mustache::partial([&text = text] { return text; })));
   }
   mustache page(*letter);
   if (!html) page.set_custom_escape([](const std::string& text) { return text; });

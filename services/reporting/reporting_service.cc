@@ -31,13 +31,6 @@ absl::Status GoingDown() {
                     absl::Milliseconds(500));
 }
 
-// Moves the answer where it belongs.
-template <typename Response>
-grpc::Status Finish(absl::StatusOr<Response> answer, Response* response) {
-  if (answer.ok()) *response = *std::move(answer);
-  return ToGrpcStatus(answer.status());
-}
-
 }  // namespace
 
 grpc::Status ReportingService::RecordScores(
@@ -69,7 +62,7 @@ grpc::Status ReportingService::GetProgress(grpc::ServerContext* context,
                                            const rv1::GetProgressRequest* request, rv1::Progress* response) {
   if (absl::Status status = CheckPositions(request->min_positions()); !status.ok())
     return ToGrpcStatus(status);
-  return Finish(
+  return Answer(
       gate_.Await(request->min_positions(), DeadlineOf(*context), [&] { return context->IsCancelled(); }),
       response);
 }
@@ -77,7 +70,7 @@ grpc::Status ReportingService::GetProgress(grpc::ServerContext* context,
 grpc::Status ReportingService::RecordOfficialFigures(grpc::ServerContext* context,
                                                      const rv1::RecordOfficialFiguresRequest* request,
                                                      rv1::RecordOfficialFiguresResponse* response) {
-  return Finish(Record(*request, DeadlineOf(*context)), response);
+  return Answer(Record(*request, DeadlineOf(*context)), response);
 }
 
 absl::StatusOr<rv1::RecordOfficialFiguresResponse> ReportingService::Record(
@@ -141,7 +134,7 @@ absl::StatusOr<rv1::ListRankingResponse> ReportingService::List(const grpc::Serv
 grpc::Status ReportingService::ListRanking(grpc::ServerContext* context,
                                            const rv1::ListRankingRequest* request,
                                            rv1::ListRankingResponse* response) {
-  return Finish(List(*context, *request, DeadlineOf(*context)), response);
+  return Answer(List(*context, *request, DeadlineOf(*context)), response);
 }
 
 grpc::Status ReportingService::GetHistory(grpc::ServerContext* context, const rv1::GetHistoryRequest* request,
@@ -154,7 +147,7 @@ grpc::Status ReportingService::GetHistory(grpc::ServerContext* context, const rv
       request->scope() == record::v1::SCOPE_UNSPECIFIED ? record::v1::SCOPE_SUBTREE : request->scope();
   const absl::StatusOr<KnownUnit> known = history_.ReadUnit(request->unit_code(), scope, deadline);
   if (!known.ok()) return ToGrpcStatus(known.status());
-  return Finish(MakeTimeline(*request, *known), response);
+  return Answer(MakeTimeline(*request, *known), response);
 }
 
 absl::StatusOr<std::vector<StoredRendition>> ReportingService::RenderAll(
@@ -193,14 +186,14 @@ absl::StatusOr<rv1::Bulletin> ReportingService::Publish(const grpc::ServerContex
 grpc::Status ReportingService::PublishBulletin(grpc::ServerContext* context,
                                                const rv1::PublishBulletinRequest* request,
                                                rv1::Bulletin* response) {
-  return Finish(Publish(*context, *request, DeadlineOf(*context)), response);
+  return Answer(Publish(*context, *request, DeadlineOf(*context)), response);
 }
 
 grpc::Status ReportingService::GetBulletin(grpc::ServerContext* context,
                                            const rv1::GetBulletinRequest* request, rv1::Bulletin* response) {
   const absl::StatusOr<BulletinKey> key = ParseBulletinName(request->name());
   if (!key.ok()) return ToGrpcStatus(key.status());
-  return Finish(history_.GetBulletin(*key, DeadlineOf(*context)), response);
+  return Answer(history_.GetBulletin(*key, DeadlineOf(*context)), response);
 }
 
 grpc::Status ReportingService::RenderBulletin(grpc::ServerContext* context,
@@ -218,7 +211,7 @@ grpc::Status ReportingService::RenderBulletin(grpc::ServerContext* context,
       request->format() == rv1::RENDITION_FORMAT_UNSPECIFIED ? rv1::RENDITION_FORMAT_TEXT : request->format();
   const rv1::Language language =
       request->language() == rv1::LANGUAGE_UNSPECIFIED ? rv1::LANGUAGE_VI : request->language();
-  return Finish(history_.GetRendition(*key, format, language, DeadlineOf(*context)), response);
+  return Answer(history_.GetRendition(*key, format, language, DeadlineOf(*context)), response);
 }
 
 void ReportingService::Stop() {

@@ -43,6 +43,8 @@ constexpr absl::Duration kProbeTime = absl::Milliseconds(500);
 constexpr size_t kMaxFindingsLogged = 20;
 // While one of its neighbours is away, how soon it is tried again at most.
 constexpr int kMaxReconnectMillis = 1000;
+// How long a neighbour may be silent before it is asked whether it lives, and then until it counts as gone.
+constexpr int kKeepaliveMillis = 10'000;
 
 int Fail(const absl::Status& status) {
   std::cerr << "chiso-scoring: " << status.message() << std::endl;
@@ -54,6 +56,8 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kMaxReconnectMillis);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMillis);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveMillis);
   arguments.SetMaxReceiveMessageSize(-1);
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
 }

@@ -41,9 +41,7 @@ grpc::Status ScoringService::GetScore(grpc::ServerContext* context,
                                       index::v1::Score* response) {
   if (absl::Status s = AwaitPositions(state_, request->min_positions(), *context); !s.ok())
     return ToGrpcStatus(s);
-  absl::StatusOr<index::v1::Score> score = state_.GetScore(*request);
-  if (score.ok()) *response = *std::move(score);
-  return ToGrpcStatus(score.status());
+  return Answer(state_.GetScore(*request), response);
 }
 
 grpc::Status ScoringService::ListScores(grpc::ServerContext* context,
@@ -54,10 +52,8 @@ grpc::Status ScoringService::ListScores(grpc::ServerContext* context,
   }
   if (absl::Status s = AwaitPositions(state_, request->min_positions(), *context); !s.ok())
     return ToGrpcStatus(s);
-  auto scores =
-      state_.ListScores(*request, request->page_size() == 0 ? kDefaultPageSize : request->page_size());
-  if (scores.ok()) *response = *std::move(scores);
-  return ToGrpcStatus(scores.status());
+  const int page_size = request->page_size() == 0 ? kDefaultPageSize : request->page_size();
+  return Answer(state_.ListScores(*request, page_size), response);
 }
 
 grpc::Status ScoringService::ScoreTallies(grpc::ServerContext*,

@@ -131,6 +131,16 @@ TEST_F(BadInput, AHugeLineIsRefusedAndTheRestGoesOn) {
   EXPECT_EQ(Points("2026-05"), "20.00");
 }
 
+TEST_F(BadInput, AnIndicatorThatNoDefinitionKnowsIsAWarning) {
+  const Outcome outcome =
+      Import("returns", "mistyped.csv",
+             absl::StrCat(kReturns, "H96.1,2026-03,ON_TIME,1,2\nH96.1,2026-03,ONTIME,1,2\n"));
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("mistyped.csv:3: warning: indicator"));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("mistyped.csv:2")));
+  EXPECT_EQ(Points("2026-03"), "10.00");
+}
+
 TEST_F(BadInput, ANumeratorAboveItsBaseIsAdmittedWithAWarningAndCapped) {
   const Outcome outcome =
       Import("returns", "above.csv", absl::StrCat(kReturns, "H96.1,2026-06,ON_TIME,5,4\n"));

@@ -136,6 +136,24 @@ TEST(Durability, ResultsReturnAfterEveryServiceWasKilled) {
   EXPECT_NE(suite.ClientOk(ask).find("20.00"), std::string::npos);
 }
 
+TEST(Durability, AnImportSurvivesTheDeathOfIngestion) {
+  Suite suite;
+  std::string returns = "unit_code,period,indicator,numerator,denominator\n";
+  constexpr int kRows = 60'000;
+  for (int i = 0; i < kRows; ++i) absl::StrAppend(&returns, "H96.", i, ",2026-08,ON_TIME,1,2\n");
+  const std::string file = suite.File("many.csv", returns);
+  Outcome outcome;
+  std::thread client([&] { outcome = suite.Client({"import", "returns", file, "--no-wait"}); });
+  // As soon as something is stored, but long before everything is.
+  while (WholeLog(suite).empty()) absl::SleepFor(absl::Milliseconds(5));
+  EXPECT_EQ(suite.Stop("ingestion", SIGKILL), -SIGKILL);
+  suite.Start("ingestion");
+  suite.AwaitServing("ingestion");
+  client.join();
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.out;
+  EXPECT_EQ(WholeLog(suite).size(), static_cast<size_t>(kRows));
+}
+
 TEST(Durability, TerminationIsOrderly) {
   Suite suite;
   for (const char* service : {"scoring", "ingestion", "reporting"}) {

@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "common/fixed_point.h"
 #include "common/period.h"
 #include "common/text.h"
@@ -144,9 +145,10 @@ std::optional<Finding> ToFigure(const Fields& row, const Defaults& defaults, Off
   figure.set_unit_code(row.Get("unit_code"));
   figure.set_period(row.Get("period"));
   figure.set_code(row.Get("code"));
-  std::string value = row.Get("value");
+  // As letters print changes: "+ 1,70", "- 1,15", with a hyphen or a minus sign.
+  std::string value = absl::StrReplaceAll(row.Get("value"), {{"\u2212", "-"}, {",", "."}});
+  if (absl::StartsWith(value, "+ ") || absl::StartsWith(value, "- ")) value.erase(1, 1);
   if (absl::StartsWith(value, "+")) value.erase(0, 1);
-  std::replace(value.begin(), value.end(), ',', '.');
   figure.set_value(value);
   const std::string& text = row.Get("read_at");
   const std::optional<absl::Time> time = text.empty() ? defaults.read_time : ParseTime(text);

@@ -86,6 +86,11 @@ TEST(ImportRows, OfficialValuesKeepTheirDigits) {
   EXPECT_FALSE(ToFigure(Fields(header, {"H44", "2026", "TOTAL", "74,60", "2026-10-10"}), kDefaults, figure));
   EXPECT_EQ(figure.value(), "74.60");
   EXPECT_EQ(FormatTimestamp(figure.read_time()), "2026-10-10");
+  for (const auto& [typed, value] : std::map<std::string, std::string>{
+           {"+ 1,70", "1.70"}, {"- 1,15", "-1.15"}, {"\u22121,15", "-1.15"}, {"-8.54", "-8.54"}}) {
+    EXPECT_FALSE(ToFigure(Fields(header, {"H44", "2026", "DELTA", typed, ""}), kDefaults, figure)) << typed;
+    EXPECT_EQ(figure.value(), value);
+  }
   EXPECT_FALSE(ToFigure(Fields(header, {"H44", "2026", "DELTA", "+1.7", ""}), kDefaults, figure));
   EXPECT_EQ(figure.value(), "1.7");
   EXPECT_EQ(figure.read_time().seconds(), 1'678'060'800);

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "chiso/scoring/v1/scoring_service.grpc.pb.h"
 #include "tools/client/figure_sender.h"
 #include "tools/client/local_numbers.h"
 #include "tools/client/record_sender.h"
@@ -16,6 +17,9 @@
 
 namespace chiso {
 namespace {
+
+// For what is only a help.
+constexpr absl::Duration kLearnTimeout = absl::Seconds(2);
 
 // What `--revision` says; nothing where it was not given.
 absl::StatusOr<std::optional<int64_t>> RevisionOf(const std::string& text) {
@@ -75,8 +79,9 @@ absl::Status Importer::Open(const std::string& path, std::optional<int64_t> revi
 }
 
 absl::StatusOr<std::unique_ptr<ChunkSender>> Importer::MakeSender() {
-  const auto on_answer = [this](const Chunk& chunk, const ChunkAnswer& answer) {
+  const auto on_answer = [this](const Chunk& chunk, ChunkAnswer answer) {
     rows_ += static_cast<int64_t>(chunk.lines.size() + chunk.findings.size());
+    AddUnknownIndicators(chunk, answer);
     Take(answer, *report_);
   };
   if (options_.kind == FileKind::kOfficial) {
@@ -91,7 +96,37 @@ absl::StatusOr<std::unique_ptr<ChunkSender>> Importer::MakeSender() {
   return sender;
 }
 
+void Importer::LearnIndicators() {
+  Endpoint endpoint = settings_.scoring();
+  endpoint.timeout = std::min(endpoint.timeout, kLearnTimeout);
+  const auto answer = Connection<scoring::v1::ScoringService>(endpoint).Call(
+      &scoring::v1::ScoringService::Stub::ListIndexDefinitions, scoring::v1::ListIndexDefinitionsRequest());
+  if (!answer.ok()) return;
+  for (const index::v1::IndexDefinition& definition : answer->definitions()) {
+    for (const index::v1::Group& group : definition.groups()) {
+      for (const index::v1::Indicator& indicator : group.indicators()) indicators_.insert(indicator.code());
+    }
+  }
+}
+
+void Importer::AddUnknownIndicators(const Chunk& chunk, ChunkAnswer& answer) const {
+  if (indicators_.empty()) return;
+  std::set<int64_t> named;
+  for (const Finding& finding : answer.findings) named.insert(finding.line);
+  for (int i = 0; i < chunk.batch.records_size(); ++i) {
+    const record::v1::Record& record = chunk.batch.records(i);
+    if (!record.has_unit_return() || indicators_.contains(record.unit_return().indicator())) continue;
+    if (named.contains(chunk.lines[i])) continue;
+    answer.findings.push_back(
+        {chunk.lines[i], "indicator",
+         "no index definition has an indicator of this code; the return counts for nothing", false});
+  }
+  std::stable_sort(answer.findings.begin(), answer.findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.line < b.line; });
+}
+
 absl::Status Importer::SendAll() {
+  if (options_.kind == FileKind::kReturns) LearnIndicators();
   absl::StatusOr<std::unique_ptr<ChunkSender>> sender = MakeSender();
   if (!sender.ok()) return sender.status();
   absl::Status unreadable;

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,11 @@ class Importer {
   absl::StatusOr<std::unique_ptr<ChunkSender>> MakeSender();
   absl::Status SendAll();
   absl::Status SendFile(File& file, ChunkSender& sender);
+  // Asks scoring which indicators there are; where it does not answer at once, nothing is said about them.
+  void LearnIndicators();
+  // Warns of stored returns that no index definition knows: ingestion takes them, because the definition may
+  // come later, but mostly somebody mistyped.
+  void AddUnknownIndicators(const Chunk& chunk, ChunkAnswer& answer) const;
   void Take(const ChunkAnswer& answer, FindingReport& report);
   void SayRetry(const Endpoint& endpoint, const absl::Status& status);
   void Summarise() const;
@@ -59,6 +65,8 @@ class Importer {
   const Settings& settings_;
   const ImportOptions options_;
   std::vector<File> files_;
+  // Empty: not known.
+  std::set<std::string> indicators_;
   std::unique_ptr<ProgressBar> bar_;
   FindingReport* report_ = nullptr;
   int64_t bytes_before_ = 0;

@@ -16,7 +16,7 @@ int32_t PointsOf(int32_t max, const Figures& figures, int32_t percent) {
   const __int128 numerator = static_cast<__int128>(*figures.numerator) * 100;
   const __int128 whole = static_cast<__int128>(*figures.denominator) * percent;
   if (numerator >= whole) return max;
-  return static_cast<int32_t>((2 * max * numerator + whole) / (2 * whole));
+  return static_cast<int32_t>((numerator * 2 * max + whole) / (2 * whole));
 }
 
 std::optional<int32_t> PointsOfEmptyBase(const Indicator& indicator) {
