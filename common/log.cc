@@ -3,6 +3,8 @@
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <cstdlib>
+#include <iostream>
 #include <memory>
 
 namespace chiso {
@@ -29,6 +31,11 @@ class JsonMessage : public spdlog::custom_flag_formatter {
 }  // namespace
 
 void InitLog(const std::string& service, const std::string& level) {
+  // The library takes an unknown level for `off`, which would silence the service.
+  if (level != "trace" && level != "debug" && level != "info" && level != "warn" && level != "error") {
+    std::cerr << service << ": --log_level must be trace, debug, info, warn or error" << std::endl;
+    std::exit(1);
+  }
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
   formatter->add_flag<JsonMessage>('*').set_pattern(
       R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","service":")" + service + R"(","message":"%*"})");

@@ -10,7 +10,7 @@
 namespace chiso {
 
 // Sets up the process's log; `service` stands in every line. Level from `level`: trace, debug, info, warn,
-// error.
+// error. Ends the process with code 1 and a sentence on standard error where it is none of these.
 void InitLog(const std::string& service, const std::string& level);
 
 }  // namespace chiso

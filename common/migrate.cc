@@ -33,7 +33,8 @@ absl::Status Migrate(Postgres& postgres, const std::string& service,
     const absl::Status status =
         postgres.Transact(absl::Now() + kMigrationTime, [&](Transaction& transaction) -> absl::Status {
           pqxx::work& work = transaction.work();
-          work.exec_params("SELECT pg_advisory_xact_lock(hashtext('chiso schema ' || $1))", service);
+          // One lock for all services: they share the table of versions, which the first of them makes.
+          work.exec("SELECT pg_advisory_xact_lock(hashtext('chiso schema'))");
           const int version = CurrentVersion(work, service);
           done = version == target;
           if (done) return absl::OkStatus();

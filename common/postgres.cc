@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/log.h"
 
 namespace chiso {
@@ -41,35 +44,23 @@ struct PolicyHolder {
 
 absl::Status Away() { return absl::UnavailableError("the database is away; retry"); }
 
-// Maps the exception in flight; what it says goes to the log only.
-absl::Status FromCurrentException(bool& retry) {
-  try {
-    throw;
-  } catch (const pqxx::in_doubt_error& error) {
-    SPDLOG_ERROR("commit in doubt: {}", error.what());
-    return absl::UnavailableError("the connection broke during the commit, which may have happened; retry");
-  } catch (const pqxx::broken_connection& error) {
-    SPDLOG_WARN("database connection broken: {}", error.what());
-    retry = true;
-    return Away();
-  } catch (const pqxx::transaction_rollback& error) {
-    SPDLOG_INFO("transaction rolled back: {}", error.what());
-    retry = true;
-    return absl::UnavailableError("the transaction conflicts with others; retry");
-  } catch (const pqxx::sql_error& error) {
-    const std::string& state = error.sqlstate();
-    if (state == "57014") return absl::DeadlineExceededError("the database did not answer in time");
-    // 57P01 to 57P03: the server is shutting down or starting; 53300: too many connections.
-    if (state.rfind("57P", 0) == 0 || state == "53300") {
-      retry = state.rfind("57P", 0) == 0;
-      return Away();
-    }
-    SPDLOG_ERROR("SQL error {}: {} in: {}", state, error.what(), error.query());
-    return absl::InternalError("the database refused a statement");
-  } catch (const std::exception& error) {
-    SPDLOG_ERROR("unexpected error: {}", error.what());
-    return absl::InternalError("an unexpected error occurred");
-  }
+absl::Status InDoubt(const char* what) {
+  SPDLOG_ERROR("commit in doubt: {}", what);
+  return absl::UnavailableError("the connection broke during the commit, which may have happened; retry");
+}
+
+// The user's parameters come last, and the last one of a name counts. The keepalives find a server whose
+// machine has died, which otherwise would hold a call for as long as the kernel likes.
+std::string WithDefaults(const std::string& conninfo, const std::string& application_name) {
+  const std::pair<const char*, std::string> defaults[] = {
+      {"connect_timeout", "5"},  {"application_name", application_name},
+      {"keepalives_idle", "10"}, {"keepalives_interval", "5"},
+      {"keepalives_count", "3"}, {"tcp_user_timeout", "30000"}};
+  const bool uri = absl::StartsWith(conninfo, "postgresql://") || absl::StartsWith(conninfo, "postgres://");
+  const std::string words = absl::StrJoin(defaults, uri ? "&" : " ", absl::PairFormatter("="));
+  if (!uri) return absl::StrCat(words, " ", conninfo);
+  const std::pair<std::string, std::string> parts = absl::StrSplit(conninfo, absl::MaxSplits('?', 1));
+  return absl::StrCat(parts.first, "?", words, parts.second.empty() ? "" : "&", parts.second);
 }
 
 }  // namespace
@@ -111,8 +102,7 @@ absl::StatusOr<std::unique_ptr<PostgresConnection>> Postgres::Acquire(absl::Time
     ++open_;
   }
   try {
-    return std::make_unique<PostgresConnection>(absl::StrCat(
-        "connect_timeout=5 application_name=", options_.application_name, " ", options_.conninfo));
+    return std::make_unique<PostgresConnection>(WithDefaults(options_.conninfo, options_.application_name));
   } catch (const std::exception& error) {
     SPDLOG_WARN("cannot connect to the database: {}", error.what());
     absl::MutexLock lock(&mutex_);
@@ -130,20 +120,57 @@ void Postgres::Release(std::unique_ptr<PostgresConnection> connection) {
   }
 }
 
-absl::Status Postgres::RunOnce(absl::Time deadline, const Body& body, bool& retry) {
+absl::Status Postgres::FromCurrentException(bool committing, Failure& failure) {
+  const auto broken = [&](const char* what) {
+    if (committing) return InDoubt(what);
+    SPDLOG_WARN("database connection broken: {}", what);
+    failure = Failure::kBroken;
+    return Away();
+  };
+  try {
+    throw;
+  } catch (const pqxx::in_doubt_error& error) {
+    return InDoubt(error.what());
+  } catch (const pqxx::broken_connection& error) {
+    return broken(error.what());
+  } catch (const pqxx::transaction_rollback& error) {
+    SPDLOG_INFO("transaction rolled back: {}", error.what());
+    failure = Failure::kConflict;
+    return absl::UnavailableError("the transaction conflicts with others; retry");
+  } catch (const pqxx::sql_error& error) {
+    const std::string& state = error.sqlstate();
+    if (state == "57014") return absl::DeadlineExceededError("the database did not answer in time");
+    // Without a state it is libpq that speaks: the server said nothing, the connection is lost. Class 08 says
+    // so itself; 57P01 to 57P03: the server is shutting down or starting.
+    if (state.empty() || absl::StartsWith(state, "08") || absl::StartsWith(state, "57P")) {
+      return broken(error.what());
+    }
+    // Too many connections.
+    if (state == "53300") return Away();
+    SPDLOG_ERROR("SQL error {}: {} in: {}", state, error.what(), error.query());
+    return absl::InternalError("the database refused a statement");
+  } catch (const std::exception& error) {
+    SPDLOG_ERROR("unexpected error: {}", error.what());
+    return absl::InternalError("an unexpected error occurred");
+  }
+}
+
+absl::Status Postgres::RunOnce(absl::Time deadline, const Body& body, Failure& failure) {
   auto acquired = Acquire(deadline);
   if (!acquired.ok()) return acquired.status();
   std::unique_ptr<PostgresConnection> connection = *std::move(acquired);
   absl::Status status;
+  bool committing = false;
   try {
     pqxx::work work(*connection);
     const absl::Duration left = std::clamp(deadline - absl::Now(), kMinStatementTime, kMaxStatementTime);
     work.exec0(absl::StrCat("SET LOCAL statement_timeout = ", absl::ToInt64Milliseconds(left)));
     Transaction transaction(work, connection->raw());
     status = body(transaction);
-    if (status.ok()) work.commit();
+    committing = status.ok();
+    if (committing) work.commit();
   } catch (...) {
-    status = FromCurrentException(retry);
+    status = FromCurrentException(committing, failure);
     // After an error nobody knows what state the connection is in; a new one costs a few milliseconds.
     connection.reset();
   }
@@ -153,14 +180,22 @@ absl::Status Postgres::RunOnce(absl::Time deadline, const Body& body, bool& retr
 
 absl::Status Postgres::Transact(absl::Time deadline, const Body& body) {
   for (int attempt = 1;; ++attempt) {
-    bool retry = false;
-    const absl::Status status = RunOnce(deadline, body, retry);
-    if (status.ok() || !retry || attempt == kMaxAttempts || absl::Now() >= deadline) return status;
-    // All idle connections to a server that was restarted are broken: begin with new ones.
-    absl::MutexLock lock(&mutex_);
-    open_ -= static_cast<int>(idle_.size());
-    idle_.clear();
+    Failure failure = Failure::kFinal;
+    const absl::Status status = RunOnce(deadline, body, failure);
+    if (failure == Failure::kBroken) DropIdle();
+    if (status.ok() || failure == Failure::kFinal || attempt == kMaxAttempts || absl::Now() >= deadline) {
+      return status;
+    }
   }
+}
+
+// All idle connections to a server that was restarted are broken.
+void Postgres::DropIdle() {
+  // To be closed after the lock is given back: that writes to a socket.
+  std::vector<std::unique_ptr<PostgresConnection>> dropped;
+  absl::MutexLock lock(&mutex_);
+  open_ -= static_cast<int>(idle_.size());
+  dropped.swap(idle_);
 }
 
 absl::Status Postgres::Ping(absl::Time deadline) {

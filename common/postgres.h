@@ -41,7 +41,7 @@ class Transaction {
 class Postgres {
  public:
   struct Options {
-    // libpq's connection string; what it leaves out comes from the PG* variables.
+    // libpq's connection string, of words or a URI; what it leaves out comes from the PG* variables.
     std::string conninfo = "";
     // How many connections at most.
     int pool_size = 8;
@@ -59,8 +59,9 @@ class Postgres {
   // Runs the body in a transaction and commits it where it returns OK. The deadline bounds the wait for a
   // connection and every statement.
   //
-  // The body must keep no state across calls: it is run again, up to 3 times, after a serialization failure
-  // or a deadlock, and once after a broken connection found before the commit was sent.
+  // The body must keep no state across calls: it is run again, up to 3 times, after a serialization failure,
+  // a deadlock, or a broken connection that was found before the commit was sent. After a broken connection
+  // the idle ones are dropped too.
   //
   // Codes: what the body returns; UNAVAILABLE: the database is away, or the connection broke while the commit
   // was under way (it may or may not have happened: every write here is idempotent); DEADLINE_EXCEEDED: no
@@ -74,7 +75,13 @@ class Postgres {
  private:
   absl::StatusOr<std::unique_ptr<PostgresConnection>> Acquire(absl::Time deadline);
   void Release(std::unique_ptr<PostgresConnection> connection);
-  absl::Status RunOnce(absl::Time deadline, const Body& body, bool& retry);
+  // What came of a transaction that may be tried again.
+  enum class Failure { kFinal, kConflict, kBroken };
+
+  absl::Status RunOnce(absl::Time deadline, const Body& body, Failure& failure);
+  // Maps the exception in flight; what it says goes to the log only.
+  static absl::Status FromCurrentException(bool committing, Failure& failure);
+  void DropIdle();
 
   const Options options_;
   absl::Mutex mutex_;
@@ -89,8 +96,8 @@ struct Migration {
 };
 
 // Brings the schema up to the last migration, each in its own transaction. Several processes may call it at
-// once: an advisory lock named after `service` lets one go first. A schema newer than the last migration is
-// refused with FAILED_PRECONDITION.
+// once, of different services too: an advisory lock lets one go first. A schema newer than the last migration
+// is refused with FAILED_PRECONDITION.
 absl::Status Migrate(Postgres& postgres, const std::string& service,
                      const std::vector<Migration>& migrations);
 

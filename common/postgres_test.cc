@@ -1,6 +1,8 @@
 #include "common/postgres.h"
 
 #include <gtest/gtest.h>
+#include <libpq-fe.h>
+#include <sys/socket.h>
 
 #include <string>
 #include <thread>
@@ -82,6 +84,53 @@ TEST(Postgres, BrokenConnectionIsReplaced) {
   EXPECT_EQ(calls, 2);
 }
 
+TEST(Postgres, AConnectionThatIsCutIsReplaced) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  int calls = 0;
+  const absl::Status status = postgres.Transact(Soon(), [&](Transaction& transaction) {
+    if (++calls == 1) ::shutdown(PQsocket(transaction.raw()), SHUT_RDWR);
+    transaction.work().exec("SELECT 1");
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(calls, 2);
+}
+
+TEST(Postgres, AConnectionThatIsCutBeforeTheCommitLeavesItInDoubt) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  int calls = 0;
+  const absl::Status status = postgres.Transact(Soon(), [&](Transaction& transaction) {
+    ++calls;
+    ::shutdown(PQsocket(transaction.raw()), SHUT_RDWR);
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(calls, 1);
+}
+
+TEST(Postgres, TakesAUri) {
+  std::string uri;
+  const std::string conninfo = testing::FreshDatabase();
+  Postgres by_words({.conninfo = conninfo});
+  ASSERT_TRUE(by_words
+                  .Transact(Soon(),
+                            [&](Transaction& transaction) {
+                              pg_conn* const raw = transaction.raw();
+                              uri = std::string("postgresql://") + PQuser(raw) + "@/" + PQdb(raw) +
+                                    "?port=" + PQport(raw) + "&host=" + PQhost(raw);
+                              return absl::OkStatus();
+                            })
+                  .ok());
+  Postgres by_uri({.conninfo = uri, .application_name = "by-uri"});
+  std::string name;
+  const absl::Status status = by_uri.Transact(Soon(), [&](Transaction& transaction) {
+    name = transaction.work().exec1("SHOW application_name")[0].as<std::string>();
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(name, "by-uri");
+}
+
 TEST(Postgres, AwayDatabaseIsUnavailable) {
   Postgres postgres({.conninfo = "host=/tmp/nowhere dbname=x user=y"});
   EXPECT_EQ(postgres.Ping(absl::Now() + absl::Seconds(5)).code(), absl::StatusCode::kUnavailable);
@@ -102,6 +151,22 @@ TEST(Migrate, AppliesEachStepOnceAlsoWhenSeveralProcessesStart) {
   Postgres postgres({.conninfo = conninfo});
   EXPECT_EQ(Count(postgres, "a"), 0);
   EXPECT_EQ(Count(postgres, "b"), 0);
+}
+
+TEST(Migrate, ServicesThatShareADatabaseMayStartAtOnce) {
+  const std::string conninfo = testing::FreshDatabase();
+  std::vector<std::thread> starters;
+  for (int i = 0; i < 6; ++i) {
+    starters.emplace_back([&conninfo, i] {
+      Postgres postgres({.conninfo = conninfo});
+      const std::string name = "service_" + std::to_string(i);
+      const absl::Status status = Migrate(postgres, name, {{1, "CREATE TABLE " + name + " (x int)"}});
+      EXPECT_TRUE(status.ok()) << status;
+    });
+  }
+  for (std::thread& starter : starters) starter.join();
+  Postgres postgres({.conninfo = conninfo});
+  EXPECT_EQ(Count(postgres, "schema_version"), 6);
 }
 
 TEST(Migrate, RefusesASchemaFromTheFuture) {

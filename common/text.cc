@@ -38,6 +38,14 @@ bool ForEachCodePoint(absl::string_view bytes, Visit visit) {
   return true;
 }
 
+// Not a character that breaks lines or turns the direction of writing: with these a name reads as another
+// one.
+bool IsPlain(UChar32 c) {
+  const int8_t type = u_charType(c);
+  return type != U_CONTROL_CHAR && type != U_LINE_SEPARATOR && type != U_PARAGRAPH_SEPARATOR &&
+         !(c >= 0x202A && c <= 0x202E) && !(c >= 0x2066 && c <= 0x2069);
+}
+
 template <typename Allowed>
 bool IsWord(absl::string_view text, size_t max_size, Allowed allowed) {
   if (text.empty() || text.size() > max_size) return false;
@@ -50,7 +58,7 @@ bool IsWord(absl::string_view text, size_t max_size, Allowed allowed) {
 }  // namespace
 
 bool IsCleanText(absl::string_view bytes) {
-  if (!ForEachCodePoint(bytes, [](UChar32 c) { return u_charType(c) != U_CONTROL_CHAR; })) return false;
+  if (!ForEachCodePoint(bytes, IsPlain)) return false;
   UErrorCode error = U_ZERO_ERROR;
   return Nfc().isNormalizedUTF8(Piece(bytes), error) && U_SUCCESS(error);
 }

@@ -10,7 +10,8 @@
 
 namespace chiso {
 
-// Whether the bytes are valid UTF-8 in NFC without control characters.
+// Whether the bytes are valid UTF-8 in NFC without control characters, line and paragraph separators, and
+// marks that turn the direction of writing.
 bool IsCleanText(absl::string_view bytes);
 
 // The text in NFC; nothing where the bytes are not valid UTF-8.

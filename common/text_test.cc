@@ -21,6 +21,10 @@ TEST(Text, CleanMeansNfcUtf8WithoutControls) {
   EXPECT_FALSE(IsCleanText(kDecomposed));
   EXPECT_FALSE(IsCleanText("a\nb"));
   EXPECT_FALSE(IsCleanText("\xff"));
+  for (const char* text : {"a\u2028b", "a\u2029b", "a\u202Ab", "a\u202Eb", "a\u2066b", "a\u2069b"}) {
+    EXPECT_FALSE(IsCleanText(text)) << text;
+  }
+  EXPECT_TRUE(IsCleanText("a\u2013b"));
   EXPECT_FALSE(IsCleanText("\xed\xa0\x80"));
 }
 

@@ -141,8 +141,10 @@ Suite::Suite() {
 }
 
 Suite::~Suite() {
-  for (const char* service : {"scoring", "ingestion", "reporting"}) {
-    if (processes_[service].pid > 0) Stop(service, SIGTERM);
+  // Who calls others goes first.
+  for (const char* service : {"scoring-b", "scoring", "ingestion", "reporting"}) {
+    const auto process = processes_.find(service);
+    if (process != processes_.end() && process->second.pid > 0) Stop(service, SIGTERM);
   }
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
@@ -179,6 +181,16 @@ std::string Suite::AdminAddress(const std::string& service) const {
 
 std::shared_ptr<grpc::Channel> Suite::Channel(const std::string& service) const {
   return grpc::CreateChannel(Address(service), grpc::InsecureChannelCredentials());
+}
+
+void Suite::StartSecondScoring() {
+  Process& process = processes_["scoring-b"];
+  process.port = FreePort();
+  process.admin_port = FreePort();
+  process.arguments = processes_["scoring"].arguments;
+  process.arguments[1] = absl::StrCat("--listen=127.0.0.1:", process.port);
+  process.arguments[2] = absl::StrCat("--admin_listen=127.0.0.1:", process.admin_port);
+  Start("scoring-b");
 }
 
 void Suite::Start(const std::string& service) {

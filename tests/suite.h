@@ -42,6 +42,8 @@ class Suite {
   std::string AdminAddress(const std::string& service) const;
   std::shared_ptr<grpc::Channel> Channel(const std::string& service) const;
 
+  // Starts one more scoring process beside the first; its name is `scoring-b`.
+  void StartSecondScoring();
   void Start(const std::string& service);
   // Sends the signal and waits for the end; gives the exit code, or minus the signal that ended it.
   int Stop(const std::string& service, int signal);

@@ -109,7 +109,7 @@ Finding ReturnContent(const rv1::Return& ret) {
   // An absent number reads as 0: a numerator without a base is as odd as one above it.
   if (ret.numerator() > ret.denominator()) {
     return MakeVerdict(REASON_NUMERATOR_ABOVE_DENOMINATOR, "unit_return.numerator",
-                       "exceeds the denominator; the ratio counts as 1, or as no base where there is none");
+                       "exceeds the denominator; where they are a share it counts as the whole");
   }
   return {};
 }

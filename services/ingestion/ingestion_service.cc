@@ -109,13 +109,15 @@ absl::Status IngestionService::Follow(grpc::ServerContext& context, const ReadRe
     const int64_t generation = appender_.generation();
     RecordLog::ReadLimits limits{kChunkRecords, kChunkBytes};
     if (end >= 0) limits.records = std::min(limits.records, end - position.sequence());
+    // Before the head is read: what is committed since is not known by then.
+    const absl::Time asked = absl::Now();
     absl::StatusOr<ReadRecordsResponse> chunk = log_.Read(position, limits, absl::Now() + kReadTimeout);
     if (!chunk.ok()) return chunk.status();
     position = chunk->position();
     if (!request.follow() && end < 0) end = chunk->head().sequence();
     const absl::Time now = absl::Now();
     if (!chunk->entries().empty() || now >= next_heartbeat) {
-      *chunk->mutable_send_time() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now));
+      *chunk->mutable_send_time() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(asked));
       if (!writer.Write(*chunk)) break;
       next_heartbeat = now + kHeartbeat;
     }

@@ -5,9 +5,15 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/errors.h"
 #include "services/ingestion/record_log_group.h"
 
 namespace chiso {
+namespace {
+
+constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
+
+}  // namespace
 
 std::string LeafName(int log_id, int arrival_month) {
   return absl::StrCat("record_", log_id, "_", arrival_month);
@@ -29,6 +35,11 @@ absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Tim
     leaves = group.Leaves();
     return absl::OkStatus();
   });
+  // The caller's own deadline may be far away: it can send again.
+  if (absl::IsDeadlineExceeded(status)) {
+    return RetryLater(absl::StatusCode::kUnavailable, "the database did not answer in time; send again",
+                      kRetryDelay);
+  }
   if (!status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   known_units_.insert(units.begin(), units.end());
@@ -57,7 +68,11 @@ std::vector<RecordLog::Outcome> RecordLog::Append(std::vector<AdmittedBatch>& ba
 absl::Status RecordLog::EnsureLogs(const std::set<std::string>& names, absl::Time deadline) {
   return postgres_.Transact(deadline, [&](Transaction& transaction) {
     for (const std::string& name : names) {
-      transaction.work().exec_params("INSERT INTO log (name) VALUES ($1) ON CONFLICT DO NOTHING", name);
+      // A conflict would use up one of the few ids at every start.
+      transaction.work().exec_params(
+          "INSERT INTO log (name) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM log WHERE name = $1)"
+          " ON CONFLICT DO NOTHING",
+          name);
     }
     return absl::OkStatus();
   });

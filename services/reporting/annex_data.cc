@@ -109,11 +109,16 @@ data Row(const rv1::Bulletin& bulletin, int index, const std::map<int, Decimal>&
 }  // namespace
 
 std::vector<int> BasisMarks(const rv1::Bulletin& bulletin) {
-  using Key = std::tuple<rv1::Origin, int64_t, int64_t>;
+  // What a reader sees of a reading is its day.
+  const auto day = [](bool known, const google::protobuf::Timestamp& time) {
+    return known ? LocalDateOf(time, rv1::LANGUAGE_EN) : std::string();
+  };
+  using Key = std::tuple<rv1::Origin, std::string, std::string>;
   std::map<Key, int> known;
   std::vector<int> marks;
   for (const rv1::BulletinColumn& column : bulletin.columns()) {
-    const Key key(column.origin(), column.first_read_time().seconds(), column.last_read_time().seconds());
+    const Key key(column.origin(), day(column.has_first_read_time(), column.first_read_time()),
+                  day(column.has_last_read_time(), column.last_read_time()));
     marks.push_back(known.emplace(key, static_cast<int>(known.size()) + 1).first->second);
   }
   return marks;

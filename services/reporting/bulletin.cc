@@ -22,7 +22,7 @@ struct Figure {
   const Timestamp* read_time = nullptr;
 };
 
-// One unit's figures by code, and why its DELTA may be missing.
+// One unit's figures by code, and whether the definition changed under its DELTA.
 struct RowFigures {
   std::map<std::string, Figure> by_code;
   bool definition_changed = false;
@@ -34,14 +34,16 @@ std::optional<Decimal> TotalOf(const std::map<std::string, rv1::OfficialFigure>&
   return Decimal::Parse(total->second.value());
 }
 
-RowFigures OfficialFigures(const BulletinUnit& unit) {
+RowFigures OfficialFigures(const BulletinUnit& unit, bool definition_changed) {
   RowFigures row;
   for (const auto& [code, figure] : unit.figures) {
     if (!figure.retracted()) row.by_code[code] = {figure.value(), &figure.read_time()};
   }
   const auto total = TotalOf(unit.figures);
   const auto previous = TotalOf(unit.previous_figures);
-  if (total && previous && !row.by_code.contains("DELTA")) {
+  const bool given = row.by_code.contains("DELTA");
+  row.definition_changed = definition_changed && (given || (total && previous));
+  if (total && previous && !given && !definition_changed) {
     row.by_code["DELTA"] = {AtLeastTwoDecimals((*total - *previous).ToString())};
   }
   return row;
@@ -179,7 +181,9 @@ void NoteDefinitionChanged(const std::vector<RowFigures>& figures, rv1::Bulletin
     if (!figures[i].definition_changed) continue;
     rv1::BulletinMention* const row = note.add_rows();
     row->set_row(static_cast<int>(i));
-    row->set_value(figures[i].by_code.at("TOTAL").value);
+    if (const auto total = figures[i].by_code.find("TOTAL"); total != figures[i].by_code.end()) {
+      row->set_value(total->second.value);
+    }
   }
   if (!note.rows().empty()) *summary.add_notes() = std::move(note);
 }
@@ -218,7 +222,8 @@ absl::StatusOr<rv1::Bulletin> BuildBulletin(const BulletinInput& input,
   }
   std::vector<RowFigures> figures;
   for (const BulletinUnit& unit : input.units) {
-    figures.push_back(input.basis == rv1::BASIS_OFFICIAL ? OfficialFigures(unit) : ComputedFigures(unit));
+    figures.push_back(input.basis == rv1::BASIS_OFFICIAL ? OfficialFigures(unit, input.definition_changed)
+                                                         : ComputedFigures(unit));
   }
   rv1::Bulletin bulletin = Frame(input);
   const std::vector<ColumnRule> rules = AddAnnex(input, figures, catalogue, bulletin);

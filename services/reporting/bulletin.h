@@ -45,6 +45,8 @@ struct BulletinInput {
   std::vector<BulletinUnit> units;
   // The definition of the scores; it also gives the thresholds below which points are weak.
   std::optional<index::v1::IndexDefinition> definition;
+  // The like period before stood under another definition: of official totals no change is derived.
+  bool definition_changed = false;
   std::vector<record::v1::Position> positions;
   google::protobuf::Timestamp as_of_time;
 };
@@ -52,7 +54,9 @@ struct BulletinInput {
 // Columns are those figures of the catalogue, in its order, for which at least one unit has a value.
 //
 // Official basis: values stand digit by digit as recorded. A DELTA that was not given is the difference of
-// the two periods' TOTALs where both are known; the column's origin is then COMPUTED. Computed basis: groups
+// the two periods' TOTALs where both are known and no definition changed between them; the column's origin
+// is then COMPUTED. A DELTA that was given stands in any case; where the definition changed, the note
+// DEFINITION_CHANGED names the units that have both totals or a DELTA. Computed basis: groups
 // and TOTAL as far as they are complete (status SCORED), with two decimals; DELTA where both periods' totals
 // are complete and come from one definition, else, where only the definitions differ, the note
 // DEFINITION_CHANGED names the units.

@@ -153,6 +153,25 @@ TEST(OfficialBulletin, PrefersTheChangeThatWasGiven) {
   EXPECT_EQ(Column(bulletin, "DELTA").origin(), rv1::ORIGIN_PORTAL);
 }
 
+TEST(OfficialBulletin, DerivesNoChangeAcrossDefinitionsAndSaysSo) {
+  BulletinInput input =
+      InputOf({UnitWith("A", "A", {{"TOTAL", "58.58"}}), UnitWith("B", "B", {{"DELTA", "0.9"}}),
+               UnitWith("C", "C", {{"TOTAL", "60"}})});
+  SetPrevious(input.units[0], "56.88");
+  input.definition_changed = true;
+  const rv1::Bulletin bulletin = Build(input);
+  EXPECT_EQ(Values(bulletin, 0)["DELTA"], "");
+  EXPECT_EQ(Values(bulletin, 1)["DELTA"], "0.9");
+  ASSERT_EQ(bulletin.summary().notes_size(), 1);
+  const rv1::BulletinNote& note = bulletin.summary().notes(0);
+  EXPECT_EQ(note.reason(), "DEFINITION_CHANGED");
+  ASSERT_EQ(note.rows_size(), 2);
+  EXPECT_EQ(note.rows(0).row(), 0);
+  EXPECT_EQ(note.rows(0).value(), "58.58");
+  EXPECT_EQ(note.rows(1).row(), 1);
+  EXPECT_EQ(note.rows(1).value(), "");
+}
+
 TEST(OfficialBulletin, OneDerivedChangeMakesTheColumnComputed) {
   BulletinInput input =
       InputOf({UnitWith("A", "A", {{"TOTAL", "50"}}), UnitWith("B", "B", {{"TOTAL", "50"}, {"DELTA", "1"}})});

@@ -151,6 +151,15 @@ absl::StatusOr<rv1::WriterGrant> History::Grant(const rv1::WriterOpening& openin
         TextArray(logs), epoch);
     grant.set_epoch(epoch);
     *grant.mutable_progress() = ReadProgress(work);
+    // A writer on a machine whose clock is behind must know the time to start from, or all that it records
+    // would be refused by TIME_WENT_BACK. The earliest time of the logs, as readers are told, would not do.
+    grant.mutable_progress()->clear_as_of_time();
+    const pqxx::row last = work.exec_params1(
+        "SELECT " CHISO_MICROS("max(last_as_of_time)") " FROM log_progress WHERE log = ANY($1::text[])",
+        TextArray(logs));
+    if (!last[0].is_null()) {
+      *grant.mutable_progress()->mutable_as_of_time() = ToTimestamp(last[0].as<int64_t>());
+    }
     return absl::OkStatus();
   });
   if (!status.ok()) return status;

@@ -42,6 +42,8 @@ class History {
   explicit History(Postgres& postgres) : postgres_(postgres) {}
 
   // Grants an epoch, greater than every one before, for the logs of the opening, and pins its definitions.
+  // The progress is that of all logs, but its as_of_time is the latest of the granted ones: what the writer
+  // records next must not lie before it.
   // FAILED_PRECONDITION, reason DEFINITION_CHANGED: an id is known with another SHA-256; then nothing is
   // granted.
   absl::StatusOr<reporting::v1::WriterGrant> Grant(const reporting::v1::WriterOpening& opening,
@@ -55,7 +57,7 @@ class History {
                                                  const reporting::v1::ScoreUpdate& update,
                                                  absl::Time deadline);
 
-  // The positions are ordered by log; as_of_time is the earliest among the logs.
+  // The positions are ordered by log; as_of_time is the earliest among the logs, absent while one has none.
   absl::StatusOr<reporting::v1::Progress> GetProgress(absl::Time deadline);
 
   // All definitions that were pinned, ordered by id.
@@ -69,9 +71,10 @@ class History {
   absl::StatusOr<int> RecordFigures(const std::vector<reporting::v1::OfficialFigure>& figures, bool dry_run,
                                     absl::Time deadline);
 
-  // What Rank needs: the units to list, by the query's parent and level, valid in its period; of the period
-  // the scores in the query's scope, or all units' figures by_code and RANK; the definitions. NOT_FOUND: no
-  // unit ever bore the parent's code.
+  // What Rank needs: the units that it takes (ranking.h), by the query's parent and level, valid in its
+  // period; of the period their scores in the query's scope, or their figures by_code and RANK, of units that
+  // were not recorded too where the query takes all; the definitions. NOT_FOUND: no unit ever bore the
+  // parent's code.
   absl::StatusOr<Known> ReadForRanking(const RankingQuery& query, absl::Time deadline);
 
   // What is known of all units that bore the code, in one scope.

@@ -1,5 +1,6 @@
 // What rankings, histories and bulletins are made from.
 
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -70,6 +71,20 @@ absl::Status ReadPeriod(pqxx::work& work, const std::string& units, const Period
       known);
 }
 
+// By official figures a code is one row, so all who bear it in the period are given, whoever of them is
+// meant.
+std::vector<record::v1::Unit> RankedUnits(pqxx::work& work, const RankingQuery& query) {
+  return ToUnits(work.exec_params(
+      absl::StrCat("WITH valid AS (SELECT ", kUnitColumns,
+                   "   FROM unit WHERE valid_from <= $4 AND (valid_to = '' OR valid_to >= $3)),"
+                   " meant AS (SELECT * FROM valid"
+                   "   WHERE ($1::text = '' OR parent_code = $1) AND ($2::int = 0 OR level = $2))"
+                   " SELECT * FROM valid WHERE $5 AND code IN (SELECT code FROM meant)"
+                   " UNION ALL SELECT * FROM meant WHERE NOT $5 ORDER BY code, valid_from"),
+      query.parent_code, static_cast<int>(query.level), FormatDate(query.period.first_day()),
+      FormatDate(query.period.last_day()), query.basis == rv1::BASIS_OFFICIAL));
+}
+
 }  // namespace
 
 absl::Status ReadDefinitions(pqxx::work& work, std::vector<index::v1::IndexDefinition>& definitions) {
@@ -91,16 +106,16 @@ absl::StatusOr<Known> History::ReadForRanking(const RankingQuery& query, absl::T
         work.exec_params("SELECT 1 FROM unit WHERE code = $1 LIMIT 1", query.parent_code).empty()) {
       return absl::NotFoundError("parent_code: there is no such unit");
     }
-    known.units = ToUnits(work.exec_params(
-        absl::StrCat("SELECT ", kUnitColumns,
-                     " FROM unit WHERE ($1::text = '' OR parent_code = $1) AND ($2::int = 0 OR level = $2)"
-                     " AND valid_from <= $4 AND (valid_to = '' OR valid_to >= $3) ORDER BY code, valid_from"),
-        query.parent_code, static_cast<int>(query.level), FormatDate(query.period.first_day()),
-        FormatDate(query.period.last_day())));
+    known.units = RankedUnits(work, query);
     if (absl::Status read = ReadDefinitions(work, known.definitions); !read.ok()) return read;
+    std::set<std::string> chosen;
+    for (const record::v1::Unit& unit : known.units) chosen.insert(unit.code());
+    const bool all = query.parent_code.empty() && query.level == record::v1::LEVEL_UNSPECIFIED;
+    const std::string units = all ? "{}" : TextArray(chosen);
     if (query.basis != rv1::BASIS_OFFICIAL) {
-      return AddScores(work.exec_params("SELECT payload FROM score WHERE period = $1 AND scope = $2", period,
-                                        static_cast<int>(query.scope)),
+      return AddScores(work.exec_params("SELECT payload FROM score WHERE period = $1 AND scope = $2"
+                                        " AND ($3 OR unit_code = ANY($4::text[]))",
+                                        period, static_cast<int>(query.scope), all, units),
                        known.now);
     }
     const std::vector<std::string> codes = {query.by_code, "RANK"};
@@ -108,8 +123,8 @@ absl::StatusOr<Known> History::ReadForRanking(const RankingQuery& query, absl::T
              absl::StrCat(
                  "SELECT DISTINCT ON (unit_code, code) ", kFigureColumns,
                  " FROM official_figure WHERE period = $1 AND code = ANY($2::text[]) AND NOT retracted"
-                 " ORDER BY unit_code, code, read_time DESC"),
-             period, TextArray(codes))) {
+                 " AND ($3 OR unit_code = ANY($4::text[])) ORDER BY unit_code, code, read_time DESC"),
+             period, TextArray(codes), all, units)) {
       rv1::OfficialFigure figure = ToFigure(row);
       known.now.figures[figure.unit_code()][figure.code()] = std::move(figure);
     }

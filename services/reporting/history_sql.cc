@@ -31,15 +31,18 @@ rv1::Progress ReadProgress(pqxx::work& work) {
   const pqxx::result rows = work.exec(
       "SELECT log, sequence, digest, " CHISO_MICROS("as_of_time") " FROM log_progress ORDER BY log");
   std::optional<int64_t> as_of;
+  // While one of the logs has recorded nothing, there is no time as of which all scores hold.
+  bool all = true;
   for (const pqxx::row& row : rows) {
     record::v1::Position& position = *progress.add_positions();
     position.set_log(row[0].as<std::string>());
     position.set_sequence(row[1].as<int64_t>());
     position.set_digest(BytesOf(row[2]));
-    if (row[3].is_null()) continue;
+    all = all && !row[3].is_null();
+    if (!all) continue;
     as_of = as_of ? std::min(*as_of, row[3].as<int64_t>()) : row[3].as<int64_t>();
   }
-  if (as_of) *progress.mutable_as_of_time() = ToTimestamp(*as_of);
+  if (all && as_of) *progress.mutable_as_of_time() = ToTimestamp(*as_of);
   return progress;
 }
 

@@ -165,6 +165,7 @@ TEST_F(HistoryTest, ProgressMovesWithPositionsAloneAndIsAsOldAsItsOldestLog) {
   ASSERT_TRUE(Record(epoch, Update(kNoon), logs).ok());
   EXPECT_FALSE(history_.GetProgress(Soon())->has_as_of_time());
   ASSERT_TRUE(Record(epoch, Update(kNoon + 1, 3, "reference"), logs).ok());
+  EXPECT_FALSE(history_.GetProgress(Soon())->has_as_of_time());
   ASSERT_TRUE(Record(epoch, Update(kNoon + 2, 7, "main"), logs).ok());
   const auto progress = history_.GetProgress(Soon());
   ASSERT_EQ(progress->positions_size(), 2);
@@ -173,6 +174,22 @@ TEST_F(HistoryTest, ProgressMovesWithPositionsAloneAndIsAsOldAsItsOldestLog) {
   EXPECT_EQ(progress->positions(0).digest(), std::string(32, '\7'));
   EXPECT_EQ(progress->positions(1).sequence(), 3);
   EXPECT_EQ(progress->as_of_time().seconds(), kNoon + 1);
+}
+
+TEST_F(HistoryTest, AGrantTellsTheTimeThatTheNextUpdateMustNotLieBefore) {
+  const int64_t epoch = Grant(Opening({"main", "reference"}));
+  const std::set<std::string> logs = {"main", "reference"};
+  ASSERT_TRUE(Record(epoch, Update(kNoon, 1, "main"), logs).ok());
+  ASSERT_TRUE(Record(epoch, Update(kNoon + 5, 1, "reference"), logs).ok());
+  ASSERT_TRUE(Record(epoch, Update(kNoon + 9), logs).ok());
+  EXPECT_EQ(history_.GetProgress(Soon())->as_of_time().seconds(), kNoon);
+  const auto grant = history_.Grant(Opening(), Soon());
+  ASSERT_TRUE(grant.ok()) << grant.status();
+  EXPECT_EQ(grant->progress().as_of_time().seconds(), kNoon + 9);
+  EXPECT_TRUE(Record(grant->epoch(), Update(kNoon + 9, 2)).ok());
+  const auto other = history_.Grant(Opening({"third"}), Soon());
+  ASSERT_TRUE(other.ok()) << other.status();
+  EXPECT_FALSE(other->progress().has_as_of_time());
 }
 
 TEST_F(HistoryTest, RecordingAnUpdateAgainChangesNothing) {
@@ -279,6 +296,35 @@ TEST_F(HistoryTest, ARankingListsUnitsByParentLevelAndValidity) {
             absl::StatusCode::kNotFound);
 }
 
+TEST_F(HistoryTest, ARankingReadsWhatItNeedsAlone) {
+  const int64_t epoch = Grant();
+  ScoreUpdate update = Update(kNoon, 1);
+  for (const char* parent : {"H44", "H45"}) {
+    *update.add_units() = MakeUnit(parent, "");
+    *update.add_units() = MakeUnit(absl::StrCat(parent, ".1"), parent);
+    *update.add_scores() = MakeScore(absl::StrCat(parent, ".1"), 100);
+  }
+  // The code goes from one parent to another within the month.
+  *update.add_units() = MakeUnit("X", "H44", "", "2026-08-14");
+  *update.add_units() = MakeUnit("X", "H45", "2026-08-15");
+  ASSERT_TRUE(Record(epoch, update).ok());
+  Figures({MakeFigure("H44.1", "TOTAL", "1"), MakeFigure("H45.1", "TOTAL", "2"),
+           MakeFigure("H99", "TOTAL", "3")});
+  RankingQuery query{.period = *Period::Parse("2026-08"), .parent_code = "H44"};
+  auto known = history_.ReadForRanking(query, Soon());
+  ASSERT_TRUE(known.ok()) << known.status();
+  EXPECT_EQ(known->now.scores.size(), 1u);
+  EXPECT_EQ(known->units.size(), 2u);
+  query.basis = reporting::v1::BASIS_OFFICIAL;
+  known = history_.ReadForRanking(query, Soon());
+  ASSERT_TRUE(known.ok()) << known.status();
+  EXPECT_EQ(known->now.figures.size(), 1u);
+  ASSERT_EQ(known->units.size(), 3u);
+  EXPECT_EQ(known->units[2].parent_code(), "H45");
+  query.parent_code.clear();
+  EXPECT_EQ(history_.ReadForRanking(query, Soon())->now.figures.size(), 3u);
+}
+
 TEST_F(HistoryTest, TheLatestReadingIsTheOneInForce) {
   OfficialFigure taken_back = MakeFigure("H44", "TOTAL", "", 300);
   taken_back.set_retracted(true);
@@ -332,8 +378,10 @@ TEST_F(HistoryTest, AnyOrderRepetitionAndBatchingOfFiguresGivesTheSameTable) {
       for (size_t left = 1 + random() % 9; left > 0 && next < shuffled.size(); --left) {
         *batch.add_figures() = shuffled[next++];
       }
-      const auto admitted =
-          AdmitFigures(batch.figures(), {"TOTAL", "TDGQ"}, {}, absl::FromUnixSeconds(1'790'000'000));
+      const auto admitted = AdmitFigures(
+          batch.figures(),
+          {{"TOTAL", reporting::v1::FIGURE_UNIT_POINTS}, {"TDGQ", reporting::v1::FIGURE_UNIT_POINTS}}, {},
+          absl::FromUnixSeconds(1'790'000'000));
       Figures(admitted.figures);
       if (random() % 2 == 0) Figures(admitted.figures);
     }

@@ -82,6 +82,8 @@ class LetterWriter {
     out_.set("computed", bulletin_.basis() == rv1::BASIS_COMPUTED);
     out_.set("revised", bulletin_.revision_number() > 1);
     out_.set("revision_number", absl::StrCat(bulletin_.revision_number()));
+    // Officials count the amendments, not the first issue.
+    out_.set("amendment_number", absl::StrCat(bulletin_.revision_number() - 1));
     SetText("definition_id", bulletin_.definition_id());
     SetText("definition_sha256", absl::BytesToHexString(bulletin_.definition_sha256()));
     if (bulletin_.has_publish_time())

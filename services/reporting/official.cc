@@ -31,7 +31,9 @@ rv1::FigureVerdict Verdict(absl::string_view reason, absl::string_view field, ab
   return verdict;
 }
 
-Finding Code(const std::string& code, const std::set<std::string>& known_codes) {
+using FigureUnitsByCode = std::map<std::string, rv1::FigureUnit>;
+
+Finding Code(const std::string& code, const FigureUnitsByCode& known_codes) {
   if (!IsFigureCode(code)) {
     return Verdict("CODE_MALFORMED", "code",
                    "must be 1 to 64 characters of A-Z, 0-9 and '_', beginning with a letter");
@@ -43,10 +45,37 @@ Finding Code(const std::string& code, const std::set<std::string>& known_codes) 
   return {};
 }
 
-Finding Value(const rv1::OfficialFigure& figure) {
+// The bounds of what is measured in the unit: a value outside them belongs to another column.
+Finding Range(const Decimal& value, const std::string& code, rv1::FigureUnit unit) {
+  const auto whole = [](int64_t number) { return Decimal::FromHundredths(number * 100); };
+  const auto refuse = [](absl::string_view message) { return Verdict("VALUE_MALFORMED", "value", message); };
+  switch (unit) {
+    case rv1::FIGURE_UNIT_COUNT:
+    case rv1::FIGURE_UNIT_RANK:
+      if (value >= whole(0) && value <= whole(1'000'000'000) && value.millionths() % 1'000'000 == 0)
+        return {};
+      return refuse("must be a whole number from 0 to 1000000000");
+    case rv1::FIGURE_UNIT_PERCENT:
+      if (value >= whole(0) && value <= whole(100)) return {};
+      return refuse("must be a percentage from 0 to 100");
+    case rv1::FIGURE_UNIT_POINTS:
+      if (code == "DELTA" && (value < whole(-100) || value > whole(100))) {
+        return refuse("must be a change of points from -100 to 100");
+      }
+      if (code == "DELTA" || (value >= whole(0) && value <= whole(100))) return {};
+      return refuse("must be points from 0 to 100");
+    default:
+      return {};
+  }
+}
+
+Finding Value(const rv1::OfficialFigure& figure, const FigureUnitsByCode& known_codes) {
+  if (figure.retracted()) return {};
   // The plus sign is fit for a table of changes, not for a value.
-  const bool decimal = Decimal::Parse(figure.value()).has_value() && !absl::StartsWith(figure.value(), "+");
-  if (figure.retracted() || decimal) return {};
+  const std::optional<Decimal> value = Decimal::Parse(figure.value());
+  if (value && !absl::StartsWith(figure.value(), "+")) {
+    return Range(*value, figure.code(), known_codes.at(figure.code()));
+  }
   return Verdict("VALUE_MALFORMED", "value",
                  "must be a decimal number of at most 12 digits before and 6 digits after the point");
 }
@@ -70,7 +99,7 @@ Finding Revision(int64_t revision, absl::Time now) {
                  "must be 1 to a day from now, in microseconds since 1970-01-01T00:00:00Z");
 }
 
-Finding Fault(const rv1::OfficialFigure& figure, const std::set<std::string>& known_codes, absl::Time now) {
+Finding Fault(const rv1::OfficialFigure& figure, const FigureUnitsByCode& known_codes, absl::Time now) {
   if (!IsUnitCode(figure.unit_code())) {
     return Verdict("CODE_MALFORMED", "unit_code",
                    "must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'");
@@ -80,7 +109,7 @@ Finding Fault(const rv1::OfficialFigure& figure, const std::set<std::string>& kn
                    "must be like 2026-08, 2026-Q3, 2026-H2 or 2026, of the years 1900 to 2199");
   }
   if (Finding fault = Code(figure.code(), known_codes)) return fault;
-  if (Finding fault = Value(figure)) return fault;
+  if (Finding fault = Value(figure, known_codes)) return fault;
   if (Finding fault = ReadTime(figure, now)) return fault;
   return Revision(figure.revision(), now);
 }
@@ -119,16 +148,18 @@ std::set<std::string> IndexCodes(const std::vector<index::v1::IndexDefinition>& 
   return codes;
 }
 
-std::set<std::string> FigureCodes(const std::vector<index::v1::IndexDefinition>& definitions,
-                                  const rv1::FigureCatalogue& catalogue) {
-  std::set<std::string> codes = IndexCodes(definitions);
-  codes.insert({"TOTAL", "DELTA", "RANK"});
-  for (const rv1::FigureDefinition& figure : catalogue.figures()) codes.insert(figure.code());
-  return codes;
+std::map<std::string, rv1::FigureUnit> FigureUnits(const std::vector<index::v1::IndexDefinition>& definitions,
+                                                   const rv1::FigureCatalogue& catalogue) {
+  std::map<std::string, rv1::FigureUnit> units = {{"TOTAL", rv1::FIGURE_UNIT_POINTS},
+                                                  {"DELTA", rv1::FIGURE_UNIT_POINTS},
+                                                  {"RANK", rv1::FIGURE_UNIT_RANK}};
+  for (const std::string& code : IndexCodes(definitions)) units[code] = rv1::FIGURE_UNIT_POINTS;
+  for (const rv1::FigureDefinition& figure : catalogue.figures()) units[figure.code()] = figure.unit();
+  return units;
 }
 
 AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<rv1::OfficialFigure>& figures,
-                             const std::set<std::string>& known_codes,
+                             const std::map<std::string, rv1::FigureUnit>& known_codes,
                              const std::set<std::string>& known_units, absl::Time now) {
   AdmittedFigures admitted;
   std::map<Key, rv1::OfficialFigure> in_force;

@@ -3,6 +3,7 @@
 #ifndef CHISO_SERVICES_REPORTING_OFFICIAL_H_
 #define CHISO_SERVICES_REPORTING_OFFICIAL_H_
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,9 +24,11 @@ inline constexpr absl::Duration kFigureClockSkew = absl::Hours(24);
 // The codes of the indicators and groups of the definitions.
 std::set<std::string> IndexCodes(const std::vector<index::v1::IndexDefinition>& definitions);
 
-// What a figure may be called: the codes of the definitions, TOTAL, DELTA, RANK, and those of the catalogue.
-std::set<std::string> FigureCodes(const std::vector<index::v1::IndexDefinition>& definitions,
-                                  const reporting::v1::FigureCatalogue& catalogue);
+// What a figure may be called, and in what it is measured: the codes of the definitions, TOTAL, DELTA, RANK,
+// and those of the catalogue.
+std::map<std::string, reporting::v1::FigureUnit> FigureUnits(
+    const std::vector<index::v1::IndexDefinition>& definitions,
+    const reporting::v1::FigureCatalogue& catalogue);
 
 struct AdmittedFigures {
   // Ordered by key; of several with one key the one in force alone. Values as given, digit by digit; reading
@@ -38,10 +41,12 @@ struct AdmittedFigures {
   std::vector<reporting::v1::FigureVerdict> verdicts;
 };
 
-// Judges each figure alone. A refused one gets the first rule that it breaks, in the order of the fields; one
-// whose unit is not among `known_units` gets a warning. `now` bounds reading times and revisions.
+// Judges each figure alone: points and percentages lie within 0 and 100, changes within -100 and 100, counts
+// and ranks are whole, from 0 to 1000000000. A refused one gets the first rule that it breaks, in the order
+// of the fields; one whose unit is not among `known_units` gets a warning. `now` bounds reading times and
+// revisions.
 AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<reporting::v1::OfficialFigure>& figures,
-                             const std::set<std::string>& known_codes,
+                             const std::map<std::string, reporting::v1::FigureUnit>& known_codes,
                              const std::set<std::string>& known_units, absl::Time now);
 
 // Whether `a` is in force and not `b`, which has the same key: the greater revision, then the greater SHA-256

@@ -14,9 +14,13 @@ namespace {
 using reporting::v1::OfficialFigure;
 using reporting::v1::RecordOfficialFiguresRequest;
 using ::testing::ElementsAre;
+using ::testing::Pair;
 
 const absl::Time kNow = absl::FromUnixSeconds(1'790'000'000);
-const std::set<std::string> kCodes = {"TOTAL", "TDGQ"};
+const std::map<std::string, reporting::v1::FigureUnit> kCodes = {
+    {"TOTAL", reporting::v1::FIGURE_UNIT_POINTS},   {"TDGQ", reporting::v1::FIGURE_UNIT_POINTS},
+    {"DELTA", reporting::v1::FIGURE_UNIT_POINTS},   {"RANK", reporting::v1::FIGURE_UNIT_RANK},
+    {"RECEIVED", reporting::v1::FIGURE_UNIT_COUNT}, {"RATE", reporting::v1::FIGURE_UNIT_PERCENT}};
 
 OfficialFigure Figure(const std::string& value = "58.58") {
   OfficialFigure figure;
@@ -78,13 +82,48 @@ TEST(Official, TimesMayBeADayAheadAndNoMore) {
 }
 
 TEST(Official, ValuesAreDecimalsKeptDigitByDigit) {
-  for (const char* value : {"0", "58.580", "-1.15", "100", "0058.5", "999999999999.999999"}) {
+  for (const char* value : {"0", "58.580", "100", "100.000000", "0058.5", "0.999999"}) {
     const AdmittedFigures admitted = Admit({Figure(value)});
     ASSERT_EQ(admitted.figures.size(), 1u) << value;
     EXPECT_EQ(admitted.figures[0].value(), value);
   }
   for (const char* value : {"", "+1", "1.", ".5", "1,5", "1e3", "abc", " 1", "1.1234567", "1234567890123"}) {
     EXPECT_EQ(Said(Figure(value)), "VALUE_MALFORMED value") << value;
+  }
+}
+
+TEST(Official, ValuesLieWithinTheBoundsOfTheirUnit) {
+  const auto said = [](const std::string& code, const std::string& value) {
+    return SaidAfter([&](auto& f) {
+      f.set_code(code);
+      f.set_value(value);
+    });
+  };
+  for (const auto& [code, value] :
+       std::vector<std::pair<std::string, std::string>>{{"TOTAL", "100"},
+                                                        {"TDGQ", "0"},
+                                                        {"DELTA", "-100"},
+                                                        {"DELTA", "100"},
+                                                        {"RATE", "100.00"},
+                                                        {"RANK", "1"},
+                                                        {"RECEIVED", "1000000000"},
+                                                        {"RECEIVED", "7.0"}}) {
+    EXPECT_EQ(said(code, value), "") << code << " " << value;
+  }
+  for (const auto& [code, value] :
+       std::vector<std::pair<std::string, std::string>>{{"TOTAL", "100.01"},
+                                                        {"TOTAL", "-1"},
+                                                        {"TDGQ", "2000"},
+                                                        {"DELTA", "-100.01"},
+                                                        {"DELTA", "100.01"},
+                                                        {"RATE", "100.01"},
+                                                        {"RATE", "-0.01"},
+                                                        {"RANK", "7.5"},
+                                                        {"RANK", "-1"},
+                                                        {"RECEIVED", "1.5"},
+                                                        {"RECEIVED", "1000000001"},
+                                                        {"RECEIVED", "-1"}}) {
+    EXPECT_EQ(said(code, value), "VALUE_MALFORMED value") << code << " " << value;
   }
 }
 
@@ -157,8 +196,14 @@ TEST(Official, KnownCodesAreThoseOfDefinitionsCatalogueAndTheTotals) {
   group.add_indicators()->set_code("ON_TIME");
   reporting::v1::FigureCatalogue catalogue;
   catalogue.add_figures()->set_code("RECEIVED");
-  EXPECT_THAT(FigureCodes({definition}, catalogue),
-              ElementsAre("DELTA", "ON_TIME", "RANK", "RECEIVED", "TDGQ", "TOTAL"));
+  catalogue.mutable_figures(0)->set_unit(reporting::v1::FIGURE_UNIT_COUNT);
+  EXPECT_THAT(FigureUnits({definition}, catalogue),
+              ElementsAre(Pair("DELTA", reporting::v1::FIGURE_UNIT_POINTS),
+                          Pair("ON_TIME", reporting::v1::FIGURE_UNIT_POINTS),
+                          Pair("RANK", reporting::v1::FIGURE_UNIT_RANK),
+                          Pair("RECEIVED", reporting::v1::FIGURE_UNIT_COUNT),
+                          Pair("TDGQ", reporting::v1::FIGURE_UNIT_POINTS),
+                          Pair("TOTAL", reporting::v1::FIGURE_UNIT_POINTS)));
   EXPECT_THAT(IndexCodes({definition}), ElementsAre("ON_TIME", "TDGQ"));
 }
 

@@ -1,7 +1,10 @@
 #include "services/reporting/publication.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
+
+#include "common/errors.h"
 
 namespace chiso {
 namespace {
@@ -49,6 +52,30 @@ std::optional<index::v1::IndexDefinition> DefinitionOf(const BulletinInput& inpu
   return *definition;
 }
 
+bool DefinitionChanged(const std::vector<index::v1::IndexDefinition>& definitions, const Period& period) {
+  const index::v1::IndexDefinition* const now = DefinitionFor(definitions, period);
+  const index::v1::IndexDefinition* const before = DefinitionFor(definitions, period.Previous());
+  return (now == nullptr ? "" : now->id()) != (before == nullptr ? "" : before->id());
+}
+
+bool IsAhead(const std::optional<index::v1::Score>& score, const rv1::Progress& progress) {
+  if (!score) return false;
+  return std::any_of(score->positions().begin(), score->positions().end(), [&](const auto& position) {
+    return position.sequence() > 0 &&
+           std::none_of(progress.positions().begin(), progress.positions().end(), [&](const auto& reached) {
+             return reached.log() == position.log() && reached.sequence() >= position.sequence();
+           });
+  });
+}
+
+// Whether all scores belong to what the progress says: a large change is recorded in several updates, of
+// which the last one alone moves the progress, and a bulletin made in between would mix old and new for ever.
+bool IsWhole(const BulletinInput& input, const rv1::Progress& progress) {
+  return std::none_of(input.units.begin(), input.units.end(), [&](const BulletinUnit& unit) {
+    return IsAhead(unit.score, progress) || IsAhead(unit.previous_score, progress);
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<BulletinInput> MakeBulletinInput(const rv1::PublishBulletinRequest& request,
@@ -72,7 +99,12 @@ absl::StatusOr<BulletinInput> MakeBulletinInput(const rv1::PublishBulletinReques
     if (input.basis == rv1::BASIS_OFFICIAL && !bears) continue;
     input.units.push_back(MakeRow(known, unit, false));
   }
+  if (input.basis == rv1::BASIS_COMPUTED && !IsWhole(input, known.progress)) {
+    return RetryLater(absl::StatusCode::kUnavailable, "scores are being recorded; call again",
+                      absl::Milliseconds(200));
+  }
   input.definition = DefinitionOf(input, known, period);
+  input.definition_changed = DefinitionChanged(known.definitions, period);
   const auto& positions = known.progress.positions();
   input.positions.assign(positions.begin(), positions.end());
   input.as_of_time = known.progress.as_of_time();

@@ -19,7 +19,9 @@ namespace chiso {
 //
 // The definition is that of the scores, or by official figures the one in force for the period.
 //
-// NOT_FOUND: no unit bears the code in the period. Requires: a well-formed request.
+// NOT_FOUND: no unit bears the code in the period. UNAVAILABLE with a RetryInfo: by computed figures, a score
+// rests on records that the progress does not account for yet, so that a change was recorded in part.
+// Requires: a well-formed request.
 absl::StatusOr<BulletinInput> MakeBulletinInput(const reporting::v1::PublishBulletinRequest& request,
                                                 const Known& known, absl::Time now);
 

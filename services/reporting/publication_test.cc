@@ -87,6 +87,33 @@ TEST(Publication, ACodeThatChangedHandsHasOneRowByOfficialFigures) {
               ElementsAre("H44.1", "H44.1"));
 }
 
+TEST(Publication, SaysWhereTheDefinitionInForceChanged) {
+  const auto changed = [](const std::string& period) {
+    PublishBulletinRequest request = Ask(reporting::v1::BASIS_OFFICIAL);
+    request.set_period(period);
+    return MakeBulletinInput(request, Province(), kNow)->definition_changed;
+  };
+  EXPECT_FALSE(changed("2026-08"));
+  EXPECT_TRUE(changed("2026-01"));
+  EXPECT_TRUE(changed("2026"));
+  EXPECT_FALSE(changed("2023-02"));
+}
+
+TEST(Publication, OfAChangeThatIsRecordedInPartThereIsNoBulletinYet) {
+  Known known = Province();
+  index::v1::Score score = MakeScore("H44.1", 8000);
+  score.add_positions()->set_log("main");
+  score.mutable_positions(0)->set_sequence(5);
+  Add(known.now, score);
+  EXPECT_EQ(MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), known, kNow).status().code(),
+            absl::StatusCode::kUnavailable);
+  EXPECT_TRUE(MakeBulletinInput(Ask(reporting::v1::BASIS_OFFICIAL), known, kNow).ok());
+  *known.progress.add_positions() = score.positions(0);
+  EXPECT_TRUE(MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), known, kNow).ok());
+  known.progress.mutable_positions(0)->set_sequence(4);
+  EXPECT_FALSE(MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), known, kNow).ok());
+}
+
 TEST(Publication, AUnitThatDoesNotBearTheCodeInThePeriodIsNotFound) {
   Known known = Province();
   known.units[0].set_valid_to("2026-07-31");

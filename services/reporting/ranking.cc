@@ -44,10 +44,17 @@ void SetScore(const iv1::Score& score, const RankingQuery& query,
   candidate.row.set_band(BandOf(*definition, *value.points));
 }
 
+int64_t MicrosOf(const rv1::OfficialFigure& figure) {
+  return figure.read_time().seconds() * 1'000'000 + figure.read_time().nanos() / 1000;
+}
+
 // A rank is a whole number from 1; anything else that a portal publishes as one is not shown as one.
 std::optional<int32_t> PublishedRank(const Figures& figures) {
   const auto rank = figures.find("RANK");
   if (rank == figures.end()) return {};
+  // A rank that was read at another time is that of another total.
+  const auto total = figures.find(kTotal);
+  if (total != figures.end() && MicrosOf(total->second) != MicrosOf(rank->second)) return {};
   const std::optional<Decimal> value = Decimal::Parse(rank->second.value());
   constexpr int64_t kOne = 1'000'000;
   if (!value || value->millionths() < kOne || value->millionths() % kOne != 0) return {};
@@ -57,7 +64,9 @@ std::optional<int32_t> PublishedRank(const Figures& figures) {
 
 void SetFigures(const Figures& figures, const RankingQuery& query, const iv1::IndexDefinition* definition,
                 Candidate& candidate) {
-  if (const std::optional<int32_t> rank = PublishedRank(figures)) candidate.row.set_published_rank(*rank);
+  // The portal ranks by the total alone.
+  const std::optional<int32_t> rank = query.by_code == kTotal ? PublishedRank(figures) : std::nullopt;
+  if (rank) candidate.row.set_published_rank(*rank);
   const auto figure = figures.find(query.by_code);
   if (figure == figures.end()) return;
   const std::optional<Decimal> value = Decimal::Parse(figure->second.value());
@@ -81,6 +90,11 @@ std::vector<Candidate> Computed(const RankingQuery& query, const Known& known) {
   return candidates;
 }
 
+bool IsMeant(const RankingQuery& query, const record::v1::Unit& unit) {
+  return (query.parent_code.empty() || unit.parent_code() == query.parent_code) &&
+         (query.level == record::v1::LEVEL_UNSPECIFIED || unit.level() == query.level);
+}
+
 std::vector<Candidate> Official(const RankingQuery& query, const Known& known) {
   std::map<std::string, const record::v1::Unit*> bearers;
   for (const record::v1::Unit& unit : known.units) {
@@ -89,7 +103,7 @@ std::vector<Candidate> Official(const RankingQuery& query, const Known& known) {
   const bool all = query.parent_code.empty() && query.level == record::v1::LEVEL_UNSPECIFIED;
   std::map<std::string, Candidate> candidates;
   for (const auto& [code, unit] : bearers) {
-    if (unit != nullptr) candidates.emplace(code, For(*unit));
+    if (unit != nullptr && IsMeant(query, *unit)) candidates.emplace(code, For(*unit));
   }
   const iv1::IndexDefinition* const definition = DefinitionFor(known.definitions, query.period);
   for (const auto& [code, figures] : known.now.figures) {

@@ -34,9 +34,11 @@ struct RankingQuery {
 // All rows of the ranking: those with a complete value by competition ranking on hundredths of a point
 // (published values are rounded half away from zero), equal ones by code; then the others by code.
 //
-// `known.units` are the units to list. By official figures each code has one row, that of the unit which
-// bears it at the end of the period; where the query takes all units, figures of units that were not recorded
-// have theirs, with the code as a name. `known.now` holds the figures or the scores.
+// `known.units` are the units to list; by official figures all units that bear one of their codes in the
+// period. By official figures each code has one row, that of the unit which bears it at the end of the
+// period, if the query means that unit; published ranks are shown beside totals alone. Where the query takes
+// all units, figures of units that were not recorded have theirs, with the code as a name. `known.now` holds
+// the figures or the scores.
 std::vector<reporting::v1::RankingRow> Rank(const RankingQuery& query, const Known& known);
 
 // The Vietnamese name of the band that the points lie in; empty where there is none.

@@ -115,6 +115,23 @@ TEST(Ranking, PublishedTotalsHaveTheBandInForceAndTheirPublishedRank) {
   EXPECT_FALSE(rows[1].has_read_time());
 }
 
+TEST(Ranking, APublishedRankStandsBesideTheTotalItWasReadWithAlone) {
+  Known known = WithUnits({"A", "B", "C"});
+  Add(known, MakeFigure("A", "TOTAL", "61.5"));
+  Add(known, MakeFigure("A", "TDGQ", "11"));
+  Add(known, MakeFigure("A", "RANK", "7"));
+  Add(known, MakeFigure("B", "TOTAL", "60", 1'700'086'400));
+  Add(known, MakeFigure("B", "RANK", "8"));
+  Add(known, MakeFigure("C", "RANK", "9"));
+  const auto rows = Rank(kOfficial, known);
+  EXPECT_EQ(rows[0].published_rank(), 7);
+  EXPECT_FALSE(rows[1].has_published_rank());
+  EXPECT_EQ(rows[2].published_rank(), 9);
+  RankingQuery query = kOfficial;
+  query.by_code = "TDGQ";
+  EXPECT_FALSE(Rank(query, known)[0].has_published_rank());
+}
+
 TEST(Ranking, UnrecordedUnitsAreListedUnderTheirCodeWhereAllUnitsAre) {
   Known known = WithUnits({"A"});
   Add(known, MakeFigure("Z", "TOTAL", "61.5"));
@@ -134,6 +151,17 @@ TEST(Ranking, APublishedFigureBelongsToTheUnitThatBearsTheCodeAtTheEnd) {
   const auto rows = Rank(kOfficial, known);
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0].unit().valid_from(), "2026-08-15");
+}
+
+TEST(Ranking, ACodeThatWentToAnotherParentIsNotListedUnderTheFormerOne) {
+  Known known;
+  known.units = {MakeUnit("A", "H44", "", "2026-08-14"), MakeUnit("A", "H45", "2026-08-15")};
+  Add(known, MakeFigure("A", "TOTAL", "1"));
+  RankingQuery query = kOfficial;
+  query.parent_code = "H44";
+  EXPECT_THAT(Lines(Rank(query, known)), ElementsAre());
+  query.parent_code = "H45";
+  EXPECT_THAT(Lines(Rank(query, known)), ElementsAre("1 A 1.00"));
 }
 
 TEST(Change, IsTheDifferenceOfTwoCompleteTotalsOfOneDefinition) {

@@ -174,6 +174,26 @@ TEST(Annex, StatesTheOriginOfEachColumn) {
   EXPECT_THAT(Html(AnnexOfFebruary()), HasSubstr("<td>(1)</td><td>(2)</td><td>(1)</td><td>(2)</td>"));
 }
 
+TEST(Annex, ReadingsOfOneDayShareAMark) {
+  BulletinInput input = InputOf({UnitWith("A", "xã A", {{"ONLINE_RATE", "50"}, {"TOTAL", "50"}})});
+  input.units[0].figures["TOTAL"].mutable_read_time()->set_seconds(1678068000 + 3600);
+  EXPECT_THAT(Text(input), Not(HasSubstr("(2)")));
+  input.units[0].figures["TOTAL"].mutable_read_time()->set_seconds(1678068000 + 86400);
+  EXPECT_THAT(Text(input), HasSubstr("(2)"));
+}
+
+TEST(Letter, TellsOfChangesAlsoWithoutTotals) {
+  EXPECT_THAT(Flat(Text(InputOf({UnitWith("A", "xã A", {{"DELTA", "-1.15"}})}))),
+              HasSubstr("So với tháng 01/2023, có 01 đơn vị giảm điểm."));
+}
+
+TEST(Letter, CountsItsAmendmentsFromTheFirst) {
+  BulletinInput input = InputOf({UnitWith("A", "xã A", {{"TOTAL", "50"}})});
+  EXPECT_THAT(Text(input), Not(HasSubstr("bản sửa đổi")));
+  input.revision_number = 2;
+  EXPECT_THAT(Flat(Text(input)), HasSubstr("bản sửa đổi lần 1"));
+}
+
 TEST(Annex, CallsComputedFiguresInternal) {
   BulletinInput input = InputOf({UnitWith("A", "xã A", {})});
   input.basis = rv1::BASIS_COMPUTED;
@@ -191,7 +211,7 @@ TEST(Annex, CallsADerivedChangeInternal) {
   BulletinInput input = InputOf({UnitWith("A", "xã A", {{"TOTAL", "58.58"}})});
   input.units[0].previous_figures = UnitWith("A", "", {{"TOTAL", "56.88"}}).figures;
   EXPECT_THAT(Flat(Text(input)),
-              AllOf(HasSubstr("+ 1,70"), HasSubstr("tính toán nội bộ, tham khảo: hiệu của hai tổng "
+              AllOf(HasSubstr("+ 1,70"), HasSubstr("tính toán nội bộ, tham khảo: chênh lệch giữa hai tổng "
                                                    "điểm đã công bố")));
 }
 

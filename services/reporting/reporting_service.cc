@@ -9,6 +9,7 @@
 #include "common/errors.h"
 #include "common/rpc_status.h"
 #include "common/server.h"
+#include "common/text.h"
 #include "services/reporting/bulletin.h"
 #include "services/reporting/catalogue.h"
 #include "services/reporting/official.h"
@@ -79,11 +80,14 @@ absl::StatusOr<rv1::RecordOfficialFiguresResponse> ReportingService::Record(
   const auto definitions = history_.Definitions(deadline);
   if (!definitions.ok()) return definitions.status();
   std::set<std::string> units;
-  for (const rv1::OfficialFigure& figure : request.figures()) units.insert(figure.unit_code());
+  for (const rv1::OfficialFigure& figure : request.figures()) {
+    // Codes are judged later; what is none may hold bytes that a database refuses.
+    if (IsUnitCode(figure.unit_code())) units.insert(figure.unit_code());
+  }
   const auto known_units = history_.KnownUnits(units, deadline);
   if (!known_units.ok()) return known_units.status();
   AdmittedFigures admitted =
-      AdmitFigures(request.figures(), FigureCodes(*definitions, catalogue_), *known_units, absl::Now());
+      AdmitFigures(request.figures(), FigureUnits(*definitions, catalogue_), *known_units, absl::Now());
   const absl::StatusOr<int> changed =
       history_.RecordFigures(admitted.figures, request.validate_only(), deadline);
   if (!changed.ok()) return changed.status();

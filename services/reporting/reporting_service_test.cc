@@ -374,6 +374,16 @@ TEST_F(ReportingServiceTest, FiguresAreCountedAndJudgedOneByOne) {
   EXPECT_EQ(Rank(ranking)->rows(0).name(), "H99");
 }
 
+TEST_F(ReportingServiceTest, ACodeOfNoTextIsRefusedAloneAndNotItsNeighbours) {
+  RecordUnits();
+  const auto response =
+      Record({MakeFigure(std::string("H4\0", 3), "TOTAL", "1"), MakeFigure("H44.1", "TOTAL", "2")});
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->changed_count(), 1);
+  ASSERT_EQ(response->verdicts_size(), 1);
+  EXPECT_EQ(response->verdicts(0).reason(), "CODE_MALFORMED");
+}
+
 TEST_F(ReportingServiceTest, AHistoryJoinsScoresAndFigures) {
   RecordUnits({MakeScore("H44.1", 5858), MakeScore("H44.1", 5688, "2026-07")});
   ASSERT_TRUE(Record({MakeFigure("H44.1", "TOTAL", "58.6")}).ok());

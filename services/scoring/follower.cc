@@ -65,12 +65,18 @@ absl::Status Follower::ReadOn() {
   *request.mutable_after() = resume_;
   request.set_follow(true);
   const auto reader = stub_->ReadRecords(&call, request);
-  ingestion::v1::ReadRecordsResponse response;
+  ingestion::v1::ReadRecordsResponse response, run;
   while (reader->Read(&response)) {
     if (away_) SPDLOG_INFO("reading log {} again after sequence {}", log_, resume_.sequence());
     away_ = false;
+    // Only at a digest, or at the beginning, can this be resumed from and the history be checked; a run of
+    // records is taken in as a whole, so that nothing is known that resuming would not notice to be gone.
+    run.mutable_entries()->MergeFrom(response.entries());
+    if (response.position().sequence() > 0 && response.position().digest().empty()) continue;
+    run.mutable_entries()->Swap(response.mutable_entries());
+    run.clear_entries();
     state_.Apply(response);
-    if (!response.position().digest().empty()) resume_ = response.position();
+    resume_ = response.position();
   }
   const absl::Status status = FromGrpcStatus(reader->Finish());
   absl::MutexLock lock(&mutex_);

@@ -18,8 +18,11 @@ constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
 constexpr absl::Duration kIdleWait = absl::Milliseconds(200);
 // Scores in one request: about 600 KiB, far below the limit of a message, and a short transaction.
 constexpr size_t kScoresPerRequest = 500;
-// A live writer reports within seconds; one that has been silent for so long is gone.
-constexpr absl::Duration kTakeOverAfter = absl::Seconds(15);
+// A live writer moves the progress within seconds, unless it sends very many scores at once; one that has
+// been silent for so long is gone.
+constexpr absl::Duration kTakeOverAfter = absl::Seconds(60);
+// How long a new writer waits until it has read as much as was known.
+constexpr absl::Duration kCatchUpWait = absl::Seconds(60);
 constexpr absl::Duration kProgressTime = absl::Seconds(5);
 
 using record::v1::Position;
@@ -34,6 +37,16 @@ bool IsBehind(const Progress& progress, const std::vector<Position>& positions) 
                         [&](const Position& reached) {
                           return reached.log() == wanted.log() && reached.sequence() >= wanted.sequence();
                         });
+  });
+}
+
+// Whether the progress is beyond the positions in one of their logs.
+bool LeadsBy(const Progress& progress, const std::vector<Position>& positions) {
+  return std::any_of(positions.begin(), positions.end(), [&](const Position& own) {
+    return std::any_of(progress.positions().begin(), progress.positions().end(),
+                       [&](const Position& reached) {
+                         return reached.log() == own.log() && reached.sequence() > own.sequence();
+                       });
   });
 }
 
@@ -60,7 +73,7 @@ bool Publisher::Stopped() {
 
 void Publisher::Run() {
   while (!Stopped()) {
-    if (!state_.AwaitReady(absl::Now() + kIdleWait)) continue;
+    if (!state_.AwaitComplete(absl::Now() + kIdleWait)) continue;
     const absl::Status status = Publish();
     if (Stopped()) return;
     if (!away_) SPDLOG_WARN("publishing ended, trying again: {}", std::string(status.message()));
@@ -107,7 +120,20 @@ bool Publisher::Open(Stream& stream) {
   // The clock that a former writer went by may have been ahead of this one's.
   if (progress.has_as_of_time()) state_.RaiseAsOf(FromTimestamp(progress.as_of_time()));
   if (IsBehind(progress, answered_)) state_.MarkAllChanged();
+  AwaitNoStepBack(progress);
   return true;
+}
+
+// What another writer has brought there must not be taken back by one that has read less.
+void Publisher::AwaitNoStepBack(const Progress& progress) {
+  const absl::Time give_up = absl::Now() + kCatchUpWait;
+  while (!Stopped() && LeadsBy(progress, state_.Reached())) {
+    if (absl::Now() >= give_up) {
+      SPDLOG_WARN("reporting knows more of the log than there is; was the log restored from an older state?");
+      return;
+    }
+    absl::SleepFor(kIdleWait);
+  }
 }
 
 void Publisher::SendChanges(Stream& stream) {
@@ -146,14 +172,17 @@ bool Publisher::Send(Stream& stream, const State::Changes& changes) {
 void Publisher::AwaitSilenceOfTheOther() {
   SPDLOG_WARN("another writer took over; this one only serves reads now");
   absl::Time last_alive = absl::Now();
+  std::string before;
   while (!Stopped() && absl::Now() - last_alive < kTakeOverAfter) {
     absl::SleepFor(kIdleWait);
     grpc::ClientContext call;
     call.set_deadline(absl::ToChronoTime(absl::Now() + kProgressTime));
-    reporting::v1::Progress progress;
+    Progress progress;
     const grpc::Status status = stub_->GetProgress(&call, {}, &progress);
-    // While reporting is away nobody can be behind.
-    if (!status.ok() || !IsBehind(progress, state_.Reached())) last_alive = absl::Now();
+    // A writer that is alive moves the time at least; while reporting is away nobody can.
+    std::string now = progress.SerializeAsString();
+    if (!status.ok() || now != before) last_alive = absl::Now();
+    before = std::move(now);
   }
   // What the other did not get to is not known here.
   state_.MarkAllChanged();

@@ -21,8 +21,8 @@ namespace chiso {
 // with the logs. Where the stream breaks, what was not answered is sent again; where reporting knows less
 // than it has answered (it was restored from an older state), everything is.
 //
-// A publisher that a newer one has fenced stops writing. It takes over again where reporting falls behind for
-// a while, because then the newer one is gone.
+// A publisher that a newer one has fenced stops writing. It takes over again where reporting hears nothing
+// for a while, because then the newer one is gone.
 class Publisher {
  public:
   // `writer` names this process in reporting's log lines.
@@ -42,7 +42,9 @@ class Publisher {
   void SendChanges(Stream& stream);
   // Sends one set of changes in requests of bounded size; each is answered before the next.
   bool Send(Stream& stream, const State::Changes& changes);
-  // After having been fenced: waits until reporting has been behind for kTakeOverAfter.
+  // Waits, within bounds, until the state holds all that reporting accounts for.
+  void AwaitNoStepBack(const reporting::v1::Progress& progress);
+  // After having been fenced: waits until the progress at reporting has not moved for a while.
   void AwaitSilenceOfTheOther();
   bool Stopped();
 

@@ -134,6 +134,15 @@ bool State::AwaitReady(absl::Time deadline) const {
   return mutex_.AwaitWithDeadline(absl::Condition(&ready), deadline);
 }
 
+bool State::AwaitComplete(absl::Time deadline) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  const auto complete = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return std::all_of(progress_.begin(), progress_.end(),
+                       [](const auto& log) { return log.second.complete_at != absl::InfinitePast(); });
+  };
+  return mutex_.AwaitWithDeadline(absl::Condition(&complete), deadline);
+}
+
 bool State::HasReached(const PositionFields& positions) const {
   for (const Position& position : positions) {
     if (progress_.at(position.log()).reached.sequence() < position.sequence()) return false;
@@ -230,6 +239,9 @@ absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
   const core::Units& units = ledger_.units();
   const core::Unit* parent = nullptr;
   if (!request.parent_code().empty()) {
+    if (!IsUnitCode(request.parent_code())) {
+      return InvalidArgument("parent_code", "must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'");
+    }
     parent = units.Resolve(request.parent_code(), query->period);
     if (parent == nullptr) return absl::NotFoundError("parent_code: there is no such unit in the period");
   }
@@ -254,7 +266,7 @@ absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
 }
 
 bool State::HasChanges() const {
-  return changed_ || (as_of_ != absl::InfinitePast() && as_of_ >= as_of_taken_ + kFreshness);
+  return as_of_ != absl::InfinitePast() && (changed_ || as_of_ >= as_of_taken_ + kFreshness);
 }
 
 std::optional<State::Changes> State::TakeChanges(absl::Time deadline) {

@@ -62,6 +62,9 @@ class State {
   // Ready from when every log has been read up to the head that was seen first. False: not before the
   // deadline.
   bool AwaitReady(absl::Time deadline) const;
+  // The same for when every log has been known to its very end at least once: from then on the scores have a
+  // time.
+  bool AwaitComplete(absl::Time deadline) const;
   // Waits until all records up to the positions have been taken in. INVALID_ARGUMENT: a log that is not
   // followed. UNAVAILABLE: not ready. DEADLINE_EXCEEDED: not reached in time.
   absl::Status AwaitPositions(const PositionFields& positions, absl::Time deadline) const;

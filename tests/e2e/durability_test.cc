@@ -4,15 +4,18 @@
 #include <signal.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <thread>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
 #include "chiso/reporting/v1/reporting_service.grpc.pb.h"
+#include "common/testing/test_postgres.h"
 #include "tests/suite.h"
 
 namespace chiso::testing {
@@ -63,9 +66,21 @@ std::map<int64_t, std::string> WholeLog(Suite& suite) {
   return log;
 }
 
-TEST(Durability, NothingAcknowledgedIsLostOrDoubledWhenIngestionIsKilled) {
+// Kills the database server as a whole, and starts it again.
+void KillPostgres() {
+  const std::string pid_file = ReadFile(PostgresFolder() + "/postgres/data/postmaster.pid");
+  int pid = 0;
+  ASSERT_TRUE(absl::SimpleAtoi(pid_file.substr(0, pid_file.find('\n')), &pid)) << pid_file;
+  ASSERT_EQ(kill(pid, SIGKILL), 0);
+  const Outcome outcome = RunProgram({absl::StrCat(std::getenv("CHISO_SOURCE_DIR"), "/tools/postgres"),
+                                      "start", PostgresFolder(), "-c", "fsync=off"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+}
+
+TEST(Durability, NothingAcknowledgedIsLostOrDoubledWhenIngestionOrPostgresIsKilled) {
   Suite suite;
   std::map<int, std::string> receipts;
+  std::atomic<int> acknowledged = 0;
   std::atomic<bool> stop = false;
   std::thread sender([&] {
     const auto stub = IngestionService::NewStub(suite.Channel("ingestion"));
@@ -78,13 +93,19 @@ TEST(Durability, NothingAcknowledgedIsLostOrDoubledWhenIngestionIsKilled) {
       if (stub->SubmitBatch(&context, NumberedBatch(number), &receipt).ok()) {
         receipts[number] = receipt.SerializeAsString();
         ++number;
+        ++acknowledged;
       }
     }
   });
-  for (int round = 0; round < 3; ++round) {
-    absl::SleepFor(absl::Milliseconds(300));
-    EXPECT_EQ(suite.Stop("ingestion", SIGKILL), -SIGKILL);
-    suite.Start("ingestion");
+  for (int round = 0; round < 4; ++round) {
+    // In the midst of work.
+    for (const int before = acknowledged; acknowledged < before + 20;) absl::SleepFor(absl::Milliseconds(1));
+    if (round % 2 == 0) {
+      EXPECT_EQ(suite.Stop("ingestion", SIGKILL), -SIGKILL);
+      suite.Start("ingestion");
+    } else {
+      KillPostgres();
+    }
     suite.AwaitServing("ingestion");
   }
   stop = true;
@@ -139,7 +160,7 @@ TEST(Durability, ResultsReturnAfterEveryServiceWasKilled) {
 TEST(Durability, AnImportSurvivesTheDeathOfIngestion) {
   Suite suite;
   std::string returns = "unit_code,period,indicator,numerator,denominator\n";
-  constexpr int kRows = 60'000;
+  constexpr int kRows = 100'000;
   for (int i = 0; i < kRows; ++i) absl::StrAppend(&returns, "H96.", i, ",2026-08,ON_TIME,1,2\n");
   const std::string file = suite.File("many.csv", returns);
   Outcome outcome;
@@ -149,9 +170,32 @@ TEST(Durability, AnImportSurvivesTheDeathOfIngestion) {
   EXPECT_EQ(suite.Stop("ingestion", SIGKILL), -SIGKILL);
   suite.Start("ingestion");
   suite.AwaitServing("ingestion");
+  EXPECT_LT(WholeLog(suite).size(), static_cast<size_t>(kRows)) << "the import was over before anything died";
   client.join();
   EXPECT_EQ(outcome.exit_code, 0) << outcome.out;
   EXPECT_EQ(WholeLog(suite).size(), static_cast<size_t>(kRows));
+}
+
+TEST(Durability, ASecondScoringTakesOverAndTheFirstStopsWriting) {
+  Suite suite;
+  const auto import = [&suite](int numerator) {
+    suite.ClientOk({"import", "returns",
+                    suite.File(absl::StrCat("returns-", numerator, ".csv"),
+                               absl::StrCat("unit_code,period,indicator,numerator,denominator,revision\n",
+                                            "H97.1,2026-08,ON_TIME,", numerator, ",4,", numerator, "\n"))});
+    return suite.ClientOk({"ranking", "--period", "2026-08", "--by", "TDGQ", "--format", "csv"});
+  };
+  suite.ClientOk(
+      {"import", "units",
+       suite.File("units.csv",
+                  "unit_code,name,level,parent_code,valid_from,valid_to\nH97.1,Xã một,commune,,,\n")});
+  EXPECT_NE(import(1).find("1,H97.1,Xã một,5.00"), std::string::npos);
+  suite.StartSecondScoring();
+  suite.AwaitServing("scoring-b");
+  // Whichever writes meanwhile, results come and never go back.
+  EXPECT_NE(import(2).find("1,H97.1,Xã một,10.00"), std::string::npos);
+  EXPECT_EQ(suite.Stop("scoring", SIGTERM), 0);
+  EXPECT_NE(import(3).find("1,H97.1,Xã một,15.00"), std::string::npos);
 }
 
 TEST(Durability, TerminationIsOrderly) {

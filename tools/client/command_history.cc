@@ -45,6 +45,13 @@ absl::StatusOr<ExitCode> Run(const Settings& settings, const Options& options) {
   GetHistoryRequest request;
   request.set_unit_code(options.unit);
   request.set_scope(ParseScope(options.scope));
+  // Asked for first: the history then rests on at least as much.
+  reporting::v1::Progress progress;
+  if (options.format == "table") {
+    auto reached = reporting.Call(&ReportingService::Stub::GetProgress, reporting::v1::GetProgressRequest());
+    if (!reached.ok()) return reached.status();
+    progress = *std::move(reached);
+  }
   const auto history = GetAll(reporting, request);
   if (!history.ok()) return history.status();
   if (options.format == "json") {
@@ -52,7 +59,7 @@ absl::StatusOr<ExitCode> Run(const Settings& settings, const Options& options) {
   } else if (options.format == "csv") {
     std::cout << HistoryCsv(*history);
   } else {
-    std::cout << HistoryTable(request, *history, settings.language());
+    std::cout << HistoryTable(request, *history, progress, settings.language());
   }
   return ExitCode::kDone;
 }

@@ -43,19 +43,20 @@ std::string TableStatus(const HistoryEntry& entry, Language language) {
              : absl::StrCat(complete, ", ", BandText(language, entry.score().band()));
 }
 
-std::string RestsOn(const GetHistoryResponse& history, Language language) {
+std::string RestsOn(const GetHistoryResponse& history, const reporting::v1::Progress& progress,
+                    Language language) {
   std::string text;
   const auto& entries = history.entries();
-  const auto scored =
-      std::find_if(entries.begin(), entries.end(), [](const auto& entry) { return entry.has_score(); });
-  if (scored != entries.end()) {
+  if (std::any_of(entries.begin(), entries.end(), [](const auto& entry) { return entry.has_score(); })) {
     absl::StrAppend(&text, Say(language, Text::kTotal), ", ", Say(language, Text::kChange), ": ",
                     Say(language, Text::kComputedHere));
-    if (scored->score().has_as_of_time()) {
-      absl::StrAppend(&text, " ",
-                      Say(language, Text::kAsOf, LocalMoment(language, scored->score().as_of_time())));
+    if (progress.has_as_of_time()) {
+      absl::StrAppend(&text, " ", Say(language, Text::kAsOf, LocalMoment(language, progress.as_of_time())));
     }
-    absl::StrAppend(&text, " ", Say(language, Text::kUpTo, PositionsText(scored->score().positions())), "\n");
+    if (!progress.positions().empty()) {
+      absl::StrAppend(&text, " ", Say(language, Text::kUpTo, PositionsText(progress.positions())));
+    }
+    absl::StrAppend(&text, "\n");
   }
   if (std::any_of(entries.begin(), entries.end(), OfficialTotal)) {
     absl::StrAppend(&text, Say(language, Text::kOfficialTotal), ": ", Say(language, Text::kOfficialHere),
@@ -82,7 +83,7 @@ std::string HistoryCsv(const GetHistoryResponse& history) {
 }
 
 std::string HistoryTable(const reporting::v1::GetHistoryRequest& asked, const GetHistoryResponse& history,
-                         Language language) {
+                         const reporting::v1::Progress& progress, Language language) {
   const std::string title =
       Say(language, Text::kHistoryTitle, asked.unit_code(), ScopeText(language, asked.scope()));
   if (history.entries().empty()) return absl::StrCat(title, "\n\n", Say(language, Text::kNothingFound), "\n");
@@ -105,7 +106,7 @@ std::string HistoryTable(const reporting::v1::GetHistoryRequest& asked, const Ge
                official == nullptr ? "" : LocalMoment(language, official->read_time()),
                entry.definition_changed() ? say(Text::kDefinitionChanged) : ""});
   }
-  return absl::StrCat(title, "\n\n", table.ToString(), "\n", RestsOn(history, language));
+  return absl::StrCat(title, "\n\n", table.ToString(), "\n", RestsOn(history, progress, language));
 }
 
 }  // namespace chiso

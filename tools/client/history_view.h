@@ -14,8 +14,10 @@ namespace chiso {
 // or DEFINITION_CHANGED.
 std::string HistoryCsv(const reporting::v1::GetHistoryResponse& history);
 
+// `progress` is what the scores rest on, as it was before the history was asked for.
 std::string HistoryTable(const reporting::v1::GetHistoryRequest& asked,
-                         const reporting::v1::GetHistoryResponse& history, Language language);
+                         const reporting::v1::GetHistoryResponse& history,
+                         const reporting::v1::Progress& progress, Language language);
 
 }  // namespace chiso
 

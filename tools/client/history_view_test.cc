@@ -52,13 +52,19 @@ TEST(HistoryView, CsvHasARowForEachPeriod) {
 }
 
 TEST(HistoryView, TableKeepsComputedAndOfficialApart) {
-  const std::string table = HistoryTable({}, History(kBoth), Language::kVietnamese);
+  reporting::v1::Progress progress;
+  progress.mutable_as_of_time()->set_seconds(1678035600);
+  progress.add_positions()->set_log("main");
+  progress.mutable_positions(0)->set_sequence(350);
+  const std::string table = HistoryTable({}, History(kBoth), progress, Language::kVietnamese);
   EXPECT_THAT(table, HasSubstr("59,91"));
   EXPECT_THAT(table, HasSubstr("-1,15"));
   EXPECT_THAT(table, HasSubstr("61,5  06/3/2023"));
   EXPECT_THAT(table, HasSubstr("đủ số liệu, trung bình"));
   EXPECT_THAT(table, HasSubstr("bộ chỉ số kỳ này khác kỳ trước"));
-  EXPECT_THAT(table, HasSubstr("Số liệu tính toán nội bộ, tham khảo. Tất cả bản ghi đến main 342."));
+  EXPECT_THAT(
+      table,
+      HasSubstr("Số liệu tính toán nội bộ, tham khảo. Tính đến 06/3/2023. Tất cả bản ghi đến main 350."));
   EXPECT_THAT(table, HasSubstr("Điểm công bố: Số liệu do Cổng Dịch vụ công quốc gia"));
 }
 
@@ -67,13 +73,13 @@ TEST(HistoryView, SpeaksOfNoFigureThatIsNotThere) {
                                                             period: "2026"
                                                             official_figures { code: "TOTAL" value: "61.5" }
                                                           })pb"),
-                                         Language::kEnglish);
+                                         {}, Language::kEnglish);
   EXPECT_THAT(table, Not(HasSubstr("Internal computation")));
   EXPECT_THAT(table, HasSubstr("Official total: Published by"));
 }
 
 TEST(HistoryView, AnEmptyHistorySaysSo) {
-  EXPECT_THAT(HistoryTable({}, {}, Language::kEnglish), HasSubstr("Nothing is known that fits."));
+  EXPECT_THAT(HistoryTable({}, {}, {}, Language::kEnglish), HasSubstr("Nothing is known that fits."));
 }
 
 }  // namespace

@@ -67,6 +67,9 @@ std::optional<int64_t> ParseCount(absl::string_view text) {
   return count;
 }
 
+// The most bytes that ingestion takes for a name.
+constexpr size_t kMaxNameBytes = 300;
+
 constexpr char kCountRule[] = "must be a whole number of digits alone, or empty";
 
 }  // namespace
@@ -167,7 +170,8 @@ bool MayBeStored(const Record& record) {
       unit.valid_to().empty() || (ParseDate(unit.valid_to()) && unit.valid_to() >= unit.valid_from());
   const bool parent =
       unit.parent_code().empty() || (IsUnitCode(unit.parent_code()) && unit.parent_code() != unit.code());
-  return !unit.name().empty() && IsCleanText(unit.name()) && dates && parent;
+  const bool name = !unit.name().empty() && unit.name().size() <= kMaxNameBytes && IsCleanText(unit.name());
+  return name && dates && parent;
 }
 
 bool MayBeStored(const OfficialFigure& figure) { return Decimal::Parse(figure.value()).has_value(); }

@@ -98,6 +98,15 @@ TEST(ImportRows, OfficialValuesKeepTheirDigits) {
             "read_at");
 }
 
+TEST(ImportRows, ANameThatIngestionRefusesMayNotBeStored) {
+  record::v1::Record record;
+  record.mutable_unit()->set_code("H44");
+  record.mutable_unit()->set_name(std::string(300, 'x'));
+  EXPECT_TRUE(MayBeStored(record));
+  record.mutable_unit()->set_name(std::string(301, 'x'));
+  EXPECT_FALSE(MayBeStored(record));
+}
+
 TEST(ImportRows, FieldsOfTheContractsLeadBackToColumns) {
   EXPECT_EQ(ColumnOf(FileKind::kReturns, "unit_return.unit_code"), "unit_code");
   EXPECT_EQ(ColumnOf(FileKind::kUnits, "unit.code"), "unit_code");

@@ -112,7 +112,10 @@ void Importer::LearnIndicators() {
 void Importer::AddUnknownIndicators(const Chunk& chunk, ChunkAnswer& answer) const {
   if (indicators_.empty()) return;
   std::set<int64_t> named;
-  for (const Finding& finding : answer.findings) named.insert(finding.line);
+  // A row that was refused has its reason; another warning leaves room for this one.
+  for (const Finding& finding : answer.findings) {
+    if (finding.rejected) named.insert(finding.line);
+  }
   for (int i = 0; i < chunk.batch.records_size(); ++i) {
     const record::v1::Record& record = chunk.batch.records(i);
     if (!record.has_unit_return() || indicators_.contains(record.unit_return().indicator())) continue;

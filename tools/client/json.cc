@@ -38,6 +38,7 @@ std::string ToJson(const google::protobuf::Message& message) {
 }
 
 absl::Status ReadJson(const std::string& path, google::protobuf::Message& message) {
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
   std::ostringstream content;
   if (!file || !(content << file.rdbuf())) {

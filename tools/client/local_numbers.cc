@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "common/fixed_point.h"
 #include "common/period.h"
 
@@ -33,8 +34,12 @@ std::string LocalDecimal(Language language, absl::string_view decimal) {
 }
 
 std::string LocalChange(Language language, absl::string_view decimal) {
+  // Zero has no sign.
+  if (decimal.find_first_of("123456789") == absl::string_view::npos) {
+    return LocalDecimal(language, absl::StripPrefix(absl::StripPrefix(decimal, "+"), "-"));
+  }
   const std::string text = LocalDecimal(language, decimal);
-  if (decimal.empty() || absl::StartsWith(text, "-") || absl::StartsWith(text, "+")) return text;
+  if (absl::StartsWith(text, "-") || absl::StartsWith(text, "+")) return text;
   return absl::StrCat("+", text);
 }
 

@@ -21,6 +21,7 @@ TEST(LocalNumbers, ChangesHaveASign) {
   EXPECT_EQ(LocalChange(kEn, "1.70"), "+1.70");
   EXPECT_EQ(LocalChange(kVi, "-1.15"), "-1,15");
   EXPECT_EQ(LocalChange(kVi, ""), "-");
+  for (const char* zero : {"0.00", "-0.00", "+0.00"}) EXPECT_EQ(LocalChange(kVi, zero), "0,00");
 }
 
 TEST(LocalNumbers, CountsHaveTheirThousandsApart) {

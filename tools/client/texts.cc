@@ -24,7 +24,7 @@ constexpr Entry kEntries[] = {
     {Text::kMinutes, "$0 min $1 s", "$0 phút $1 giây"},
     {Text::kHours, "$0 h $1 min", "$0 giờ $1 phút"},
 
-    {Text::kNumber, "No.", "STT"},
+    {Text::kNumber, "No.", "Mã số"},
     {Text::kCriterion, "Criterion", "Tiêu chí"},
     {Text::kNumerator, "Numerator", "Tử số"},
     {Text::kDenominator, "Denominator", "Mẫu số"},
@@ -99,7 +99,7 @@ constexpr Entry kEntries[] = {
     {Text::kAsOf, "As of $0.", "Tính đến $0."},
     {Text::kUpTo, "All records up to $0.", "Tất cả bản ghi đến $0."},
     {Text::kTieRule, "Equal values share a rank, and the next rank is skipped. Incomplete ones are not ranked.",
-     "Giá trị bằng nhau đồng hạng, hạng kế tiếp bỏ trống. Đơn vị chưa đủ số liệu không xếp hạng."},
+     "Giá trị bằng nhau đồng hạng, bỏ qua hạng kế tiếp. Đơn vị chưa đủ số liệu không xếp hạng."},
     {Text::kOriginPortal, "National Public Service Portal", "Cổng Dịch vụ công quốc gia"},
     {Text::kOriginOneStop, "electronic one-stop system", "hệ thống một cửa điện tử (MCĐT)"},
     {Text::kOriginComputed, "internal computation, for reference", "số liệu tính toán nội bộ, tham khảo"},
@@ -111,9 +111,9 @@ constexpr Entry kEntries[] = {
     {Text::kLevelNation, "nation", "cả nước"},
     {Text::kLevelMinistry, "ministries", "bộ, ngành"},
     {Text::kLevelProvince, "provinces", "tỉnh, thành phố trực thuộc trung ương"},
-    {Text::kLevelDistrict, "districts", "quận, huyện, thị xã, thành phố"},
+    {Text::kLevelDistrict, "districts", "quận, huyện, thị xã, thành phố thuộc tỉnh"},
     {Text::kLevelDepartment, "departments", "sở, ngành, phòng"},
-    {Text::kLevelCommune, "communes", "xã, phường, đặc khu"},
+    {Text::kLevelCommune, "communes", "xã, phường, thị trấn, đặc khu"},
 
     {Text::kBandExcellent, "excellent", "xuất sắc"},
     {Text::kBandGood, "good", "tốt"},
@@ -128,7 +128,7 @@ constexpr Entry kEntries[] = {
     {Text::kEmptyZero, "0 points", "0 điểm"},
     {Text::kEmptyFull, "all points", "điểm tối đa"},
     {Text::kPopulationReceived, "received in the period", "tiếp nhận trong kỳ"},
-    {Text::kPopulationInProcess, "in process in the period", "xử lý trong kỳ"},
+    {Text::kPopulationInProcess, "in process in the period", "đang giải quyết trong kỳ"},
     {Text::kPopulationFinished, "finished in the period", "hoàn thành trong kỳ"},
     {Text::kPopulationDue, "due in the period", "đến hạn trong kỳ"},
     {Text::kPopulationStock, "at the end of the period", "tại thời điểm cuối kỳ"},
@@ -161,7 +161,7 @@ constexpr Entry kEntries[] = {
      "Số liệu không thể là tỷ lệ trên số hồ sơ nhận trong kỳ"},
     {Text::kNoteCloseRanks, "Neighbours hardly apart; their order says little",
      "Chênh lệch rất nhỏ, thứ tự không phản ánh khác biệt đáng kể"},
-    {Text::kNoteDefinition, "No change given: the definition differs from the period before",
+    {Text::kNoteDefinition, "No change computed: the definition differs from the period before",
      "Không tính tăng, giảm: bộ chỉ số kỳ này khác kỳ trước"},
 };
 // clang-format on

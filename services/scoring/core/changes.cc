@@ -71,8 +71,8 @@ void Changes::UnitChanged(const Unit* before, const Unit* after) {
   reached->second = std::max(reached->second, last_day);
 }
 
-void Changes::MarkAll(const Units& units) {
-  for (const auto& [key, unit] : units.all()) {
+void Changes::MarkAll(const std::vector<UnitKey>& keys) {
+  for (const UnitKey& key : keys) {
     changed_units_.insert(key);
     moves_[key.code];
   }
@@ -85,7 +85,6 @@ Dirty Changes::Take(const Units& units) {
   Dirty dirty{.units = {changed_units_.begin(), changed_units_.end()},
               .cells = {expansion.cells.begin(), expansion.cells.end()}};
   changed_units_.clear();
-  reached_.clear();
   moves_.clear();
   changed_returns_.clear();
   return dirty;

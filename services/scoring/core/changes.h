@@ -38,7 +38,8 @@ class Changes {
   // The unit is to be handed out, and with it, where `before` or `after` differ in more than the name, what
   // stands above and below. Null: was not there, or is no more.
   void UnitChanged(const Unit* before, const Unit* after);
-  void MarkAll(const Units& units);
+  // The keys of all units that there are or ever were.
+  void MarkAll(const std::vector<UnitKey>& keys);
 
   // Hands out what changed and forgets it.
   Dirty Take(const Units& units);
@@ -79,7 +80,8 @@ class Changes {
   LevelSet measured_at_;  // where any figure that is copied down is measured
   absl::flat_hash_map<std::string, Periods> periods_;
   std::set<UnitKey> changed_units_;
-  // Of each changed unit the last day that it ever reached since.
+  // Of each unit that changed the last day that it ever reached: what was said of the days since lost must be
+  // put right also where all is to be said anew.
   std::map<UnitKey, absl::CivilDay> reached_;
   std::map<std::string, Move> moves_;
   // Cells of changed returns, with the levels at which the indicator is measured if it is copied down.

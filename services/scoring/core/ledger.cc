@@ -67,6 +67,13 @@ void Ledger::ApplyReturn(const ReturnFact& fact) {
   changes_.ReturnChanged(fact.cell, fact.indicator);
 }
 
+void Ledger::MarkAllDirty() {
+  // Retracted units too: who has lost yesterday's news still holds them.
+  std::vector<UnitKey> keys;
+  for (const auto& [key, in_force] : unit_entries_) keys.push_back(key);
+  changes_.MarkAll(keys);
+}
+
 const Figures* Ledger::Find(const Cell& cell, absl::string_view indicator) const {
   const auto of_cell = returns_.find(cell);
   if (of_cell == returns_.end()) return nullptr;

@@ -57,7 +57,7 @@ class Ledger {
   // copied down to them.
   Dirty TakeDirty() { return changes_.Take(units_); }
   // Makes dirty all units and all scores that rest on anything.
-  void MarkAllDirty() { changes_.MarkAll(units_); }
+  void MarkAllDirty();
 
  private:
   struct ReturnEntry {

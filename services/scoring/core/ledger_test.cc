@@ -204,5 +204,18 @@ TEST_F(LedgerTest, MarkAllDirtyHandsOutAllUnitsAndAllThatRestsOnAnything) {
   EXPECT_EQ(dirty.cells.size(), 2u);
 }
 
+TEST_F(LedgerTest, MarkAllDirtyHandsOutWhatWasThereOnceToo) {
+  ApplyTree();
+  ledger_.Apply(AReturn("P.1", "2026-08", "ADDS", 1, 2));
+  // Shortened so that the period is lost, and another taken back.
+  ledger_.Apply(Stamped(AUnit("P.1", Level::kCommune, "P", "", "2026-06-30"), 2, false));
+  ledger_.Apply(Stamped(AUnit("P.2", Level::kCommune, "P"), 2, true));
+  ledger_.TakeDirty();
+  ledger_.MarkAllDirty();
+  const Dirty dirty = ledger_.TakeDirty();
+  EXPECT_THAT(dirty.units, ::testing::Contains(UnitKey{"P.2", std::nullopt}));
+  EXPECT_THAT(dirty.cells, ::testing::Contains(Cell{{"P.1", std::nullopt}, P("2026-08"), Scope::kSubtree}));
+}
+
 }  // namespace
 }  // namespace chiso::core

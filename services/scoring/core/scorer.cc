@@ -14,16 +14,19 @@ const Unit* NearestMeasuredAbove(const Units& units, const Unit& unit, const Per
   return above;
 }
 
-// At a level to which the indicator is copied down.
+// An indicator that is copied down: at a level to which it is, or of own offices where it is measured.
 IndicatorScore ScoreCopy(Tallies& tallies, const Indicator& indicator, const Unit& unit, const Period& period,
                          Scope scope) {
   const Ledger& ledger = tallies.ledger();
   if (const Figures* const own = ledger.ReturnFor(unit, period, scope, indicator.code)) {
     return ScoreIndicator(indicator, Tally{.figures = *own});
   }
-  const Unit* const source = IsValidIn(unit, period)
-                                 ? NearestMeasuredAbove(ledger.units(), unit, period, indicator.levels)
-                                 : nullptr;
+  const Unit* source = nullptr;
+  if (indicator.levels.Contains(unit.level)) {
+    source = &unit;
+  } else if (IsValidIn(unit, period)) {
+    source = NearestMeasuredAbove(ledger.units(), unit, period, indicator.levels);
+  }
   if (source == nullptr) return ScoreIndicator(indicator, std::nullopt);
   IndicatorScore score = ScoreIndicator(indicator, tallies.Of(*source, period, Scope::kSubtree, indicator));
   if (score.status != Status::kNotReported) {
@@ -41,7 +44,10 @@ Score ScoreUnit(Tallies& tallies, const IndexDefinition& definition, const Unit&
   for (const Group& group : definition.groups) {
     for (const Indicator& indicator : group.indicators) {
       if (indicator.levels.Contains(unit.level)) {
-        scores.push_back(ScoreIndicator(indicator, tallies.Of(unit, period, scope, indicator)));
+        const std::optional<Tally> tally = tallies.Of(unit, period, scope, indicator);
+        const bool copied = !tally && indicator.copied_down && scope == Scope::kOwnOffices;
+        scores.push_back(copied ? ScoreCopy(tallies, indicator, unit, period, scope)
+                                : ScoreIndicator(indicator, tally));
       } else if (AppliesAt(indicator, unit.level)) {
         scores.push_back(ScoreCopy(tallies, indicator, unit, period, scope));
       } else {

@@ -15,7 +15,8 @@ namespace chiso::core {
 
 // Scores a unit of the tallies' ledger. An indicator that is copied down to the unit's level is taken over
 // from the nearest unit above that measures it, in scope subtree, unless a return of the unit itself says
-// otherwise. Where the unit is not valid in the period, nothing is reported of it.
+// otherwise. The own offices of a unit that measures it take over the unit's own. Where the unit is not valid
+// in the period, nothing is reported of it.
 //
 // For many scores use one Tallies. Requires: the definition has passed Check and outlives the tallies.
 Score ScoreUnit(Tallies& tallies, const IndexDefinition& definition, const Unit& unit, const Period& period,

@@ -1,11 +1,16 @@
 #include "services/scoring/core/tally.h"
 
+#include <algorithm>
+#include <variant>
+
 namespace chiso::core {
 namespace {
 
 class Sum {
  public:
-  explicit Sum(TallyBasis basis) { tally_ = {.basis = basis, .parts_reported = 0, .parts_expected = 0}; }
+  Sum(TallyBasis basis, const Indicator& indicator) : share_(!std::holds_alternative<Shown>(indicator.rule)) {
+    tally_ = {.basis = basis, .parts_reported = 0, .parts_expected = 0};
+  }
 
   void Add(const std::optional<Tally>& part) {
     if (!part) {
@@ -16,9 +21,11 @@ class Sum {
     tally_.parts_expected += part->parts_expected;
     const Figures& figures = part->figures;
     if (!figures.numerator || !figures.denominator) return;
-    // What is counted without a base is no part of any base.
-    tally_.figures.numerator =
-        tally_.figures.numerator.value_or(0) + (figures.has_base() ? *figures.numerator : 0);
+    // What is counted without a base is no part of any base; and what exceeds its own base must not fill
+    // another's.
+    int64_t numerator = figures.has_base() ? *figures.numerator : 0;
+    if (share_) numerator = std::min(numerator, *figures.denominator);
+    tally_.figures.numerator = tally_.figures.numerator.value_or(0) + numerator;
     tally_.figures.denominator = tally_.figures.denominator.value_or(0) + *figures.denominator;
   }
 
@@ -27,6 +34,7 @@ class Sum {
   const Tally& tally() const { return tally_; }
 
  private:
+  const bool share_;
   Tally tally_;
 };
 
@@ -47,7 +55,7 @@ std::optional<Tally> Tallies::WorkOut(const Unit& unit, const Period& period, Sc
   if (const Figures* const figures = ledger_.ReturnFor(unit, period, scope, indicator.code)) {
     return Tally{.figures = *figures};
   }
-  Sum over_periods(TallyBasis::kPeriods);
+  Sum over_periods(TallyBasis::kPeriods, indicator);
   bool throughout = true;
   if (AddsUpOverPeriods(indicator)) {
     for (const Period& part : period.Parts()) {
@@ -60,7 +68,7 @@ std::optional<Tally> Tallies::WorkOut(const Unit& unit, const Period& period, Sc
   }
   if (over_periods.complete()) return over_periods.tally();
 
-  Sum over_units(TallyBasis::kUnits);
+  Sum over_units(TallyBasis::kUnits, indicator);
   if (throughout && scope == Scope::kSubtree && AddsUpOverUnits(indicator)) {
     for (const Unit* child : ChildrenIn(unit, period)) {
       if (indicator.levels.Contains(child->level)) {

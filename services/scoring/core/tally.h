@@ -35,7 +35,8 @@ class Tallies {
   //    The complete one of these, (a) before (b); else the one with anything reported, (a) before (b), and
   //    then it has fewer parts_reported than parts_expected. Where a unit is not valid throughout and the
   //    periods add up, only (a): the units below may belong to another unit for the rest.
-  // A part with an explicitly empty base is reported and adds nothing; where all are, so is the sum.
+  // A part with an explicitly empty base is reported and adds nothing; where all are, so is the sum. Of a
+  // part whose numerator exceeds its denominator the whole counts, unless the indicator is only shown.
   //
   // Requires: the unit is one of the ledger's; the indicator lives as long as this object.
   std::optional<Tally> Of(const Unit& unit, const Period& period, Scope scope, const Indicator& indicator);

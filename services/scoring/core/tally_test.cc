@@ -180,6 +180,16 @@ TEST_F(TallyTest, NumeratorWithoutABaseIsNoPartOfTheSum) {
   EXPECT_EQ(Of("P", "2026-08"), Sum(TallyBasis::kUnits, 1, 2, 2, 2));
 }
 
+TEST_F(TallyTest, WhatExceedsItsOwnBaseDoesNotFillAnothers) {
+  Return("P.1", "2026-08", 50, 10);
+  Return("P.2", "2026-08", 0, 40);
+  EXPECT_EQ(Of("P", "2026-08"), Sum(TallyBasis::kUnits, 10, 50, 2, 2));
+  // A time is no share of anything.
+  Return("P.1", "2026-08", 50, 10, "SHOWN");
+  Return("P.2", "2026-08", 0, 40, "SHOWN");
+  EXPECT_EQ(Of("P", "2026-08", "SHOWN"), Sum(TallyBasis::kUnits, 50, 50, 2, 2));
+}
+
 TEST_F(TallyTest, ChildrenAtOtherLevelsAreNotExpected) {
   definition_.groups[0].indicators[0].levels = {Level::kProvince, Level::kDepartment};
   ledger_.Apply(AUnit("P.3", Level::kDepartment, "P"));

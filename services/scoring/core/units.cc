@@ -90,7 +90,7 @@ const Unit* Units::ParentIn(const Unit& unit, const Period& period) const {
   std::vector<const Unit*> seen;
   for (const Unit* above = parent; above != nullptr && !IsOneOf(seen, above);
        above = Resolve(above->parent_code, period)) {
-    if (above == &unit) return nullptr;
+    if (above == &unit || seen.size() == kMaxUnitsAbove) return nullptr;
     seen.push_back(above);
   }
   return parent;
@@ -134,7 +134,7 @@ std::set<std::set<UnitKey>> Units::Cycles() const {
     const absl::CivilDay day = unit.valid_to.value_or(absl::CivilDay::max());
     std::vector<const Unit*> chain;
     const Unit* above = &unit;
-    while (above != nullptr && !IsOneOf(chain, above)) {
+    while (above != nullptr && !IsOneOf(chain, above) && chain.size() <= kMaxUnitsAbove) {
       chain.push_back(above);
       above = BearerOn(above->parent_code, day);
     }

@@ -29,6 +29,10 @@ struct Unit {
   friend bool operator==(const Unit&, const Unit&) = default;
 };
 
+// How many units may stand above one; the administration has five levels. Where there are more, a shifted
+// column has made a chain of all units, and a unit with so many above counts as a top-level one.
+inline constexpr size_t kMaxUnitsAbove = 32;
+
 bool IsValidOn(const Unit& unit, absl::CivilDay day);
 // Whether the unit is valid on at least one day of the period.
 bool IsValidIn(const Unit& unit, const Period& period);
@@ -46,7 +50,7 @@ class Units {
   // where none does.
   const Unit* Resolve(absl::string_view code, const Period& period) const;
   // The unit above in the period; null where there is none, or where the unit would stand above itself
-  // (Cycles).
+  // (Cycles) or has more than kMaxUnitsAbove above it.
   const Unit* ParentIn(const Unit& unit, const Period& period) const;
   // The units of which this is the parent in the period, ordered by key. A unit has one parent in a period,
   // so that nothing is counted twice.

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "services/scoring/core/test_facts.h"
 
 namespace chiso::core {
@@ -113,6 +114,21 @@ TEST_F(UnitsTest, SelfAsParentIsACycle) {
   const Unit* const a = Put("A", "A");
   EXPECT_THAT(units_.ParentIn(*a, P("2025")), IsNull());
   EXPECT_EQ(units_.Cycles().size(), 1u);
+}
+
+TEST_F(UnitsTest, AUnitBelowTooManyOthersIsATopLevelOne) {
+  for (int i = 0; i < 10'000; ++i) {
+    Unit unit;
+    unit.key.code = absl::StrCat("U", i);
+    if (i > 0) unit.parent_code = absl::StrCat("U", i - 1);
+    units_.Put(unit);
+  }
+  const auto parent_of = [this](const std::string& code) {
+    return units_.ParentIn(*units_.Find({code, std::nullopt}), P("2026-08"));
+  };
+  EXPECT_NE(parent_of(absl::StrCat("U", kMaxUnitsAbove)), nullptr);
+  EXPECT_EQ(parent_of(absl::StrCat("U", kMaxUnitsAbove + 1)), nullptr);
+  EXPECT_TRUE(units_.Cycles().empty());
 }
 
 TEST_F(UnitsTest, ATreeHasNoCycles) {
