@@ -49,8 +49,8 @@ class SubmitStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   void TakeMessage();
   void Answer(Slot& slot, RecordLog::Outcome outcome);
   // Starts whatever can be started next. Returns how the call ends once nothing is left; then the caller must
-  // give it to End, after unlocking. Where it returns nothing, another thread may be the one to end the call, so
-  // nothing of this object may be touched after unlocking.
+  // give it to End, after unlocking. Where it returns nothing, another thread may be the one to end the call,
+  // so nothing of this object may be touched after unlocking.
   std::optional<absl::Status> Go() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Nor may it be afterwards.
   void End(const absl::Status& end);
