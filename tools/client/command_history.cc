@@ -12,7 +12,6 @@ namespace chiso {
 namespace {
 
 using reporting::v1::GetHistoryRequest;
-using reporting::v1::GetHistoryResponse;
 using reporting::v1::ReportingService;
 
 constexpr char kFooter[] =
@@ -26,20 +25,6 @@ struct Options {
   std::string format;
 };
 
-// All pages as one answer.
-absl::StatusOr<GetHistoryResponse> GetAll(Connection<ReportingService>& reporting,
-                                          GetHistoryRequest request) {
-  GetHistoryResponse all;
-  do {
-    auto page = reporting.Call(&ReportingService::Stub::GetHistory, request);
-    if (!page.ok()) return page.status();
-    request.set_page_token(page->next_page_token());
-    all.MergeFrom(*page);
-  } while (!request.page_token().empty());
-  all.clear_next_page_token();
-  return all;
-}
-
 absl::StatusOr<ExitCode> Run(const Settings& settings, const Options& options) {
   Connection<ReportingService> reporting(settings.reporting());
   GetHistoryRequest request;
@@ -52,7 +37,7 @@ absl::StatusOr<ExitCode> Run(const Settings& settings, const Options& options) {
     if (!reached.ok()) return reached.status();
     progress = *std::move(reached);
   }
-  const auto history = GetAll(reporting, request);
+  const auto history = reporting.CallAllPages(&ReportingService::Stub::GetHistory, request);
   if (!history.ok()) return history.status();
   if (options.format == "json") {
     std::cout << ToJson(*history);

@@ -12,7 +12,6 @@ namespace chiso {
 namespace {
 
 using reporting::v1::ListRankingRequest;
-using reporting::v1::ListRankingResponse;
 using reporting::v1::ReportingService;
 
 constexpr char kFooter[] =
@@ -43,20 +42,6 @@ ListRankingRequest RequestOf(const Options& options) {
   return request;
 }
 
-// All pages as one answer.
-absl::StatusOr<ListRankingResponse> ListAll(Connection<ReportingService>& reporting,
-                                            ListRankingRequest request) {
-  ListRankingResponse all;
-  do {
-    auto page = reporting.Call(&ReportingService::Stub::ListRanking, request);
-    if (!page.ok()) return page.status();
-    request.set_page_token(page->next_page_token());
-    all.MergeFrom(*page);
-  } while (!request.page_token().empty());
-  all.clear_next_page_token();
-  return all;
-}
-
 absl::StatusOr<ExitCode> Run(const Settings& settings, const Options& options) {
   Connection<ReportingService> reporting(settings.reporting());
   const ListRankingRequest request = RequestOf(options);
@@ -67,7 +52,7 @@ absl::StatusOr<ExitCode> Run(const Settings& settings, const Options& options) {
     if (!reached.ok()) return reached.status();
     progress = *std::move(reached);
   }
-  const auto ranking = ListAll(reporting, request);
+  const auto ranking = reporting.CallAllPages(&ReportingService::Stub::ListRanking, request);
   if (!ranking.ok()) return ranking.status();
   if (options.format == "json") {
     std::cout << ToJson(*ranking);

@@ -57,19 +57,14 @@ std::string SendersTable(const ListSendersResponse& senders, Language language) 
 
 absl::StatusOr<ExitCode> Run(const Settings& settings, const Options& options) {
   Connection<IngestionService> ingestion(settings.ingestion());
-  ingestion::v1::ListSendersRequest request;
-  ListSendersResponse all;
-  do {
-    auto page = ingestion.Call(&IngestionService::Stub::ListSenders, request);
-    if (!page.ok()) return page.status();
-    request.set_page_token(page->next_page_token());
-    all.MergeFrom(*page);
-  } while (!request.page_token().empty());
-  all.clear_next_page_token();
+  const auto senders =
+      ingestion.CallAllPages(&IngestionService::Stub::ListSenders, ingestion::v1::ListSendersRequest());
+  if (!senders.ok()) return senders.status();
   if (options.format == "json") {
-    std::cout << ToJson(all);
+    std::cout << ToJson(*senders);
   } else {
-    std::cout << (options.format == "csv" ? SendersCsv(all) : SendersTable(all, settings.language()));
+    std::cout << (options.format == "csv" ? SendersCsv(*senders)
+                                          : SendersTable(*senders, settings.language()));
   }
   return ExitCode::kDone;
 }

@@ -53,6 +53,20 @@ class Connection {
     return Explained(std::move(response));
   }
 
+  // Calls until there is no further page; all pages as one response, without a page token.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> CallAllPages(Method<Request, Response> method, Request request) {
+    Response all;
+    do {
+      const absl::StatusOr<Response> page = Call(method, request);
+      if (!page.ok()) return page.status();
+      request.set_page_token(page->next_page_token());
+      all.MergeFrom(*page);
+    } while (!request.page_token().empty());
+    all.clear_next_page_token();
+    return all;
+  }
+
   // Calls again after everything that may pass, a service that is away included. Renews the patience on
   // success.
   template <typename Request, typename Response>
