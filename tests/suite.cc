@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -16,6 +17,7 @@
 #include <sstream>
 #include <thread>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
@@ -100,25 +102,57 @@ bool IsServing(const std::string& address) {
 
 }  // namespace
 
-Outcome RunProgram(const std::vector<std::string>& arguments) {
+Program::Program(const std::vector<std::string>& arguments) {
   char folder[] = "/tmp/chiso-run.XXXXXX";
   if (mkdtemp(folder) == nullptr) Die("cannot make a folder in /tmp");
-  const std::string out = absl::StrCat(folder, "/out");
-  const std::string err = absl::StrCat(folder, "/err");
+  folder_ = folder;
+  pid_ = Spawn(arguments, absl::StrCat(folder_, "/out"), absl::StrCat(folder_, "/err"));
+}
+
+Program::~Program() {
+  absl::MutexLock lock(&mutex_);
+  if (pid_ > 0) {
+    kill(pid_, SIGKILL);
+    WaitFor(pid_);
+  }
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void Program::Kill() {
+  absl::MutexLock lock(&mutex_);
+  if (pid_ > 0) kill(pid_, SIGKILL);
+}
+
+Outcome Program::Wait() {
+  pid_t pid;
+  {
+    absl::MutexLock lock(&mutex_);
+    pid = pid_;
+  }
+  // Its number stays taken until the lock is held, so that Kill never hits another process.
+  siginfo_t ignored;
+  while (waitid(P_PID, pid, &ignored, WEXITED | WNOWAIT) != 0) {
+    if (errno != EINTR) Die("lost a child process");
+  }
+  absl::MutexLock lock(&mutex_);
   Outcome outcome;
-  outcome.exit_code = WaitFor(Spawn(arguments, out, err));
-  outcome.out = ReadFile(out);
-  outcome.err = ReadFile(err);
-  std::filesystem::remove_all(folder);
+  outcome.exit_code = WaitFor(pid);
+  pid_ = -1;
+  outcome.out = ReadFile(absl::StrCat(folder_, "/out"));
+  outcome.err = ReadFile(absl::StrCat(folder_, "/err"));
   return outcome;
 }
 
-Suite::Suite() {
+Outcome RunProgram(const std::vector<std::string>& arguments) { return Program(arguments).Wait(); }
+
+Suite::Suite(const std::vector<std::string>& services) {
   char folder[] = "/tmp/chiso-suite.XXXXXX";
   if (mkdtemp(folder) == nullptr) Die("cannot make a folder in /tmp");
   folder_ = folder;
   const std::string build = Environment("CHISO_BUILD_DIR");
   const std::string source = Environment("CHISO_SOURCE_DIR");
+  // Those that are not started have an address too, at which nobody answers.
   for (const char* service : {"ingestion", "reporting", "scoring"}) {
     Process& process = processes_[service];
     process.port = FreePort();
@@ -127,7 +161,8 @@ Suite::Suite() {
                          absl::StrCat("--listen=127.0.0.1:", process.port),
                          absl::StrCat("--admin_listen=127.0.0.1:", process.admin_port)};
   }
-  for (const char* service : {"ingestion", "reporting"}) {
+  for (const std::string& service : services) {
+    if (service == "scoring") continue;
     processes_[service].arguments.push_back(absl::StrCat("--postgres=", FreshDatabase()));
   }
   processes_["reporting"].arguments.push_back(
@@ -136,13 +171,13 @@ Suite::Suite() {
       processes_["scoring"].arguments.end(),
       {absl::StrCat("--ingestion=", Address("ingestion")), absl::StrCat("--reporting=", Address("reporting")),
        absl::StrCat("--definitions=", source, "/services/scoring/definitions")});
-  for (const char* service : {"ingestion", "reporting", "scoring"}) Start(service);
-  for (const char* service : {"ingestion", "reporting", "scoring"}) AwaitServing(service);
+  for (const std::string& service : services) Start(service);
+  for (const std::string& service : services) AwaitServing(service);
 }
 
 Suite::~Suite() {
   // Who calls others goes first.
-  for (const char* service : {"scoring-b", "scoring", "ingestion", "reporting"}) {
+  for (const char* service : {"scoring-b", "scoring", "ingestion-b", "ingestion", "reporting"}) {
     const auto process = processes_.find(service);
     if (process != processes_.end() && process->second.pid > 0) Stop(service, SIGTERM);
   }
@@ -150,21 +185,25 @@ Suite::~Suite() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
-Outcome Suite::Client(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {absl::StrCat(Environment("CHISO_BUILD_DIR"), "/tools/client/chiso"),
-                                       absl::StrCat("--ingestion=", Address("ingestion")),
-                                       absl::StrCat("--scoring=", Address("scoring")),
-                                       absl::StrCat("--reporting=", Address("reporting"))});
-  return RunProgram(arguments);
+std::vector<std::string> Suite::ClientCommand(const std::vector<std::string>& arguments) const {
+  std::vector<std::string> command = {absl::StrCat(Environment("CHISO_BUILD_DIR"), "/tools/client/chiso"),
+                                      absl::StrCat("--ingestion=", Address("ingestion")),
+                                      absl::StrCat("--scoring=", Address("scoring")),
+                                      absl::StrCat("--reporting=", Address("reporting"))};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return command;
 }
 
-std::string Suite::ClientOk(const std::vector<std::string>& arguments) {
+Outcome Suite::Client(const std::vector<std::string>& arguments) const {
+  return RunProgram(ClientCommand(arguments));
+}
+
+std::string Suite::ClientOk(const std::vector<std::string>& arguments) const {
   const Outcome outcome = Client(arguments);
   if (outcome.exit_code != 0) {
     std::cerr << "client ended with " << outcome.exit_code << "\n" << outcome.out << outcome.err << std::endl;
     for (const auto& [service, process] : processes_) {
-      std::cerr << "--- " << service << "\n"
-                << ReadFile(absl::StrCat(folder_, "/", service, ".log")) << std::endl;
+      std::cerr << "--- " << service << "\n" << LogOf(service) << std::endl;
     }
     Die("the client failed");
   }
@@ -183,14 +222,17 @@ std::shared_ptr<grpc::Channel> Suite::Channel(const std::string& service) const 
   return grpc::CreateChannel(Address(service), grpc::InsecureChannelCredentials());
 }
 
-void Suite::StartSecondScoring() {
-  Process& process = processes_["scoring-b"];
-  process.port = FreePort();
-  process.admin_port = FreePort();
-  process.arguments = processes_["scoring"].arguments;
+void Suite::StartSecond(const std::string& service) {
+  const std::string name = absl::StrCat(service, "-b");
+  Process& process = processes_[name];
+  if (process.port == 0) {
+    process.port = FreePort();
+    process.admin_port = FreePort();
+  }
+  process.arguments = processes_[service].arguments;
   process.arguments[1] = absl::StrCat("--listen=127.0.0.1:", process.port);
   process.arguments[2] = absl::StrCat("--admin_listen=127.0.0.1:", process.admin_port);
-  Start("scoring-b");
+  Start(name);
 }
 
 void Suite::Start(const std::string& service) {
@@ -213,11 +255,31 @@ void Suite::AwaitServing(const std::string& service) {
     int status = 0;
     const bool ended = waitpid(processes_[service].pid, &status, WNOHANG) != 0;
     if (ended || absl::Now() > give_up) {
-      std::cerr << ReadFile(absl::StrCat(folder_, "/", service, ".log")) << std::endl;
+      std::cerr << LogOf(service) << std::endl;
       Die(absl::StrCat(service, ended ? " ended before it served" : " does not serve"));
     }
     absl::SleepFor(absl::Milliseconds(20));
   }
+}
+
+Memory Suite::MemoryOf(const std::string& service) const {
+  const std::string status = ReadFile(absl::StrCat("/proc/", processes_.at(service).pid, "/status"));
+  const auto bytes = [&](absl::string_view name) {
+    int64_t kibibytes = 0;
+    const std::pair<std::string, std::string> around = absl::StrSplit(status, absl::MaxSplits(name, 1));
+    const std::string number = around.second.substr(0, around.second.find(" kB"));
+    if (!absl::SimpleAtoi(number, &kibibytes)) Die("cannot read how much memory a service takes");
+    return kibibytes << 10;
+  };
+  return {bytes("VmRSS:"), bytes("VmHWM:")};
+}
+
+void Suite::ForgetPeak(const std::string& service) const {
+  std::ofstream(absl::StrCat("/proc/", processes_.at(service).pid, "/clear_refs")) << "5";
+}
+
+std::string Suite::LogOf(const std::string& service) const {
+  return ReadFile(absl::StrCat(folder_, "/", service, ".log"));
 }
 
 std::string Suite::File(const std::string& name, const std::string& content) const {

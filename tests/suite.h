@@ -5,50 +5,89 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "grpcpp/grpcpp.h"
 
 namespace chiso::testing {
 
 // What a program left behind.
 struct Outcome {
+  // Or minus the signal that ended it.
   int exit_code = -1;
   std::string out;
   std::string err;
 };
 
-// Runs a program to its end; `arguments[0]` is its path.
+// A program under way; one that still runs when this object ends is killed.
+class Program {
+ public:
+  // Starts it; `arguments[0]` is its path.
+  explicit Program(const std::vector<std::string>& arguments);
+  ~Program();
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  // Kills it, if it has not ended. Thread-safe.
+  void Kill();
+  // Waits for its end. Called once.
+  Outcome Wait();
+
+ private:
+  std::string folder_;
+  absl::Mutex mutex_;
+  pid_t pid_ ABSL_GUARDED_BY(mutex_);
+};
+
+// Runs a program to its end.
 Outcome RunProgram(const std::vector<std::string>& arguments);
+
+// What a process takes, in bytes.
+struct Memory {
+  int64_t resident = 0;
+  // The most since the start, or since ForgetPeak.
+  int64_t peak = 0;
+};
 
 class Suite {
  public:
-  // Starts all three services and waits until they serve.
-  Suite();
+  // Starts the services and waits until they serve.
+  explicit Suite(const std::vector<std::string>& services = {"ingestion", "reporting", "scoring"});
   ~Suite();
   Suite(const Suite&) = delete;
   Suite& operator=(const Suite&) = delete;
 
-  // Runs the client against this suite.
-  Outcome Client(std::vector<std::string> arguments);
+  // The command that runs the client against this suite.
+  std::vector<std::string> ClientCommand(const std::vector<std::string>& arguments) const;
+  // Runs it.
+  Outcome Client(const std::vector<std::string>& arguments) const;
   // The same, expecting success; gives standard output.
-  std::string ClientOk(const std::vector<std::string>& arguments);
+  std::string ClientOk(const std::vector<std::string>& arguments) const;
 
   // `ingestion`, `scoring` or `reporting`.
   std::string Address(const std::string& service) const;
   std::string AdminAddress(const std::string& service) const;
   std::shared_ptr<grpc::Channel> Channel(const std::string& service) const;
 
-  // Starts one more scoring process beside the first; its name is `scoring-b`.
-  void StartSecondScoring();
+  // Start one more process beside the first, over the same database; its name is `scoring-b`, `ingestion-b`.
+  void StartSecondScoring() { StartSecond("scoring"); }
+  void StartSecondIngestion() { StartSecond("ingestion"); }
   void Start(const std::string& service);
   // Sends the signal and waits for the end; gives the exit code, or minus the signal that ended it.
   int Stop(const std::string& service, int signal);
   // Waits until the service's health is SERVING.
   void AwaitServing(const std::string& service);
+  Memory MemoryOf(const std::string& service) const;
+  // Lets the peak begin anew.
+  void ForgetPeak(const std::string& service) const;
+  // What the service has written.
+  std::string LogOf(const std::string& service) const;
 
   // A folder of this suite's own for files of the test.
   const std::string& folder() const { return folder_; }
@@ -62,6 +101,8 @@ class Suite {
     int admin_port = 0;
     std::vector<std::string> arguments;
   };
+
+  void StartSecond(const std::string& service);
 
   std::string folder_;
   std::map<std::string, Process> processes_;

@@ -1,6 +1,6 @@
 #include "services/ingestion/admitted_batch.h"
 
-#include <optional>
+#include <algorithm>
 #include <utility>
 
 #include "common/sha256.h"
@@ -15,27 +15,48 @@ constexpr int16_t kFields = 8;
 constexpr size_t kLogOffset = 2 + 4;
 constexpr size_t kMonthOffset = kLogOffset + 2 + 4;
 constexpr size_t kSequenceOffset = kMonthOffset + 4 + 4;
+constexpr size_t kSubjectOffset = kSequenceOffset + 8 + (4 + 8) + (4 + 2) + (4 + 1) + 4;
 
 // Of a verdict and of a mention, strings and the receipt's copy included.
 constexpr int64_t kVerdictBytes = 600;
-constexpr int64_t kMentionBytes = 200;
+constexpr int64_t kMentionBytes = 40;
 
 void Accept(rv1::Record& record, int32_t index, const Routing& routing, AdmittedBatch& admitted) {
   ++admitted.accepted_count;
   if (record.retracted()) KeepKeyOnly(record);
-  admitted.parts[LogOf(record, routing)].Add(record);
+  RecordRows& part = admitted.parts[LogOf(record, routing)];
+  const auto row = static_cast<int32_t>(part.size());
+  part.Add(record);
+  if (record.has_feed()) admitted.feeds.push_back(record);
   if (record.retracted()) return;
-  if (record.has_unit()) admitted.units_recorded.insert(record.unit().code());
-  if (record.has_unit_return()) {
-    admitted.mentions.push_back({index, record.unit_return().unit_code(), KeyOf(record)});
-  }
+  ForEachIntroduced(record,
+                    [&](CodeKind kind, absl::string_view code) { admitted.introduced[kind].emplace(code); });
+  ForEachMention(record, admitted.sender,
+                 [&](CodeKind kind, absl::string_view field, absl::string_view code) {
+                   admitted.mentions[kind][code].push_back({index, row, &part, field});
+                 });
+  if (!record.has_dossier()) return;
+  admitted.oddities.Add(record.dossier());
+  if (!record.dossier().has_receive_time()) return;
+  admitted.newest_receive_time = std::max(admitted.newest_receive_time,
+                                          absl::FromUnixSeconds(record.dossier().receive_time().seconds()));
+}
+
+// What is kept of a refused record.
+std::string Kept(const rv1::Record& record) {
+  rv1::Record kept = record;
+  KeepWellFormed(kept);
+  return kept.SerializeAsString();
 }
 
 int64_t BytesOf(const AdmittedBatch& batch) {
-  int64_t bytes = static_cast<int64_t>(sizeof(batch)) +
-                  kVerdictBytes * static_cast<int64_t>(batch.verdicts.size()) +
-                  kMentionBytes * static_cast<int64_t>(batch.mentions.size());
+  int64_t bytes =
+      static_cast<int64_t>(sizeof(batch)) + kVerdictBytes * static_cast<int64_t>(batch.verdicts.size());
   for (const auto& [log, part] : batch.parts) bytes += static_cast<int64_t>(part.rows().bytes().size());
+  bytes += kMentionBytes * batch.accepted_count * static_cast<int64_t>(batch.mentions.size());
+  for (const AdmittedBatch::Rejection& rejection : batch.rejections) {
+    bytes += static_cast<int64_t>(rejection.record.size());
+  }
   return bytes;
 }
 
@@ -57,7 +78,7 @@ void RecordRows::Add(const rv1::Record& record) {
   rows_.PutInt64(record.revision());
   rows_.PutInt16(static_cast<int16_t>(KindOf(record)));
   rows_.PutBool(record.retracted());
-  rows_.PutBytes(KeyOf(record));
+  rows_.PutBytes(chiso::SubjectOf(record));
   char* payload = rows_.PutRoom(record.ByteSizeLong());
   record.SerializeWithCachedSizesToArray(reinterpret_cast<uint8_t*>(payload));
 }
@@ -70,8 +91,10 @@ void RecordRows::Place(int16_t log_id, int32_t arrival_month, int64_t first_sequ
   }
 }
 
+absl::string_view RecordRows::SubjectOf(int64_t row) const { return rows_.BytesAt(row, kSubjectOffset); }
+
 AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, const Routing& routing,
-                    absl::Time now) {
+                    absl::Time now, const Published& published) {
   AdmittedBatch admitted;
   admitted.sender = batch.sender();
   admitted.batch_id = batch.batch_id();
@@ -82,16 +105,20 @@ AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, con
     rv1::Record& record = *batch.mutable_records(index);
     // What this version does not know it cannot check; it must not slip into the log.
     record.DiscardUnknownFields();
-    std::optional<ingestion::v1::Verdict> verdict = Examine(record, now);
-    const bool rejected = verdict.has_value() && verdict->severity() == ingestion::v1::SEVERITY_REJECTED;
-    if (rejected) {
-      admitted.rejections.push_back({static_cast<int32_t>(admitted.verdicts.size()), KindOf(record)});
+    std::vector<ingestion::v1::Verdict> verdicts = Examine(record, now);
+    if (!verdicts.empty() && verdicts[0].severity() == ingestion::v1::SEVERITY_REJECTED) {
+      admitted.rejections.push_back(
+          {static_cast<int32_t>(admitted.verdicts.size()), KindOf(record), Kept(record)});
     } else {
+      if (Finding late = TooLate(record, published)) {
+        late->set_key(KeyOf(record));
+        verdicts.push_back(*std::move(late));
+      }
       Accept(record, index, routing, admitted);
     }
-    if (verdict.has_value()) {
-      verdict->set_index(index);
-      admitted.verdicts.push_back(*std::move(verdict));
+    for (ingestion::v1::Verdict& verdict : verdicts) {
+      verdict.set_index(index);
+      admitted.verdicts.push_back(std::move(verdict));
     }
   }
   admitted.bytes = BytesOf(admitted);

@@ -10,11 +10,15 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "chiso/ingestion/v1/ingestion_service.pb.h"
+#include "chiso/ingestion/v1/batch.pb.h"
 #include "services/ingestion/admission.h"
+#include "services/ingestion/oddities.h"
+#include "services/ingestion/published.h"
 #include "services/ingestion/record_log_copy.h"
+#include "services/ingestion/routing.h"
 
 namespace chiso {
 
@@ -23,11 +27,13 @@ class RecordRows {
  public:
   // The columns, in order.
   static constexpr char kColumns[] =
-      "log_id, arrival_month, sequence, revision, kind, retracted, key, payload";
+      "log_id, arrival_month, sequence, revision, kind, retracted, subject, payload";
 
   void Add(const record::v1::Record& record);
   // Numbers the rows from `first_sequence`; may be called again with other numbers.
   void Place(int16_t log_id, int32_t arrival_month, int64_t first_sequence);
+  // What a row's record is about. Valid until the next Add.
+  absl::string_view SubjectOf(int64_t row) const;
 
   const CopyRows& rows() const { return rows_; }
   int64_t size() const { return rows_.row_count(); }
@@ -37,17 +43,27 @@ class RecordRows {
 };
 
 struct AdmittedBatch {
-  // An accepted record that names a unit.
+  // An accepted record that names a code: its place in the batch and among the rows of its log, and the
+  // field.
   struct Mention {
     int32_t index;
-    std::string unit_code;
-    std::string key;
+    int32_t row;
+    const RecordRows* part;
+    absl::string_view field;
   };
-  // A refused record: its kind, and which of the verdicts says why.
+  // All who name one code, by the code.
+  using Mentions = absl::flat_hash_map<std::string, std::vector<Mention>>;
+  // A refused record: its kind, which of the verdicts says why, and what is kept of it, serialised.
   struct Rejection {
     int32_t verdict;
     record::v1::RecordKind kind;
+    std::string record;
   };
+
+  // Mentions point into `parts`: moving keeps them right, copying would not.
+  AdmittedBatch() = default;
+  AdmittedBatch(AdmittedBatch&&) = default;
+  AdmittedBatch& operator=(AdmittedBatch&&) = default;
 
   std::string sender;
   std::string batch_id;
@@ -65,15 +81,20 @@ struct AdmittedBatch {
   // Ordered by index.
   std::vector<ingestion::v1::Verdict> verdicts;
   std::vector<Rejection> rejections;
-  std::set<std::string> units_recorded;
-  std::vector<Mention> mentions;
+  std::map<CodeKind, std::set<std::string>> introduced;
+  std::map<CodeKind, Mentions> mentions;
+  // Of the dossiers that were accepted and are not retracted.
+  Oddities oddities;
+  absl::Time newest_receive_time = absl::InfinitePast();
+  // The accepted declarations.
+  std::vector<record::v1::Record> feeds;
 };
 
 // Examines every record of the batch. `received` are the bytes that it was parsed from. Discards from `batch`
 // what is not kept: unknown fields, and of retracted records all but the key. Pure otherwise; thread-safe.
 // Requires: sender and batch_id are well-formed.
 AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, const Routing& routing,
-                    absl::Time now);
+                    absl::Time now, const Published& published = {});
 
 }  // namespace chiso
 

@@ -30,6 +30,11 @@ absl::Status Appender::Submit(AdmittedBatch batch, Done done) {
   return absl::OkStatus();
 }
 
+bool Appender::HasRoom() const {
+  absl::MutexLock lock(&mutex_);
+  return queued_bytes_ < options_.max_queued_bytes / 2;
+}
+
 void Appender::Drain() {
   {
     absl::MutexLock lock(&mutex_);

@@ -24,7 +24,7 @@ class Appender {
  public:
   struct Options {
     // The memory of all batches that wait. Four of the largest messages, and seconds of work at the speed of
-    // the disk.
+    // the disk. From half of it on streams are not read while they wait for an answer.
     int64_t max_queued_bytes = 64 << 20;
     // What one transaction takes at most, a first batch always. More gains nothing, and everyone waits for
     // it.
@@ -46,6 +46,9 @@ class Appender {
   // Batches of one caller are appended in the order of the calls. RESOURCE_EXHAUSTED with RetryInfo: the
   // queue is full. UNAVAILABLE: draining. Then `done` is not called.
   absl::Status Submit(AdmittedBatch batch, Done done);
+
+  // Whether so little waits that a caller who has a batch waiting already may bring another.
+  bool HasRoom() const;
 
   // Refuses further batches, answers all that are queued, and ends the thread. May be called again.
   void Drain();

@@ -10,10 +10,13 @@
 #include "common/rpc_status.h"
 #include "common/server.h"
 #include "common/text.h"
+#include "services/ingestion/request_rules.h"
 #include "services/ingestion/submit_stream.h"
 
 namespace chiso {
 namespace {
+
+namespace iv1 = ingestion::v1;
 
 using google::protobuf::util::TimeUtil;
 using ingestion::v1::Batch;
@@ -25,11 +28,11 @@ using record::v1::Position;
 // answer and everyone else's waits for them.
 constexpr int kMaxBatchRecords = 10'000;
 constexpr size_t kMaxBatchIdBytes = 200;
-constexpr int kDefaultPageSize = 100;
-constexpr int kMaxPageSize = 1000;
 // Records of one chunk, and bytes of its records: large enough that the cost of a message does not matter.
 constexpr int64_t kChunkRecords = 1000;
 constexpr int64_t kChunkBytes = 1 << 20;
+// How many are looked through at once where few of them are asked for.
+constexpr int64_t kMaxScan = 16 * kChunkRecords;
 // The longest silence of a stream of records.
 constexpr absl::Duration kHeartbeat = absl::Seconds(1);
 // How soon a reader sees what another replica has appended; this process's own commits wake it at once.
@@ -56,11 +59,18 @@ absl::Status GoingDown() {
                     absl::Milliseconds(500));
 }
 
+// Answers a well-formed question.
+template <typename Request, typename Response, typename Answering>
+grpc::Status Ask(const Request& request, Response* response, Answering answering) {
+  if (absl::Status status = Check(request); !status.ok()) return ToGrpcStatus(status);
+  return Answer(answering(), response);
+}
+
 }  // namespace
 
 void IngestionService::Take(Batch& batch, absl::string_view received, const Appender::Done& done) {
   if (absl::Status status = CheckBatch(batch); !status.ok()) return done(status);
-  AdmittedBatch admitted = Admit(batch, received, routing_, absl::Now());
+  AdmittedBatch admitted = Admit(batch, received, routing_, absl::Now(), *log_.published());
   const absl::Status status = appender_.Submit(std::move(admitted), done);
   if (!status.ok()) done(status);
 }
@@ -92,9 +102,7 @@ grpc::ServerUnaryReactor* IngestionService::SubmitBatch(grpc::CallbackServerCont
 
 grpc::Status IngestionService::ReadRecords(grpc::ServerContext* context, const ReadRecordsRequest* request,
                                            grpc::ServerWriter<ReadRecordsResponse>* writer) {
-  if (request->after().log().empty()) return ToGrpcStatus(InvalidArgument("after.log", "must be given"));
-  if (request->after().sequence() < 0)
-    return ToGrpcStatus(InvalidArgument("after.sequence", "must be at least 0"));
+  if (absl::Status status = Check(*request); !status.ok()) return ToGrpcStatus(status);
   return ToGrpcStatus(Follow(*context, *request, *writer));
 }
 
@@ -103,43 +111,80 @@ absl::Status IngestionService::Follow(grpc::ServerContext& context, const ReadRe
   Position position = request.after();
   // Where to end; known after the first read.
   int64_t end = -1;
+  RecordLog::ReadLimits limits{kChunkRecords, kChunkBytes};
+  for (const int kind : request.kinds()) limits.kinds.push_back(static_cast<record::v1::RecordKind>(kind));
   absl::Time next_heartbeat = absl::InfinitePast();
   while (!context.IsCancelled()) {
     if (stopping_) return GoingDown();
     const int64_t generation = appender_.generation();
-    RecordLog::ReadLimits limits{kChunkRecords, kChunkBytes};
     if (end >= 0) limits.records = std::min(limits.records, end - position.sequence());
     // Before the head is read: what is committed since is not known by then.
     const absl::Time asked = absl::Now();
     absl::StatusOr<ReadRecordsResponse> chunk = log_.Read(position, limits, absl::Now() + kReadTimeout);
     if (!chunk.ok()) return chunk.status();
+    const bool moved = chunk->position().sequence() > position.sequence();
+    limits.records = chunk->entries().empty() ? std::min(2 * limits.records, kMaxScan) : kChunkRecords;
     position = chunk->position();
     if (!request.follow() && end < 0) end = chunk->head().sequence();
+    const bool at_end = position.sequence() >= (end < 0 ? chunk->head().sequence() : end);
     const absl::Time now = absl::Now();
-    if (!chunk->entries().empty() || now >= next_heartbeat) {
+    // A reader of some kinds also learns at once that what was left out was the last.
+    if (!chunk->entries().empty() || (moved && at_end) || now >= next_heartbeat) {
       *chunk->mutable_send_time() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(asked));
       if (!writer.Write(*chunk)) break;
       next_heartbeat = now + kHeartbeat;
     }
-    if (!request.follow() && position.sequence() >= end) return absl::OkStatus();
-    if (position.sequence() == chunk->head().sequence()) {
-      appender_.AwaitAppend(generation, std::min(now + kPoll, next_heartbeat));
-    }
+    if (!at_end) continue;
+    if (!request.follow()) return absl::OkStatus();
+    appender_.AwaitAppend(generation, std::min(now + kPoll, next_heartbeat));
   }
   return absl::CancelledError("the caller has gone");
 }
 
 grpc::Status IngestionService::ListSenders(grpc::ServerContext* context,
-                                           const ingestion::v1::ListSendersRequest* request,
-                                           ingestion::v1::ListSendersResponse* response) {
-  if (request->page_size() < 0 || request->page_size() > kMaxPageSize) {
-    return ToGrpcStatus(InvalidArgument("page_size", absl::StrCat("must be 0 to ", kMaxPageSize)));
-  }
-  if (!request->page_token().empty() && !IsSenderName(request->page_token())) {
-    return ToGrpcStatus(InvalidArgument("page_token", "must be the next_page_token of an answer"));
-  }
-  const int page_size = request->page_size() == 0 ? kDefaultPageSize : request->page_size();
-  return Answer(log_.ListSenders(request->page_token(), page_size, DeadlineOf(*context)), response);
+                                           const iv1::ListSendersRequest* request,
+                                           iv1::ListSendersResponse* response) {
+  return Ask(*request, response,
+             [&] { return log_.ListSenders(*request, absl::Now(), DeadlineOf(*context)); });
+}
+
+grpc::Status IngestionService::ListSenderFindings(grpc::ServerContext* context,
+                                                  const iv1::ListSenderFindingsRequest* request,
+                                                  iv1::ListSenderFindingsResponse* response) {
+  return Ask(*request, response, [&] { return log_.ListSenderFindings(*request, DeadlineOf(*context)); });
+}
+
+grpc::Status IngestionService::ListReceipts(grpc::ServerContext* context,
+                                            const iv1::ListReceiptsRequest* request,
+                                            iv1::ListReceiptsResponse* response) {
+  return Ask(*request, response, [&] { return log_.ListReceipts(*request, DeadlineOf(*context)); });
+}
+
+grpc::Status IngestionService::ListRejections(grpc::ServerContext* context,
+                                              const iv1::ListRejectionsRequest* request,
+                                              iv1::ListRejectionsResponse* response) {
+  return Ask(*request, response, [&] { return log_.ListRejections(*request, DeadlineOf(*context)); });
+}
+
+grpc::Status IngestionService::GetDossier(grpc::ServerContext* context, const iv1::GetDossierRequest* request,
+                                          iv1::GetDossierResponse* response) {
+  return Ask(*request, response, [&] {
+    return dossiers_.Get(request->code(), routing_.LogOfCode(request->code()), DeadlineOf(*context));
+  });
+}
+
+grpc::Status IngestionService::ListDossierRevisions(grpc::ServerContext* context,
+                                                    const iv1::ListDossierRevisionsRequest* request,
+                                                    iv1::ListDossierRevisionsResponse* response) {
+  return Ask(*request, response, [&] {
+    return dossiers_.ListRevisions(*request, routing_.LogOfCode(request->code()), DeadlineOf(*context));
+  });
+}
+
+grpc::Status IngestionService::ListDossiers(grpc::ServerContext* context,
+                                            const iv1::ListDossiersRequest* request,
+                                            iv1::ListDossiersResponse* response) {
+  return Ask(*request, response, [&] { return dossiers_.List(*request, absl::Now(), DeadlineOf(*context)); });
 }
 
 bool IngestionService::Remember(SubmitStream* stream) {

@@ -4,6 +4,7 @@
 #define CHISO_SERVICES_INGESTION_INGESTION_SERVICE_H_
 
 #include <atomic>
+#include <cstdint>
 #include <set>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "services/ingestion/admission.h"
 #include "services/ingestion/appender.h"
 #include "services/ingestion/record_log.h"
+#include "services/ingestion/record_log_dossiers.h"
 
 namespace chiso {
 
@@ -30,8 +32,8 @@ class IngestionService final : public IngestionMethods {
  public:
   // All must outlive this object, and `appender` the server that it is registered with: calls under way end
   // only when their batches are answered.
-  IngestionService(RecordLog& log, Appender& appender, Routing routing)
-      : log_(log), appender_(appender), routing_(std::move(routing)) {}
+  IngestionService(RecordLog& log, DossierLog& dossiers, Appender& appender, Routing routing)
+      : log_(log), dossiers_(dossiers), appender_(appender), routing_(std::move(routing)) {}
 
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* SubmitRecords(
       grpc::CallbackServerContext* context) override;
@@ -41,6 +43,21 @@ class IngestionService final : public IngestionMethods {
                            grpc::ServerWriter<ingestion::v1::ReadRecordsResponse>* writer) override;
   grpc::Status ListSenders(grpc::ServerContext* context, const ingestion::v1::ListSendersRequest* request,
                            ingestion::v1::ListSendersResponse* response) override;
+  grpc::Status ListSenderFindings(grpc::ServerContext* context,
+                                  const ingestion::v1::ListSenderFindingsRequest* request,
+                                  ingestion::v1::ListSenderFindingsResponse* response) override;
+  grpc::Status ListReceipts(grpc::ServerContext* context, const ingestion::v1::ListReceiptsRequest* request,
+                            ingestion::v1::ListReceiptsResponse* response) override;
+  grpc::Status ListRejections(grpc::ServerContext* context,
+                              const ingestion::v1::ListRejectionsRequest* request,
+                              ingestion::v1::ListRejectionsResponse* response) override;
+  grpc::Status GetDossier(grpc::ServerContext* context, const ingestion::v1::GetDossierRequest* request,
+                          ingestion::v1::GetDossierResponse* response) override;
+  grpc::Status ListDossierRevisions(grpc::ServerContext* context,
+                                    const ingestion::v1::ListDossierRevisionsRequest* request,
+                                    ingestion::v1::ListDossierRevisionsResponse* response) override;
+  grpc::Status ListDossiers(grpc::ServerContext* context, const ingestion::v1::ListDossiersRequest* request,
+                            ingestion::v1::ListDossiersResponse* response) override;
 
   // Ends the readers and the streams of batches, these once what they hold is answered, and refuses new ones.
   // Call it before the server is shut down. Does not wait.
@@ -59,9 +76,12 @@ class IngestionService final : public IngestionMethods {
                       grpc::ServerWriter<ingestion::v1::ReadRecordsResponse>& writer);
 
   RecordLog& log_;
+  DossierLog& dossiers_;
   Appender& appender_;
   const Routing routing_;
   std::atomic<bool> stopping_ = false;
+  // The answers of all streams that their callers have not taken yet.
+  std::atomic<int64_t> unsent_bytes_ = 0;
   absl::Mutex mutex_;
   std::set<SubmitStream*> streams_ ABSL_GUARDED_BY(mutex_);
 };

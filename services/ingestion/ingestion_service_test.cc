@@ -101,7 +101,7 @@ class IngestionServiceTest : public ::testing::Test {
 
   void Start(const Appender::Options& options) {
     appender_ = std::make_unique<Appender>(log_, options);
-    service_ = std::make_unique<IngestionService>(log_, *appender_, Routing());
+    service_ = std::make_unique<IngestionService>(log_, dossiers_, *appender_, Routing());
     Server::Options server_options;
     server_options.listen = "127.0.0.1:0";
     auto server = Server::Start(server_options, {service_.get()});
@@ -126,6 +126,7 @@ class IngestionServiceTest : public ::testing::Test {
 
   Postgres postgres_{{testing::FreshDatabase()}};
   RecordLog log_{postgres_};
+  DossierLog dossiers_{postgres_};
   std::unique_ptr<Appender> appender_;
   std::unique_ptr<IngestionService> service_;
   std::unique_ptr<Server> server_;
@@ -296,7 +297,8 @@ TEST_F(IngestionServiceTest, FollowerSeesWhatAnotherReplicaCommits) {
   ASSERT_TRUE(reader->Read(&chunk));
   RecordLog other(postgres_);
   Batch batch = MakeBatch("b", "1", 1);
-  std::vector<AdmittedBatch> batches = {Admit(batch, batch.SerializeAsString(), Routing(), absl::Now())};
+  std::vector<AdmittedBatch> batches;
+  batches.push_back(Admit(batch, batch.SerializeAsString(), Routing(), absl::Now()));
   ASSERT_TRUE(other.Append(batches, absl::Now(), absl::Now() + absl::Seconds(30))[0].ok());
   do {
     ASSERT_TRUE(reader->Read(&chunk));

@@ -14,6 +14,9 @@
 #include "services/ingestion/appender.h"
 #include "services/ingestion/ingestion_service.h"
 #include "services/ingestion/record_log.h"
+#include "services/ingestion/record_log_dossiers.h"
+#include "services/ingestion/record_log_lister.h"
+#include "services/ingestion/record_log_sealer.h"
 
 ABSL_FLAG(std::string, listen, "127.0.0.1:7661", "Where the service listens.");
 ABSL_FLAG(std::string, admin_listen, "127.0.0.1:7671",
@@ -31,8 +34,8 @@ namespace {
 
 // How long the database may take for an answer.
 constexpr absl::Duration kWatchTimeout = absl::Seconds(5);
-// One connection appends, one watches; the others read.
-constexpr int kPoolSize = 10;
+// One connection appends, one watches, one lists dossiers, one seals; the others read.
+constexpr int kPoolSize = 12;
 
 int Fail(const absl::Status& status) {
   std::cerr << "chiso-ingestion: " << status.message() << std::endl;
@@ -49,12 +52,15 @@ absl::Status Prepare(Postgres& postgres, RecordLog& log, const Routing& routing)
   return log.EnsureLogs(logs, absl::Now() + kWatchTimeout);
 }
 
-// Whether the database answers; also lets the log's index follow its head.
+// Whether the database answers; also keeps up what follows the logs' heads.
 absl::Status Probe(Postgres& postgres, RecordLog& log) {
   const absl::Status status = postgres.Ping(absl::Now() + kWatchTimeout);
   if (!status.ok()) return status;
   if (const absl::Status summarised = log.Summarise(absl::Now() + kWatchTimeout); !summarised.ok()) {
     SPDLOG_WARN("cannot bring the index of the log up to date: {}", std::string(summarised.message()));
+  }
+  if (const absl::Status loaded = log.LoadPublished(absl::Now() + kWatchTimeout); !loaded.ok()) {
+    SPDLOG_WARN("cannot learn what has been published: {}", std::string(loaded.message()));
   }
   return status;
 }
@@ -68,7 +74,8 @@ int Run() {
     return absl::IsCancelled(status) ? 0 : Fail(status);
   }
   Appender appender(log, Appender::Options());
-  IngestionService service(log, appender, *routing);
+  DossierLog dossiers(postgres);
+  IngestionService service(log, dossiers, appender, *routing);
   Server::Options options;
   options.listen = absl::GetFlag(FLAGS_listen);
   options.admin_listen = absl::GetFlag(FLAGS_admin_listen);
@@ -77,6 +84,8 @@ int Run() {
   SPDLOG_INFO("listening on {}", options.listen);
 
   {
+    const DossierLister lister(postgres);
+    const LeafSealer sealer(postgres, absl::Now);
     const HealthWatch watch(**server, [&] { return Probe(postgres, log); });
     WaitForTermination();
     SPDLOG_INFO("going down");

@@ -19,19 +19,49 @@ std::string LeafName(int log_id, int arrival_month) {
   return absl::StrCat("record_", log_id, "_", arrival_month);
 }
 
-bool RecordLog::IsKnownUnit(const std::string& code) const {
+bool RecordLog::IsKnownCode(CodeKind kind, const std::string& code) const {
   absl::MutexLock lock(&mutex_);
-  return known_units_.count(code) > 0;
+  const auto it = known_codes_.find(kind);
+  return it != known_codes_.end() && it->second.count(code) > 0;
+}
+
+std::shared_ptr<const Published> RecordLog::published() const {
+  absl::MutexLock lock(&mutex_);
+  return published_;
+}
+
+void RecordLog::AddPublished(const std::set<std::string>& published) {
+  if (published.empty()) return;
+  auto all = std::make_shared<Published>(*published_);
+  all->insert(published.begin(), published.end());
+  if (all->size() > published_->size()) published_ = std::move(all);
+}
+
+absl::Status RecordLog::LoadPublished(absl::Time deadline) {
+  std::set<std::string> published;
+  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+    published.clear();
+    for (const pqxx::row& row : transaction.work().exec_params("SELECT code FROM known_code WHERE kind = $1",
+                                                               static_cast<int>(CodeKind::kPublication))) {
+      published.insert(row[0].as<std::string>());
+    }
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  absl::MutexLock lock(&mutex_);
+  AddPublished(published);
+  return status;
 }
 
 absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Time now, absl::Time deadline,
                                     std::vector<Outcome>& outcomes) {
-  std::set<std::string> units, leaves;
+  std::map<CodeKind, std::set<std::string>> codes;
+  std::set<std::string> leaves;
   absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
     Group group(*this, transaction, batches, now);
     group.Run();
     outcomes = std::move(group.outcomes());
-    units = group.units();
+    codes = group.codes();
     leaves = group.Leaves();
     return absl::OkStatus();
   });
@@ -42,7 +72,8 @@ absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Tim
   }
   if (!status.ok()) return status;
   absl::MutexLock lock(&mutex_);
-  known_units_.insert(units.begin(), units.end());
+  for (const auto& [kind, known] : codes) known_codes_[kind].insert(known.begin(), known.end());
+  AddPublished(codes[CodeKind::kPublication]);
   written_leaves_.merge(leaves);
   return status;
 }
@@ -73,24 +104,6 @@ absl::Status RecordLog::EnsureLogs(const std::set<std::string>& names, absl::Tim
           "INSERT INTO log (name) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM log WHERE name = $1)"
           " ON CONFLICT DO NOTHING",
           name);
-    }
-    return absl::OkStatus();
-  });
-}
-
-absl::Status RecordLog::Summarise(absl::Time deadline) {
-  std::set<std::string> leaves;
-  {
-    absl::MutexLock lock(&mutex_);
-    leaves.swap(written_leaves_);
-  }
-  if (leaves.empty()) return absl::OkStatus();
-  return postgres_.Transact(deadline, [&](Transaction& transaction) {
-    for (const std::string& leaf : leaves) {
-      transaction.work().exec_params(
-          "SELECT brin_summarize_new_values(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
-          " JOIN pg_am a ON a.oid = c.relam WHERE i.indrelid = to_regclass($1) AND a.amname = 'brin'",
-          leaf);
     }
     return absl::OkStatus();
   });

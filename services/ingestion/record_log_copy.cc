@@ -120,6 +120,12 @@ void CopyRows::SetInt64(int64_t row, size_t offset, int64_t value) {
   Store(bytes_.data() + starts_[row] + offset, value);
 }
 
+absl::string_view CopyRows::BytesAt(int64_t row, size_t offset) const {
+  const absl::string_view value = absl::string_view(bytes_).substr(starts_[row] + offset);
+  const absl::string_view length = absl::string_view(bytes_).substr(starts_[row] + offset - 4);
+  return value.substr(0, static_cast<size_t>(Load<int32_t>(length)));
+}
+
 void CopyIn(pg_conn* connection, const std::string& target, const std::vector<const CopyRows*>& pieces) {
   const std::string query = absl::StrCat("COPY ", target, " FROM STDIN (FORMAT binary)");
   Start(connection, query, PGRES_COPY_IN);

@@ -39,6 +39,9 @@ class CopyRows {
   void SetInt32(int64_t row, size_t offset, int32_t value);
   void SetInt64(int64_t row, size_t offset, int64_t value);
 
+  // The text or bytea whose length stands before `offset`. Valid until the next row.
+  absl::string_view BytesAt(int64_t row, size_t offset) const;
+
  private:
   std::string bytes_;
   std::vector<uint32_t> starts_;

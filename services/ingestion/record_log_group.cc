@@ -2,6 +2,10 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -9,6 +13,7 @@
 #include "common/errors.h"
 #include "common/period.h"
 #include "common/sha256.h"
+#include "services/ingestion/content_digest.h"
 
 namespace chiso {
 namespace {
@@ -42,6 +47,14 @@ absl::Status Conflict() {
                          "batch_id: an earlier batch of this sender has this name and other content");
 }
 
+// The alias of all senders that has the name of this one: `sender/alias`, and the sender holds no `/`.
+std::string AliasOfAll(const std::string& code) { return code.substr(code.find('/')); }
+
+std::optional<int64_t> SecondsOrNull(absl::Time time) {
+  if (time == absl::InfinitePast()) return std::nullopt;
+  return absl::ToUnixSeconds(time);
+}
+
 // The line that the contract of Receipt.chain gives.
 std::string Chain(const Receipt& receipt) {
   const std::string positions =
@@ -56,10 +69,12 @@ std::string Chain(const Receipt& receipt) {
 }  // namespace
 
 void RecordLog::Group::Run() {
+  // The details of an error repeat the row, and the error goes to the log.
+  work_.conn().set_verbosity(pqxx::connection_base::terse);
   LockLogs();
   LockSenders();
   LoadKnownBatches();
-  LoadKnownUnits();
+  LoadKnownCodes();
   for (AdmittedBatch& batch : batches_) outcomes_.push_back(Settle(batch));
   Write();
 }
@@ -93,13 +108,9 @@ void RecordLog::Group::LockSenders() {
         " FROM sender WHERE name = ANY($1::text[]) ORDER BY name FOR UPDATE",
         TextArray(missing));
     for (const pqxx::row& row : rows) {
-      senders_[row[0].as<std::string>()] = {row[1].as<int>(),
-                                            BytesOf(row[2]),
-                                            row[3].as<int64_t>(),
-                                            row[4].as<int64_t>(),
-                                            row[5].as<int64_t>(),
-                                            false,
-                                            {}};
+      senders_[row[0].as<std::string>()] = {
+          row[1].as<int>(),     BytesOf(row[2]), row[3].as<int64_t>(), row[4].as<int64_t>(),
+          row[5].as<int64_t>(), false,           absl::InfinitePast(), {}};
       missing.erase(row[0].as<std::string>());
     }
   };
@@ -130,17 +141,31 @@ void RecordLog::Group::LoadKnownBatches() {
   }
 }
 
-void RecordLog::Group::LoadKnownUnits() {
-  std::set<std::string> unsure;
+void RecordLog::Group::LoadKnownCodes() {
+  std::map<CodeKind, std::set<std::string>> unsure;
   for (const AdmittedBatch& batch : batches_) {
-    for (const AdmittedBatch::Mention& mention : batch.mentions) {
-      if (!log_.IsKnownUnit(mention.unit_code)) unsure.insert(mention.unit_code);
+    for (const auto& [kind, mentions] : batch.mentions) {
+      for (const auto& [code, who] : mentions) {
+        if (IsKnown(kind, code)) continue;
+        unsure[kind].insert(code);
+        if (kind == CodeKind::kAlias) unsure[kind].insert(AliasOfAll(code));
+      }
     }
   }
-  if (unsure.empty()) return;
-  const pqxx::result rows =
-      work_.exec_params("SELECT code FROM known_unit WHERE code = ANY($1::text[])", TextArray(unsure));
-  for (const pqxx::row& row : rows) units_.insert(row[0].as<std::string>());
+  for (const auto& [kind, codes] : unsure) {
+    const pqxx::result rows =
+        work_.exec_params("SELECT code FROM known_code WHERE kind = $1 AND code = ANY($2::text[])",
+                          static_cast<int>(kind), TextArray(codes));
+    for (const pqxx::row& row : rows) codes_[kind].insert(row[0].as<std::string>());
+  }
+}
+
+bool RecordLog::Group::IsKnown(CodeKind kind, const std::string& code) const {
+  const auto known = [&](const std::string& text) {
+    const auto it = codes_.find(kind);
+    return (it != codes_.end() && it->second.count(text) > 0) || log_.IsKnownCode(kind, text);
+  };
+  return known(code) || (kind == CodeKind::kAlias && known(AliasOfAll(code)));
 }
 
 RecordLog::Outcome RecordLog::Group::Settle(AdmittedBatch& batch) {
@@ -154,10 +179,12 @@ RecordLog::Outcome RecordLog::Group::Settle(AdmittedBatch& batch) {
     if (logs_.count(name) == 0)
       return absl::NotFoundError("the log that these records belong to does not exist");
   }
-  for (const std::string& unit : batch.units_recorded) {
-    if (!IsKnown(unit)) new_units_.insert(unit);
+  for (const auto& [kind, codes] : batch.introduced) {
+    for (const std::string& code : codes) {
+      if (!IsKnown(kind, code)) new_codes_[kind].insert(code);
+    }
+    codes_[kind].insert(codes.begin(), codes.end());
   }
-  units_.insert(new_units_.begin(), new_units_.end());
 
   Receipt receipt = Examined(batch);
   Sender& sender = senders_.at(batch.sender);
@@ -169,9 +196,12 @@ RecordLog::Outcome RecordLog::Group::Settle(AdmittedBatch& batch) {
   sender.accepted += receipt.accepted_count();
   sender.rejected += receipt.rejected_count();
   sender.changed = true;
+  sender.newest_receive_time = std::max(sender.newest_receive_time, batch.newest_receive_time);
   for (const record::v1::Position& position : receipt.positions())
     sender.positions[position.log()] = position;
   Quarantine(batch, sender.id);
+  AddOddities(batch, sender.id);
+  feeds_.insert(feeds_.end(), batch.feeds.begin(), batch.feeds.end());
 
   batch_rows_.BeginRow(6);
   batch_rows_.PutInt32(sender.id);
@@ -193,20 +223,42 @@ Receipt RecordLog::Group::Examined(const AdmittedBatch& batch) const {
   receipt.set_accepted_count(batch.accepted_count);
   receipt.set_rejected_count(static_cast<int32_t>(batch.rejections.size()));
   receipt.set_digest(batch.digest);
-  auto verdict = batch.verdicts.begin();
-  for (const AdmittedBatch::Mention& mention : batch.mentions) {
-    if (IsKnown(mention.unit_code) || batch.units_recorded.count(mention.unit_code) > 0) continue;
-    for (; verdict != batch.verdicts.end() && verdict->index() <= mention.index; ++verdict) {
-      *receipt.add_verdicts() = *verdict;
-    }
-    Verdict unknown = MakeVerdict(ingestion::v1::REASON_UNIT_UNKNOWN, "unit_return.unit_code",
-                                  "the unit has not been recorded yet; the record counts as soon as it is");
-    unknown.set_index(mention.index);
-    unknown.set_key(mention.key);
-    *receipt.add_verdicts() = std::move(unknown);
-  }
-  for (; verdict != batch.verdicts.end(); ++verdict) *receipt.add_verdicts() = *verdict;
+  std::vector<Verdict> verdicts = UnknownCodes(batch);
+  verdicts.insert(verdicts.end(), batch.verdicts.begin(), batch.verdicts.end());
+  std::stable_sort(verdicts.begin(), verdicts.end(),
+                   [](const Verdict& a, const Verdict& b) { return a.index() < b.index(); });
+  receipt.mutable_verdicts()->Assign(std::make_move_iterator(verdicts.begin()),
+                                     std::make_move_iterator(verdicts.end()));
   return receipt;
+}
+
+// The warnings about what other records will have to introduce, ordered by index and field.
+std::vector<Verdict> RecordLog::Group::UnknownCodes(const AdmittedBatch& batch) const {
+  std::vector<Verdict> verdicts;
+  for (const auto& [kind, mentions] : batch.mentions) {
+    const auto introduced = batch.introduced.find(kind);
+    const auto is_introduced = [&](const std::string& code) {
+      return introduced != batch.introduced.end() && introduced->second.count(code) > 0;
+    };
+    const bool procedure = kind == CodeKind::kProcedure;
+    for (const auto& [code, who] : mentions) {
+      if (IsKnown(kind, code) || is_introduced(code)) continue;
+      if (kind == CodeKind::kAlias && is_introduced(AliasOfAll(code))) continue;
+      for (const AdmittedBatch::Mention& mention : who) {
+        Verdict& unknown = verdicts.emplace_back(MakeVerdict(
+            procedure ? ingestion::v1::REASON_PROCEDURE_UNKNOWN : ingestion::v1::REASON_UNIT_UNKNOWN,
+            mention.field,
+            procedure ? "the procedure has not been recorded yet; what depends on it counts as soon as it is"
+                      : "the unit has not been recorded yet; the record counts as soon as it is"));
+        unknown.set_index(mention.index);
+        unknown.set_key(std::string(mention.part->SubjectOf(mention.row)));
+      }
+    }
+  }
+  std::sort(verdicts.begin(), verdicts.end(), [](const Verdict& a, const Verdict& b) {
+    return a.index() != b.index() ? a.index() < b.index() : a.field() < b.field();
+  });
+  return verdicts;
 }
 
 // Gives the accepted records their places at the ends of their logs.
@@ -240,7 +292,7 @@ void RecordLog::Group::Place(AdmittedBatch& batch, const Sender& sender, Receipt
 void RecordLog::Group::Quarantine(const AdmittedBatch& batch, int sender_id) {
   for (const AdmittedBatch::Rejection& rejection : batch.rejections) {
     const Verdict& verdict = batch.verdicts[rejection.verdict];
-    quarantine_rows_.BeginRow(9);
+    quarantine_rows_.BeginRow(10);
     quarantine_rows_.PutInt32(sender_id);
     quarantine_rows_.PutBytes(batch.batch_id);
     quarantine_rows_.PutInt32(verdict.index());
@@ -250,6 +302,22 @@ void RecordLog::Group::Quarantine(const AdmittedBatch& batch, int sender_id) {
     quarantine_rows_.PutBytes(verdict.message());
     quarantine_rows_.PutBytes(verdict.key());
     quarantine_rows_.PutTime(now_);
+    quarantine_rows_.PutBytes(rejection.record);
+  }
+}
+
+void RecordLog::Group::AddOddities(const AdmittedBatch& batch, int sender_id) {
+  if (batch.oddities.empty()) return;
+  for (int oddity = ingestion::v1::Oddity_MIN + 1; oddity <= ingestion::v1::Oddity_MAX; ++oddity) {
+    const Oddities::Tally& added = batch.oddities.tally(static_cast<ingestion::v1::Oddity>(oddity));
+    if (added.of_count == 0) continue;
+    Oddities::Tally& tally = tallies_[{sender_id, oddity}];
+    tally.count += added.count;
+    tally.of_count += added.of_count;
+    for (const std::string& code : added.examples) {
+      std::vector<std::string>& examples = tally.examples;
+      if (std::find(examples.begin(), examples.end(), code) == examples.end()) examples.push_back(code);
+    }
   }
 }
 
@@ -265,10 +333,13 @@ void RecordLog::Group::Write() {
         {&part_rows_});
   }
   if (quarantine_rows_.row_count() > 0) {
-    CopyIn(raw_, "quarantine (sender_id, batch_id, index, kind, reason, field, message, key, arrival_time)",
+    CopyIn(raw_,
+           "quarantine (sender_id, batch_id, index, kind, reason, field, message, key, arrival_time, record)",
            {&quarantine_rows_});
   }
-  WriteUnits();
+  WriteCodes();
+  WriteFeeds();
+  WriteFindings();
   UpdateHeads();
   UpdateSenders();
 }
@@ -288,10 +359,48 @@ void RecordLog::Group::WriteRecords() {
   }
 }
 
-void RecordLog::Group::WriteUnits() {
-  if (new_units_.empty()) return;
-  work_.exec_params("INSERT INTO known_unit SELECT unnest($1::text[]) ON CONFLICT DO NOTHING",
-                    TextArray(new_units_));
+void RecordLog::Group::WriteCodes() {
+  for (const auto& [kind, codes] : new_codes_) {
+    if (codes.empty()) continue;
+    work_.exec_params("INSERT INTO known_code SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING",
+                      static_cast<int>(kind), TextArray(codes));
+  }
+}
+
+void RecordLog::Group::WriteFeeds() {
+  for (const record::v1::Record& record : feeds_) {
+    const record::v1::FeedDeclaration& feed = record.feed();
+    work_.exec_params(
+        "INSERT INTO feed AS f (sender, kind, unit_code, revision, digest, retracted, precedence)"
+        " VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0)) ON CONFLICT (sender, kind, unit_code) DO UPDATE"
+        " SET revision = excluded.revision, digest = excluded.digest, retracted = excluded.retracted,"
+        " precedence = excluded.precedence"
+        " WHERE (f.revision, f.digest) < (excluded.revision, excluded.digest)",
+        feed.sender(), static_cast<int>(feed.kind()), feed.unit_code(), record.revision(),
+        pqxx::binarystring(ContentDigest(record)), record.retracted(), feed.precedence());
+  }
+}
+
+void RecordLog::Group::WriteFindings() {
+  if (tallies_.empty()) return;
+  std::vector<std::string> senders, oddities, counts, of_counts, examples;
+  for (const auto& [key, tally] : tallies_) {
+    senders.push_back(std::to_string(key.first));
+    oddities.push_back(std::to_string(key.second));
+    counts.push_back(std::to_string(tally.count));
+    of_counts.push_back(std::to_string(tally.of_count));
+    examples.push_back(absl::StrJoin(tally.examples, " "));
+  }
+  // The first few examples stay.
+  work_.exec_params(
+      "INSERT INTO sender_finding AS f (sender_id, oddity, count, of_count, examples)"
+      " SELECT sender_id, oddity, count, of_count, (string_to_array(examples, ' '))[1:5]"
+      " FROM unnest($1::integer[], $2::smallint[], $3::bigint[], $4::bigint[], $5::text[])"
+      " AS added (sender_id, oddity, count, of_count, examples) ON CONFLICT (sender_id, oddity) DO UPDATE"
+      " SET count = f.count + excluded.count, of_count = f.of_count + excluded.of_count,"
+      " examples = CASE WHEN cardinality(f.examples) >= 5 THEN f.examples ELSE (f.examples"
+      " || array(SELECT unnest(excluded.examples) EXCEPT SELECT unnest(f.examples)))[1:5] END",
+      TextArray(senders), TextArray(oddities), TextArray(counts), TextArray(of_counts), TextArray(examples));
 }
 
 void RecordLog::Group::UpdateHeads() {
@@ -307,9 +416,10 @@ void RecordLog::Group::UpdateSenders() {
     if (!sender.changed) continue;
     work_.exec_params(
         "UPDATE sender SET chain = $2, batch_count = $3, accepted_count = $4, rejected_count = $5,"
-        " last_arrival_time = to_timestamp($6::numeric / 1000000) WHERE id = $1",
+        " last_arrival_time = to_timestamp($6::numeric / 1000000),"
+        " newest_receive_time = greatest(newest_receive_time, to_timestamp($7::numeric)) WHERE id = $1",
         sender.id, pqxx::binarystring(sender.chain), sender.batches, sender.accepted, sender.rejected,
-        absl::ToUnixMicros(now_));
+        absl::ToUnixMicros(now_), SecondsOrNull(sender.newest_receive_time));
     for (const auto& [log, position] : sender.positions) {
       work_.exec_params(
           "INSERT INTO sender_position VALUES ($1, $2, $3, $4) ON CONFLICT (sender_id, log_id)"

@@ -31,8 +31,8 @@ class RecordLog::Group {
 
   // One for each batch, in order.
   std::vector<Outcome>& outcomes() { return outcomes_; }
-  // Units that the database holds once the transaction is committed.
-  const std::set<std::string>& units() const { return units_; }
+  // Codes that the database holds once the transaction is committed.
+  const std::map<CodeKind, std::set<std::string>>& codes() const { return codes_; }
   // The leaves of `record` that were written to.
   std::set<std::string> Leaves() const;
 
@@ -51,6 +51,7 @@ class RecordLog::Group {
     int64_t accepted;
     int64_t rejected;
     bool changed = false;
+    absl::Time newest_receive_time = absl::InfinitePast();
     std::map<std::string, record::v1::Position> positions;
   };
   struct Known {
@@ -61,15 +62,19 @@ class RecordLog::Group {
   void LockLogs();
   void LockSenders();
   void LoadKnownBatches();
-  void LoadKnownUnits();
+  void LoadKnownCodes();
   Outcome Settle(AdmittedBatch& batch);
   ingestion::v1::Receipt Examined(const AdmittedBatch& batch) const;
+  std::vector<ingestion::v1::Verdict> UnknownCodes(const AdmittedBatch& batch) const;
   void Place(AdmittedBatch& batch, const Sender& sender, ingestion::v1::Receipt& receipt);
   void Quarantine(const AdmittedBatch& batch, int sender_id);
-  bool IsKnown(const std::string& unit) const { return units_.count(unit) > 0 || log_.IsKnownUnit(unit); }
+  bool IsKnown(CodeKind kind, const std::string& code) const;
+  void AddOddities(const AdmittedBatch& batch, int sender_id);
   void Write();
   void WriteRecords();
-  void WriteUnits();
+  void WriteCodes();
+  void WriteFeeds();
+  void WriteFindings();
   void UpdateHeads();
   void UpdateSenders();
 
@@ -83,8 +88,11 @@ class RecordLog::Group {
   std::map<std::string, Sender> senders_;
   // By sender and batch_id.
   std::map<std::pair<std::string, std::string>, Known> known_;
-  std::set<std::string> units_;
-  std::set<std::string> new_units_;
+  std::map<CodeKind, std::set<std::string>> codes_;
+  std::map<CodeKind, std::set<std::string>> new_codes_;
+  // By sender and oddity.
+  std::map<std::pair<int, int>, Oddities::Tally> tallies_;
+  std::vector<record::v1::Record> feeds_;
   std::vector<Outcome> outcomes_;
   CopyRows batch_rows_;
   CopyRows part_rows_;

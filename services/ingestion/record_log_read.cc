@@ -1,27 +1,21 @@
-// The reading side of the log.
-
-#include <google/protobuf/util/time_util.h>
+#include "services/ingestion/record_log_read.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/errors.h"
 #include "common/log.h"
-#include "services/ingestion/record_log.h"
+#include "services/ingestion/record_log_sql.h"
 
 namespace chiso {
 namespace {
 
-using google::protobuf::util::TimeUtil;
 using ingestion::v1::ReadRecordsResponse;
 using record::v1::LogEntry;
 using record::v1::Position;
-
-// The microseconds since 1970 of a timestamptz, exactly.
-#define CHISO_MICROS(column) "(extract(epoch FROM " column ") * 1000000)::bigint"
-
-std::string BytesOf(const pqxx::field& field) { return pqxx::binarystring(field).str(); }
+using sql::BytesOf;
 
 struct Part {
   int64_t first;
@@ -42,7 +36,13 @@ absl::Status Diverged() {
 class Reading {
  public:
   Reading(Transaction& transaction, const Position& after, const RecordLog::ReadLimits& limits)
-      : work_(transaction.work()), raw_(transaction.raw()), after_(after), limits_(limits) {}
+      : work_(transaction.work()),
+        raw_(transaction.raw()),
+        after_(after),
+        limits_(limits),
+        kind_filter_(limits.kinds.empty()
+                         ? ""
+                         : absl::StrCat(" AND kind IN (", absl::StrJoin(limits.kinds, ", "), ")")) {}
 
   absl::StatusOr<ReadRecordsResponse> Run() {
     if (absl::Status status = LoadHead(); !status.ok()) return status;
@@ -94,45 +94,52 @@ class Reading {
   // Reads the runs leaf by leaf, until they or the limits end.
   absl::Status LoadRecords(const std::vector<Part>& parts) {
     const int64_t end = after_.sequence() + limits_.records;
-    for (auto begin = parts.begin(); begin != parts.end();) {
+    for (auto part = parts.begin(); part != parts.end();) {
       const auto other_leaf =
-          std::find_if(begin, parts.end(), [&](const Part& p) { return p.month != begin->month; });
+          std::find_if(part, parts.end(), [&](const Part& p) { return p.month != part->month; });
       const int64_t last = std::min(end, (other_leaf - 1)->last);
       if (response_.position().sequence() >= last) break;
       const std::string rows =
-          CopyOut(raw_, absl::StrCat("SELECT sequence, payload FROM ", LeafName(log_id_, begin->month),
+          CopyOut(raw_, absl::StrCat("SELECT sequence, payload FROM ", LeafName(log_id_, part->month),
                                      " WHERE sequence BETWEEN ", response_.position().sequence() + 1, " AND ",
-                                     last, " ORDER BY sequence"));
+                                     last, kind_filter_, " ORDER BY sequence"));
       CopyReader reader(rows);
       while (bytes_ < limits_.bytes && reader.NextRow()) {
-        if (absl::Status status = Add(reader, begin); !status.ok()) return status;
+        if (absl::Status status = Add(reader, part); !status.ok()) return status;
       }
       if (bytes_ >= limits_.bytes) break;
-      if (response_.position().sequence() != last) return Damaged();
-      begin = other_leaf;
+      if (kind_filter_.empty() && response_.position().sequence() != last) return Damaged();
+      MoveTo(last, part);
+      part = other_leaf;
     }
     return absl::OkStatus();
   }
 
-  // Adds the reader's row, which belongs to the run `part` or the one after it.
+  // Adds the reader's row, which belongs to the run `part` or a later one.
   absl::Status Add(CopyReader& reader, std::vector<Part>::const_iterator& part) {
     const int64_t sequence = reader.Int64();
     const absl::string_view payload = reader.Bytes();
-    if (sequence != response_.position().sequence() + 1) return Damaged();
-    if (sequence > part->last) ++part;
-    if (response_.entries_size() == 0 || sequence == part->first) {
+    const bool follows = sequence == response_.position().sequence() + 1;
+    if (!follows && kind_filter_.empty()) return Damaged();
+    MoveTo(sequence, part);
+    if (response_.entries_size() == 0 || sequence == part->first || !follows) {
       LogEntry& entry = *response_.add_entries();
       entry.set_sender(part->sender);
       entry.set_batch_id(part->batch_id);
-      *entry.mutable_arrival_time() = TimeUtil::MicrosecondsToTimestamp(part->arrival_micros);
+      *entry.mutable_arrival_time() = sql::ToTimestamp(part->arrival_micros);
       entry.set_first_sequence(sequence);
     }
     record::v1::Record& record = *response_.mutable_entries(response_.entries_size() - 1)->add_records();
     if (!record.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) return Damaged();
     bytes_ += static_cast<int64_t>(payload.size());
+    return absl::OkStatus();
+  }
+
+  // Moves the position, and `part` to the run that holds it.
+  void MoveTo(int64_t sequence, std::vector<Part>::const_iterator& part) {
+    while (sequence > part->last) ++part;
     response_.mutable_position()->set_sequence(sequence);
     response_.mutable_position()->set_digest(sequence == part->last ? part->digest : "");
-    return absl::OkStatus();
   }
 
   absl::Status Damaged() const {
@@ -144,67 +151,26 @@ class Reading {
   pg_conn* const raw_;
   const Position& after_;
   const RecordLog::ReadLimits& limits_;
+  // Empty: all kinds.
+  const std::string kind_filter_;
   int log_id_ = 0;
   int64_t bytes_ = 0;
   ReadRecordsResponse response_;
 };
 
-ingestion::v1::Sender ToSender(const pqxx::row& row) {
-  ingestion::v1::Sender sender;
-  sender.set_name(row["name"].as<std::string>());
-  if (!row["micros"].is_null()) {
-    *sender.mutable_last_arrival_time() = TimeUtil::MicrosecondsToTimestamp(row["micros"].as<int64_t>());
-  }
-  sender.set_batch_count(row["batch_count"].as<int64_t>());
-  sender.set_accepted_count(row["accepted_count"].as<int64_t>());
-  sender.set_rejected_count(row["rejected_count"].as<int64_t>());
-  sender.set_chain(BytesOf(row["chain"]));
-  return sender;
-}
-
 }  // namespace
+
+absl::StatusOr<ReadRecordsResponse> ReadRuns(Transaction& transaction, const Position& after,
+                                             const RecordLog::ReadLimits& limits) {
+  return Reading(transaction, after, limits).Run();
+}
 
 absl::StatusOr<ReadRecordsResponse> RecordLog::Read(const Position& after, const ReadLimits& limits,
                                                     absl::Time deadline) {
   absl::StatusOr<ReadRecordsResponse> response;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
-    response = Reading(transaction, after, limits).Run();
+    response = ReadRuns(transaction, after, limits);
     return response.status();
-  });
-  if (!status.ok()) return status;
-  return response;
-}
-
-absl::StatusOr<ingestion::v1::ListSendersResponse> RecordLog::ListSenders(const std::string& after,
-                                                                          int page_size,
-                                                                          absl::Time deadline) {
-  ingestion::v1::ListSendersResponse response;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
-    response.Clear();
-    const pqxx::result rows = transaction.work().exec_params(
-        "SELECT s.*, " CHISO_MICROS("last_arrival_time")
-        " AS micros, l.name AS log, p.sequence, p.log_digest"
-        " FROM (SELECT * FROM sender WHERE name > $1 ORDER BY name LIMIT $2) s"
-        " LEFT JOIN sender_position p ON p.sender_id = s.id LEFT JOIN log l ON l.id = p.log_id"
-        " ORDER BY s.name, l.name",
-        after, page_size + 1);
-    ingestion::v1::Sender* sender = nullptr;
-    for (const pqxx::row& row : rows) {
-      if (sender == nullptr || sender->name() != row["name"].as<std::string>()) {
-        if (response.senders_size() == page_size) {
-          response.set_next_page_token(sender->name());
-          break;
-        }
-        sender = response.add_senders();
-        *sender = ToSender(row);
-      }
-      if (row["log"].is_null()) continue;
-      Position& position = *sender->add_positions();
-      position.set_log(row["log"].as<std::string>());
-      position.set_sequence(row["sequence"].as<int64_t>());
-      position.set_digest(BytesOf(row["log_digest"]));
-    }
-    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return response;

@@ -108,6 +108,8 @@ void SubmitStream::Answer(Slot& slot, RecordLog::Outcome outcome) {
       *slot.result.mutable_error() = ToRpcStatus(outcome.status());
     }
     slot.answered = true;
+    slot.bytes = static_cast<int64_t>(slot.result.ByteSizeLong());
+    service_.unsent_bytes_ += slot.bytes;
     // Under the same lock: an answered slot alone does not keep the stream alive.
     end = Go();
   }
@@ -125,16 +127,26 @@ void SubmitStream::OnWriteDone(bool ok) {
   if (end.has_value()) End(*end);
 }
 
+bool SubmitStream::MayRead() const {
+  if (slots_.empty()) return true;
+  return slots_.size() < kWindow && service_.appender_.HasRoom() && service_.unsent_bytes_ < kMaxUnsentBytes;
+}
+
+void SubmitStream::DropFirst() {
+  service_.unsent_bytes_ -= slots_.front().bytes;
+  slots_.pop_front();
+}
+
 std::optional<absl::Status> SubmitStream::Go() {
   if (finished_) return {};
-  while (broken_ && !slots_.empty() && slots_.front().answered) slots_.pop_front();
+  while (broken_ && !slots_.empty() && slots_.front().answered) DropFirst();
   if (!writing_ && !slots_.empty() && slots_.front().answered) {
     response_ = Serialize(slots_.front().result);
-    slots_.pop_front();
+    DropFirst();
     writing_ = true;
     StartWrite(&response_);
   }
-  if (!end_.has_value() && !reading_ && slots_.size() < kWindow) {
+  if (!end_.has_value() && !reading_ && MayRead()) {
     reading_ = true;
     StartRead(&request_);
   }

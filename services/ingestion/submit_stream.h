@@ -29,6 +29,9 @@ class SubmitStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   // How many batches may wait for their answers before the stream stops reading: enough to keep a group
   // commit busy, few enough that the caller soon feels the pressure.
   static constexpr size_t kWindow = 32;
+  // The answers of all streams that their callers have not taken yet; above it a stream is not read while it
+  // has one of them. Answers to bad batches are long, and a caller may never read them.
+  static constexpr int64_t kMaxUnsentBytes = 64 << 20;
 
   explicit SubmitStream(IngestionService& service);
 
@@ -44,9 +47,13 @@ class SubmitStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   struct Slot {
     ingestion::v1::BatchResult result;
     bool answered = false;
+    int64_t bytes = 0;  // of the answer
   };
 
   void TakeMessage();
+  // A stream may always have one batch under way, so none can be kept waiting by others for ever.
+  bool MayRead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void DropFirst() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Answer(Slot& slot, RecordLog::Outcome outcome);
   // Starts whatever can be started next. Returns how the call ends once nothing is left; then the caller must
   // give it to End, after unlocking. Where it returns nothing, another thread may be the one to end the call,

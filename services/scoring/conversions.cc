@@ -191,7 +191,7 @@ absl::StatusOr<core::Fact> FactFromProto(const rv1::Record& record) {
   if (record.has_unit_return()) {
     return ReturnFactFromProto(std::move(stamp), record.retracted(), record.unit_return());
   }
-  return InvalidArgument("content", "must be a unit or a return");
+  return InvalidArgument("content", "must be of a kind that scores are made of");
 }
 
 absl::StatusOr<core::UnitKey> UnitKeyFromProto(const rv1::UnitId& id) {

@@ -64,6 +64,9 @@ absl::Status Follower::ReadOn() {
   ingestion::v1::ReadRecordsRequest request;
   *request.mutable_after() = resume_;
   request.set_follow(true);
+  // What scores are made of so far; the others would only be skipped.
+  request.add_kinds(record::v1::RECORD_KIND_UNIT);
+  request.add_kinds(record::v1::RECORD_KIND_RETURN);
   const auto reader = stub_->ReadRecords(&call, request);
   ingestion::v1::ReadRecordsResponse response, run;
   while (reader->Read(&response)) {

@@ -19,6 +19,8 @@ using record::v1::Position;
 
 // How old the time of the scores may grow at reporting while nothing else changes.
 constexpr absl::Duration kFreshness = absl::Seconds(5);
+// The same where records have come that change no score: somebody may wait for their position.
+constexpr absl::Duration kMovedFreshness = absl::Milliseconds(500);
 constexpr absl::Duration kRetryDelay = absl::Seconds(1);
 
 absl::Status CatchingUp() {
@@ -111,6 +113,7 @@ void State::Apply(const ingestion::v1::ReadRecordsResponse& response) {
   absl::MutexLock lock(&mutex_);
   for (const core::Fact& fact : facts) ledger_.Apply(fact);
   LogProgress& progress = progress_.at(response.position().log());
+  if (response.position().sequence() > progress.reached.sequence()) moved_ = true;
   if (response.position().sequence() >= progress.reached.sequence()) progress.reached = response.position();
   if (!progress.first_head) progress.first_head = response.head().sequence();
   if (progress.reached.sequence() >= response.head().sequence()) {
@@ -266,7 +269,8 @@ absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
 }
 
 bool State::HasChanges() const {
-  return as_of_ != absl::InfinitePast() && (changed_ || as_of_ >= as_of_taken_ + kFreshness);
+  return as_of_ != absl::InfinitePast() &&
+         (changed_ || as_of_ >= as_of_taken_ + (moved_ ? kMovedFreshness : kFreshness));
 }
 
 std::optional<State::Changes> State::TakeChanges(absl::Time deadline) {
@@ -292,6 +296,7 @@ std::optional<State::Changes> State::TakeChanges(absl::Time deadline) {
   changes.as_of = as_of_;
   as_of_taken_ = as_of_;
   changed_ = false;
+  moved_ = false;
   return changes;
 }
 

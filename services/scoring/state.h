@@ -118,6 +118,7 @@ class State {
   // What the last changes said.
   absl::Time as_of_taken_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   bool changed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool moved_ ABSL_GUARDED_BY(mutex_) = false;  // further than the last changes said
   std::set<core::UnitKey> returned_units_ ABSL_GUARDED_BY(mutex_);
   std::set<core::Cell> returned_cells_ ABSL_GUARDED_BY(mutex_);
   bool findings_due_ ABSL_GUARDED_BY(mutex_) = false;

@@ -14,22 +14,20 @@ std::string BatchIdOf(FileKind kind, const ingestion::v1::Batch& batch) {
   return absl::StrCat(KindName(kind), "-", absl::BytesToHexString(Sha256(content.SerializeAsString())));
 }
 
-absl::StatusOr<ChunkReader> ChunkReader::Open(FileKind kind, const std::string& path,
-                                              const Defaults& defaults) {
+absl::StatusOr<std::unique_ptr<ChunkReader>> CsvChunks::Open(FileKind kind, const std::string& path,
+                                                             const Defaults& defaults) {
   absl::StatusOr<std::unique_ptr<CsvReader>> csv = CsvReader::Open(path);
   if (!csv.ok()) return csv.status();
   if (const absl::Status status = CheckHeader(kind, (*csv)->header()); !status.ok()) {
     return absl::InvalidArgumentError(absl::StrCat(path, ":1: ", status.message()));
   }
-  ChunkReader reader(kind, defaults);
-  reader.csv_ = *std::move(csv);
-  return reader;
+  return std::unique_ptr<ChunkReader>(new CsvChunks(kind, defaults, *std::move(csv)));
 }
 
-std::optional<Chunk> ChunkReader::Next() {
+std::optional<Chunk> CsvChunks::Next() {
   Chunk chunk;
   size_t bytes = 0;
-  while (chunk.lines.size() + chunk.findings.size() < kRows && bytes < kBytes) {
+  while (chunk.rows() < kRows && bytes < kBytes) {
     const std::optional<CsvRow> row = csv_->Next();
     if (!row) break;
     if (std::optional<Finding> finding = Convert(*row, chunk, bytes)) {
@@ -39,14 +37,14 @@ std::optional<Chunk> ChunkReader::Next() {
       chunk.lines.push_back(row->line);
     }
   }
-  if (chunk.lines.empty() && chunk.findings.empty()) return std::nullopt;
+  if (chunk.rows() == 0) return std::nullopt;
   chunk.batch.set_batch_id(BatchIdOf(kind_, chunk.batch));
   return chunk;
 }
 
 // Adds the row to the chunk, or says what is wrong with it.
-std::optional<Finding> ChunkReader::Convert(const CsvRow& row, Chunk& chunk, size_t& bytes) {
-  if (!row.fault.empty()) return Finding{row.line, row.fault_column, row.fault, true};
+std::optional<Finding> CsvChunks::Convert(const CsvRow& row, Chunk& chunk, size_t& bytes) {
+  if (!row.fault.empty()) return Finding{row.line, row.fault_column, row.fault, true, "ROW_MALFORMED"};
   const Fields fields(csv_->header(), row.fields);
   if (kind_ == FileKind::kOfficial) {
     reporting::v1::OfficialFigure figure;
@@ -70,7 +68,7 @@ std::optional<Finding> ChunkReader::Convert(const CsvRow& row, Chunk& chunk, siz
 // Of two records with one key and one revision the services keep one by its digest, which no office could
 // foresee: so within a file the first stands, and the second is refused.
 template <typename Message>
-std::optional<Finding> ChunkReader::Repeated(const Message& message, int64_t line) {
+std::optional<Finding> CsvChunks::Repeated(const Message& message, int64_t line) {
   // A row that is going to be refused must not cost the one that puts it right.
   if (!MayBeStored(message)) return std::nullopt;
   const FirstSeen now{line, DigestOf(message.SerializeAsString())};
@@ -78,10 +76,10 @@ std::optional<Finding> ChunkReader::Repeated(const Message& message, int64_t lin
   if (inserted || first->second.content == now.content) return std::nullopt;
   return Finding{line, "",
                  absl::StrCat("says something else than line ", first->second.line, " about the same key"),
-                 true};
+                 true, "KEY_REPEATED"};
 }
 
-ChunkReader::Digest ChunkReader::DigestOf(const std::string& bytes) {
+CsvChunks::Digest CsvChunks::DigestOf(const std::string& bytes) {
   Digest digest;
   const std::string full = Sha256(bytes);
   std::copy_n(full.begin(), digest.size(), digest.begin());

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -20,20 +21,25 @@
 namespace chiso {
 
 struct Chunk {
-  // Units and returns. sender is left empty.
+  // Records. sender is left empty.
   ingestion::v1::Batch batch;
   // Official figures. sender is left empty.
   reporting::v1::RecordOfficialFiguresRequest figures;
   // The line of each record or figure.
   std::vector<int64_t> lines;
+  // Whether each record came as the exchange has it, so that its fields go by the exchange's names. Of
+  // kRecords alone.
+  std::vector<bool> exchanged;
   // Rows that could not become one.
   std::vector<Finding> findings;
+
+  size_t rows() const { return lines.size() + findings.size(); }
 };
 
 // The name of a batch, from nothing but the kind and the records: the same content always has the same name.
 std::string BatchIdOf(FileKind kind, const ingestion::v1::Batch& batch);
 
-// Not thread-safe.
+// Cuts a file into chunks, always the same ones. Not thread-safe.
 class ChunkReader {
  public:
   // The rows of one chunk, good and bad; and the bytes after which it is closed early, far below the 16 MiB
@@ -41,14 +47,26 @@ class ChunkReader {
   static constexpr size_t kRows = 1000;
   static constexpr size_t kBytes = 4 << 20;
 
-  // INVALID_ARGUMENT, with file and line: as CsvReader::Open, or the columns are not those of the kind.
-  static absl::StatusOr<ChunkReader> Open(FileKind kind, const std::string& path, const Defaults& defaults);
+  virtual ~ChunkReader() = default;
 
   // The next chunk, with its batch named; nothing at the end, and after a failure to read: see status().
-  std::optional<Chunk> Next();
+  virtual std::optional<Chunk> Next() = 0;
 
-  const absl::Status& status() const { return csv_->status(); }
-  int64_t bytes_read() const { return csv_->bytes_read(); }
+  // INVALID_ARGUMENT where reading failed half way.
+  virtual const absl::Status& status() const = 0;
+  virtual int64_t bytes_read() const = 0;
+};
+
+// Rows of CSV.
+class CsvChunks final : public ChunkReader {
+ public:
+  // INVALID_ARGUMENT, with file and line: as CsvReader::Open, or the columns are not those of the kind.
+  static absl::StatusOr<std::unique_ptr<ChunkReader>> Open(FileKind kind, const std::string& path,
+                                                           const Defaults& defaults);
+
+  std::optional<Chunk> Next() override;
+  const absl::Status& status() const override { return csv_->status(); }
+  int64_t bytes_read() const override { return csv_->bytes_read(); }
 
  private:
   // The first 16 bytes of a SHA-256.
@@ -58,15 +76,16 @@ class ChunkReader {
     Digest content;
   };
 
-  ChunkReader(FileKind kind, const Defaults& defaults) : kind_(kind), defaults_(defaults) {}
+  CsvChunks(FileKind kind, const Defaults& defaults, std::unique_ptr<CsvReader> csv)
+      : kind_(kind), defaults_(defaults), csv_(std::move(csv)) {}
   std::optional<Finding> Convert(const CsvRow& row, Chunk& chunk, size_t& bytes);
   template <typename Message>
   std::optional<Finding> Repeated(const Message& message, int64_t line);
   static Digest DigestOf(const std::string& bytes);
 
-  FileKind kind_;
-  Defaults defaults_;
-  std::unique_ptr<CsvReader> csv_;
+  const FileKind kind_;
+  const Defaults defaults_;
+  const std::unique_ptr<CsvReader> csv_;
   // All keys so far: 48 bytes a row, the only thing here that grows with the file.
   absl::flat_hash_map<Digest, FirstSeen> seen_;
 };

@@ -17,10 +17,10 @@ const Defaults kDefaults{1, absl::UnixEpoch()};
 
 std::vector<Chunk> Read(FileKind kind, const std::string& content, const Defaults& defaults = kDefaults) {
   const TestFile file(content);
-  auto reader = ChunkReader::Open(kind, file.path(), defaults);
+  auto reader = CsvChunks::Open(kind, file.path(), defaults);
   EXPECT_TRUE(reader.ok()) << reader.status();
   std::vector<Chunk> chunks;
-  while (std::optional<Chunk> chunk = reader->Next()) chunks.push_back(*std::move(chunk));
+  while (std::optional<Chunk> chunk = (*reader)->Next()) chunks.push_back(*std::move(chunk));
   return chunks;
 }
 
@@ -110,7 +110,7 @@ TEST(Chunks, OfficialFiguresComeAsFigures) {
 
 TEST(Chunks, WrongColumnsNameFileAndLine) {
   const TestFile file("unit_code,period\nH44,2026-08\n");
-  const auto status = ChunkReader::Open(FileKind::kReturns, file.path(), kDefaults).status();
+  const auto status = CsvChunks::Open(FileKind::kReturns, file.path(), kDefaults).status();
   EXPECT_THAT(std::string(status.message()), StartsWith(file.path() + ":1: indicator"));
 }
 

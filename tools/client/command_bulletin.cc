@@ -10,6 +10,7 @@
 #include "tools/client/commands.h"
 #include "tools/client/json.h"
 #include "tools/client/options.h"
+#include "tools/client/publication.h"
 
 namespace chiso {
 namespace {
@@ -65,6 +66,14 @@ absl::StatusOr<ExitCode> Publish(const Settings& settings, const Options& option
   Connection<ReportingService> reporting(settings.reporting());
   const auto bulletin = reporting.Call(&ReportingService::Stub::PublishBulletin, request);
   if (!bulletin.ok()) return bulletin.status();
+  if (!options.validate_only) {
+    // What is published stays published, whether or not ingestion hears of it.
+    if (const absl::Status told = RecordPublication(settings, *bulletin); !told.ok()) {
+      std::cerr
+          << "chiso: the bulletin is published, but records that come too late for it will bring no warning: "
+          << told.message() << std::endl;
+    }
+  }
   const Language language = settings.language();
   if (options.format == "json") {
     std::cout << ToJson(*bulletin);

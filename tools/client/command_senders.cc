@@ -1,61 +1,47 @@
 #include <iostream>
 #include <memory>
 
-#include "absl/strings/str_cat.h"
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
 #include "tools/client/commands.h"
-#include "tools/client/csv_writer.h"
 #include "tools/client/json.h"
-#include "tools/client/local_numbers.h"
 #include "tools/client/options.h"
-#include "tools/client/table.h"
-#include "tools/client/times.h"
+#include "tools/client/sender_view.h"
 
 namespace chiso {
 namespace {
 
 using ingestion::v1::IngestionService;
-using ingestion::v1::ListSendersResponse;
-using ingestion::v1::Sender;
 
 constexpr char kFooter[] =
-    "CSV: sender,last_arrival,batches,stored,refused,positions.\n"
-    "Example:\n"
-    "  chiso senders";
+    "CSV: sender,last_arrival,batches,stored,refused,positions,newest_received,silent_seconds,feeds,head;\n"
+    "with --findings: sender,oddity,count,of,examples.\n"
+    "Examples:\n"
+    "  chiso senders\n"
+    "  chiso --lang vi senders --findings --sender igate-h44";
 
 struct Options {
   std::string format;
+  bool findings = false;
+  // With findings; empty: all.
+  std::string sender;
 };
 
-std::string SendersCsv(const ListSendersResponse& senders) {
-  std::string text = CsvLine({"sender", "last_arrival", "batches", "stored", "refused", "positions"});
-  for (const Sender& sender : senders.senders()) {
-    absl::StrAppend(&text,
-                    CsvLine({sender.name(), FormatTimestamp(sender.last_arrival_time()),
-                             absl::StrCat(sender.batch_count()), absl::StrCat(sender.accepted_count()),
-                             absl::StrCat(sender.rejected_count()), PositionsText(sender.positions())}));
+absl::StatusOr<ExitCode> ListFindings(const Settings& settings, const Options& options) {
+  Connection<IngestionService> ingestion(settings.ingestion());
+  ingestion::v1::ListSenderFindingsRequest request;
+  request.set_sender(options.sender);
+  const auto findings = ingestion.CallAllPages(&IngestionService::Stub::ListSenderFindings, request);
+  if (!findings.ok()) return findings.status();
+  if (options.format == "json") {
+    std::cout << ToJson(*findings);
+  } else {
+    std::cout << (options.format == "csv" ? SenderFindingsCsv(*findings)
+                                          : SenderFindingsTable(*findings, settings.language()));
   }
-  return text;
+  return ExitCode::kDone;
 }
 
-std::string SendersTable(const ListSendersResponse& senders, Language language) {
-  if (senders.senders().empty()) return absl::StrCat(Say(language, Text::kNothingFound), "\n");
-  const auto say = [language](Text text) { return std::string(Say(language, text)); };
-  Table table({{say(Text::kSender)},
-               {say(Text::kLastArrival)},
-               {say(Text::kBatches), Table::Align::kRight},
-               {say(Text::kStored), Table::Align::kRight},
-               {say(Text::kRefused), Table::Align::kRight},
-               {say(Text::kPositions)}});
-  for (const Sender& sender : senders.senders()) {
-    table.Add({sender.name(), LocalMoment(language, sender.last_arrival_time()),
-               LocalCount(language, sender.batch_count()), LocalCount(language, sender.accepted_count()),
-               LocalCount(language, sender.rejected_count()), PositionsText(sender.positions())});
-  }
-  return table.ToString();
-}
-
-absl::StatusOr<ExitCode> Run(const Settings& settings, const Options& options) {
+absl::StatusOr<ExitCode> List(const Settings& settings, const Options& options) {
   Connection<IngestionService> ingestion(settings.ingestion());
   const auto senders =
       ingestion.CallAllPages(&IngestionService::Stub::ListSenders, ingestion::v1::ListSendersRequest());
@@ -73,12 +59,19 @@ absl::StatusOr<ExitCode> Run(const Settings& settings, const Options& options) {
 
 void AddSenders(CLI::App& program, const Settings& settings, Action& action) {
   auto options = std::make_shared<Options>();
-  CLI::App* const command =
-      program.add_subcommand("senders", "Lists who has sent records, and what was stored and refused.");
+  CLI::App* const command = program.add_subcommand(
+      "senders",
+      "Lists who has sent records, what was stored and refused, and how long each has been silent.");
+  CLI::Option* const findings = command->add_flag(
+      "--findings", options->findings, "List instead what is odd about the dossiers of the senders");
+  AddText(*command, "--sender", options->sender, "NAME", "Only the findings of this sender")->needs(findings);
   AddFormat(*command, options->format, {"table", "csv", "json"});
   command->footer(kFooter);
-  command->callback(
-      [options, &settings, &action] { action = [options, &settings] { return Run(settings, *options); }; });
+  command->callback([options, &settings, &action] {
+    action = [options, &settings] {
+      return options->findings ? ListFindings(settings, *options) : List(settings, *options);
+    };
+  });
 }
 
 }  // namespace chiso

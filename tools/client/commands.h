@@ -23,7 +23,11 @@ void AddRanking(CLI::App& program, const Settings& settings, Action& action);
 void AddHistory(CLI::App& program, const Settings& settings, Action& action);
 void AddBulletin(CLI::App& program, const Settings& settings, Action& action);
 void AddSenders(CLI::App& program, const Settings& settings, Action& action);
+void AddReceipts(CLI::App& program, const Settings& settings, Action& action);
+void AddRejections(CLI::App& program, const Settings& settings, Action& action);
+void AddDossiers(CLI::App& program, const Settings& settings, Action& action);
 void AddDefinitions(CLI::App& program, const Settings& settings, Action& action);
+void AddSimulate(CLI::App& program, const Settings& settings, Action& action);
 
 }  // namespace chiso
 

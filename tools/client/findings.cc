@@ -18,7 +18,9 @@ std::string WithoutNumbers(std::string message) {
 
 void FindingReport::Add(const Finding& finding) {
   int64_t& count = finding.rejected ? refused_ : warnings_;
-  if (++count <= kShown) {
+  ++count;
+  if (finding.counted_only) return;
+  if (++(finding.rejected ? said_errors_ : said_warnings_) <= kShown) {
     Say(absl::StrCat(finding.line), finding);
     return;
   }

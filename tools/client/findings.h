@@ -14,8 +14,8 @@
 
 namespace chiso {
 
-// Of one file the first errors and the first warnings are said in full, all others counted by reason. Not
-// thread-safe.
+// Of one file the first errors and the first warnings are said in full, all others counted by reason; those
+// that are marked so are counted only. Not thread-safe.
 class FindingReport {
  public:
   // How many errors, and how many warnings, of one file are said in full.
@@ -42,6 +42,9 @@ class FindingReport {
   std::ostream& out_;
   int64_t refused_ = 0;
   int64_t warnings_ = 0;
+  // Without those that are counted only.
+  int64_t said_errors_ = 0;
+  int64_t said_warnings_ = 0;
   // By rejection, column and message without its numbers; errors first.
   std::map<std::tuple<bool, std::string, std::string>, Rest> rest_;
 };

@@ -42,6 +42,18 @@ TEST(Findings, BeyondTheFirstAreCountedByReason) {
   EXPECT_THAT(out.str(), Not(HasSubstr("a.csv:300:")));
 }
 
+TEST(Findings, WhatIsCountedOnlyIsNeverSaidAndHidesNothing) {
+  std::ostringstream out;
+  FindingReport report("a.json", out);
+  for (int line = 1; line <= 500; ++line) {
+    report.Add({line, "DonViXuLy", "is not known yet", false, "UNIT_UNKNOWN", "H15", true});
+  }
+  report.Add({501, "NgayTra", "is early", false});
+  report.Close();
+  EXPECT_EQ(out.str(), "a.json:501: warning: NgayTra: is early\n");
+  EXPECT_EQ(report.warnings(), 501);
+}
+
 TEST(Findings, WarningsDoNotHideErrors) {
   std::ostringstream out;
   FindingReport report("a.csv", out);

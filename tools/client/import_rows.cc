@@ -33,7 +33,18 @@ const KindOfFile& Description(FileKind kind) {
       "returns", {"unit_code", "period", "indicator", "numerator", "denominator"}, {"scope", "revision"}};
   static const auto* const kOfficial =
       new KindOfFile{"official", {"unit_code", "period", "code", "value"}, {"read_at", "revision"}};
-  return kind == FileKind::kUnits ? *kUnits : kind == FileKind::kReturns ? *kReturns : *kOfficial;
+  static const auto* const kRecords = new KindOfFile{"records", {}, {}};
+  switch (kind) {
+    case FileKind::kUnits:
+      return *kUnits;
+    case FileKind::kReturns:
+      return *kReturns;
+    case FileKind::kOfficial:
+      return *kOfficial;
+    case FileKind::kRecords:
+      break;
+  }
+  return *kRecords;
 }
 
 template <typename Values>
@@ -42,7 +53,7 @@ bool Holds(const Values& values, absl::string_view value) {
 }
 
 Finding Fault(absl::string_view column, absl::string_view message) {
-  return Finding{0, std::string(column), std::string(message), true};
+  return Finding{0, std::string(column), std::string(message), true, "VALUE_MALFORMED"};
 }
 
 template <typename Message>
@@ -94,6 +105,7 @@ absl::Status CheckHeader(FileKind kind, const std::vector<std::string>& header) 
 }
 
 std::string ColumnOf(FileKind kind, absl::string_view field) {
+  if (kind == FileKind::kRecords) return std::string(field);
   const size_t dot = field.rfind('.');
   if (dot != absl::string_view::npos) field.remove_prefix(dot + 1);
   if (kind == FileKind::kUnits && field == "code") return "unit_code";

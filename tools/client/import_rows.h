@@ -19,17 +19,17 @@
 
 namespace chiso {
 
-// What a file holds.
-enum class FileKind { kUnits, kReturns, kOfficial };
+// What a file holds: kRecords is JSON, the others are CSV.
+enum class FileKind { kUnits, kReturns, kOfficial, kRecords };
 
-// `units`, `returns`, `official`.
+// `units`, `returns`, `official`, `records`.
 absl::string_view KindName(FileKind kind);
 
-// INVALID_ARGUMENT: the header lacks a column that the kind needs, or has one that it does not know.
+// For CSV. INVALID_ARGUMENT: the header lacks a column that the kind needs, or has one that it does not know.
 absl::Status CheckHeader(FileKind kind, const std::vector<std::string>& header);
 
 // The column that a field of the contracts comes from: `unit_return.unit_code` is `unit_code`, `unit.code`
-// too, `figures[3].read_time` is `read_at`.
+// too, `figures[3].read_time` is `read_at`. Of records the field itself.
 std::string ColumnOf(FileKind kind, absl::string_view field);
 
 // What is said about a row of a file.
@@ -39,6 +39,12 @@ struct Finding {
   std::string column;
   std::string message;
   bool rejected = false;
+  // Why, as a stable word: `DATE_MALFORMED`; empty: not said.
+  std::string reason = "";
+  // UNIT_UNKNOWN: the unit's code or name; empty: there is none.
+  std::string unit = "";
+  // True: there are so many of its kind that it is counted by its reason and never said.
+  bool counted_only = false;
 };
 
 // What stands for columns that the file does not have, or that are empty.

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "chiso/scoring/v1/scoring_service.grpc.pb.h"
+#include "tools/client/exchange_chunks.h"
 #include "tools/client/figure_sender.h"
 #include "tools/client/local_numbers.h"
 #include "tools/client/record_sender.h"
@@ -22,7 +23,7 @@ namespace {
 constexpr absl::Duration kLearnTimeout = absl::Seconds(2);
 
 // What `--revision` says; nothing where it was not given.
-absl::StatusOr<std::optional<int64_t>> RevisionOf(const std::string& text) {
+absl::StatusOr<std::optional<int64_t>> AskedRevision(const std::string& text) {
   if (text.empty()) return std::nullopt;
   if (text == "now") return absl::ToUnixMicros(absl::Now());
   const std::optional<int64_t> revision = ParseRevision(text);
@@ -39,23 +40,17 @@ int64_t SizeOf(const std::string& path) {
 
 }  // namespace
 
-Importer::Importer(const Settings& settings, ImportOptions options)
-    : settings_(settings), options_(std::move(options)) {}
+Importer::Importer(const Settings& settings, ImportOptions options, std::ostream& findings)
+    : settings_(settings), options_(std::move(options)), out_(findings) {}
 
 absl::StatusOr<ExitCode> Importer::Run() {
-  const absl::StatusOr<std::optional<int64_t>> revision = RevisionOf(options_.revision);
-  if (!revision.ok()) return revision.status();
-  int64_t total_bytes = 0;
-  for (const std::string& path : options_.files) {
-    if (absl::Status status = Open(path, *revision); !status.ok()) return status;
-    total_bytes += SizeOf(path);
-  }
-  bar_ =
-      std::make_unique<ProgressBar>(std::cerr, isatty(STDERR_FILENO) != 0, settings_.language(), total_bytes);
+  if (absl::Status status = OpenAll(); !status.ok()) return status;
+  bar_ = std::make_unique<ProgressBar>(std::cerr, isatty(STDERR_FILENO) != 0, settings_.language(),
+                                       total_bytes_);
   const absl::Status sent = SendAll();
   bar_->Clear();
-  // After a failure at the very start there is nothing to tell.
-  if (sent.ok() || rows_ > 0) Summarise();
+  // After a failure at the very start there is nothing to tell, and whoever stops an import begins it anew.
+  if (sent.ok() || (rows_ > 0 && !options_.stopped)) Summarise();
   if (!sent.ok()) return sent;
   if (options_.wait && !positions_.empty()) {
     if (absl::Status status = AwaitResults(); !status.ok()) return status;
@@ -63,12 +58,29 @@ absl::StatusOr<ExitCode> Importer::Run() {
   return refused_ > 0 ? ExitCode::kRowsRefused : ExitCode::kDone;
 }
 
+absl::Status Importer::OpenAll() {
+  const absl::StatusOr<std::optional<int64_t>> revision = AskedRevision(options_.revision);
+  if (!revision.ok()) return revision.status();
+  for (const std::string& path : options_.files) {
+    if (absl::Status status = Open(path, *revision); !status.ok()) {
+      file_failed_ = true;
+      return status;
+    }
+    total_bytes_ += SizeOf(path);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Importer::Open(const std::string& path, std::optional<int64_t> revision) {
-  const std::optional<absl::Time> changed = ModificationTime(path);
+  const bool records = options_.kind == FileKind::kRecords;
+  const std::optional<absl::Time> named = records ? TimeInName(path) : std::nullopt;
+  const std::optional<absl::Time> changed = named ? named : ModificationTime(path);
   Defaults defaults;
   defaults.read_time = changed.value_or(absl::FromUnixMicros(revision.value_or(0)));
   defaults.revision = revision.value_or(absl::ToUnixMicros(defaults.read_time));
-  absl::StatusOr<ChunkReader> reader = ChunkReader::Open(options_.kind, path, defaults);
+  absl::StatusOr<std::unique_ptr<ChunkReader>> reader =
+      records ? ExchangeChunks::Open(path, RevisionRule{defaults.read_time, revision})
+              : CsvChunks::Open(options_.kind, path, defaults);
   if (!reader.ok()) return reader.status();
   if (!changed && !revision) {
     return absl::InvalidArgumentError(
@@ -80,18 +92,22 @@ absl::Status Importer::Open(const std::string& path, std::optional<int64_t> revi
 
 absl::StatusOr<std::unique_ptr<ChunkSender>> Importer::MakeSender() {
   const auto on_answer = [this](const Chunk& chunk, ChunkAnswer answer) {
-    rows_ += static_cast<int64_t>(chunk.lines.size() + chunk.findings.size());
+    rows_ += static_cast<int64_t>(chunk.rows());
     AddUnknownIndicators(chunk, answer);
-    Take(answer, *report_);
+    Take(answer);
   };
   if (options_.kind == FileKind::kOfficial) {
     return std::make_unique<FigureSender>(
         settings_.reporting(), FigureSender::Options{options_.sender, options_.validate_only}, on_answer,
         [this](const absl::Status& status) { SayRetry(settings_.reporting(), status); });
   }
+  RecordSender::Options options{options_.kind, options_.sender, options_.validate_only, {}, options_.stopped};
+  if (options_.receipts != nullptr) {
+    options.keep = [this](const ingestion::v1::Receipt& receipt) { return options_.receipts->Keep(receipt); };
+  }
   auto sender = std::make_unique<RecordSender>(
-      settings_.ingestion(), RecordSender::Options{options_.kind, options_.sender, options_.validate_only},
-      on_answer, [this](const absl::Status& status) { SayRetry(settings_.ingestion(), status); });
+      settings_.ingestion(), std::move(options), on_answer,
+      [this](const absl::Status& status) { SayRetry(settings_.ingestion(), status); });
   if (absl::Status status = sender->Start(); !status.ok()) return status;
   return sender;
 }
@@ -122,7 +138,8 @@ void Importer::AddUnknownIndicators(const Chunk& chunk, ChunkAnswer& answer) con
     if (named.contains(chunk.lines[i])) continue;
     answer.findings.push_back(
         {chunk.lines[i], "indicator",
-         "no index definition has an indicator of this code; the return counts for nothing", false});
+         "no index definition has an indicator of this code; the return counts for nothing", false,
+         "INDICATOR_UNKNOWN"});
   }
   std::stable_sort(answer.findings.begin(), answer.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.line < b.line; });
@@ -134,7 +151,7 @@ absl::Status Importer::SendAll() {
   if (!sender.ok()) return sender.status();
   absl::Status unreadable;
   for (File& file : files_) {
-    FindingReport report(file.path, std::cerr);
+    FindingReport report(file.path, out_);
     report_ = &report;
     const absl::Status sent = SendFile(file, **sender);
     bar_->Clear();
@@ -143,24 +160,30 @@ absl::Status Importer::SendAll() {
     warnings_ += report.warnings();
     report_ = nullptr;
     if (!sent.ok()) return sent;
-    bytes_before_ += file.reader.bytes_read();
+    bytes_before_ += file.reader->bytes_read();
     // The other files are as good as before.
-    if (unreadable.ok()) unreadable = file.reader.status();
+    if (unreadable.ok()) unreadable = file.reader->status();
   }
+  file_failed_ = !unreadable.ok();
   return unreadable;
 }
 
 absl::Status Importer::SendFile(File& file, ChunkSender& sender) {
-  while (std::optional<Chunk> chunk = file.reader.Next()) {
+  const auto stopped = [this] { return options_.stopped && options_.stopped(); };
+  while (std::optional<Chunk> chunk = stopped() ? std::nullopt : file.reader->Next()) {
     if (absl::Status status = sender.Send(*std::move(chunk)); !status.ok()) return status;
-    bar_->Update(bytes_before_ + file.reader.bytes_read(), rows_);
+    bar_->Update(bytes_before_ + file.reader->bytes_read(), rows_);
   }
-  return sender.Flush();
+  if (absl::Status status = sender.Flush(); !status.ok()) return status;
+  return stopped() ? absl::CancelledError("it was stopped") : absl::OkStatus();
 }
 
-void Importer::Take(const ChunkAnswer& answer, FindingReport& report) {
+void Importer::Take(const ChunkAnswer& answer) {
   if (!answer.findings.empty()) bar_->Clear();
-  for (const Finding& finding : answer.findings) report.Add(finding);
+  for (const Finding& finding : answer.findings) {
+    report_->Add(finding);
+    counts_.Add(finding);
+  }
   stored_ += answer.stored;
   unchanged_ += answer.unchanged;
   for (const record::v1::Position& position : answer.positions) {
@@ -170,6 +193,8 @@ void Importer::Take(const ChunkAnswer& answer, FindingReport& report) {
 }
 
 void Importer::SayRetry(const Endpoint& endpoint, const absl::Status& status) {
+  // Whoever stops an import also says that it waits.
+  if (options_.stopped) return;
   bar_->Clear();
   std::cerr << "chiso: " << Explain(endpoint, status).message() << "; trying again for up to "
             << absl::FormatDuration(endpoint.timeout) << std::endl;
@@ -178,7 +203,7 @@ void Importer::SayRetry(const Endpoint& endpoint, const absl::Status& status) {
 void Importer::Summarise() const {
   const Language language = settings_.language();
   const auto count = [language](int64_t number) { return LocalCount(language, number); };
-  const std::string kind(KindName(options_.kind));
+  const std::string kind = options_.title.empty() ? std::string(KindName(options_.kind)) : options_.title;
   if (options_.validate_only) {
     std::cout << Say(language, Text::kImportChecked, kind, count(stored_ + unchanged_), count(refused_),
                      count(warnings_));
@@ -187,6 +212,8 @@ void Importer::Summarise() const {
                      count(warnings_));
   }
   std::cout << std::endl;
+  // Reporting's reasons for figures are not told by the words of ingestion.
+  if (options_.kind != FileKind::kOfficial) std::cout << counts_.ToString(language) << std::flush;
 }
 
 absl::Status Importer::AwaitResults() {

@@ -4,9 +4,11 @@
 #define CHISO_TOOLS_CLIENT_IMPORTER_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,8 +18,10 @@
 #include "tools/client/chunk_sender.h"
 #include "tools/client/chunks.h"
 #include "tools/client/exit_code.h"
+#include "tools/client/finding_counts.h"
 #include "tools/client/findings.h"
 #include "tools/client/progress_bar.h"
+#include "tools/client/receipt_keeper.h"
 #include "tools/client/settings.h"
 
 namespace chiso {
@@ -30,24 +34,35 @@ struct ImportOptions {
   std::string revision;
   bool wait = true;
   bool validate_only = false;
+  // Keeps the receipts of records; null: nobody does.
+  ReceiptKeeper* receipts = nullptr;
+  // What the summary is of; empty: the kind.
+  std::string title;
+  // Whether to end after the batches under way, and not to try again. Empty: never.
+  std::function<bool()> stopped;
 };
 
-// One import. What is said about rows goes to standard error, one line in the end to standard output.
+// One import. What became of the rows goes to standard output in the end.
 class Importer {
  public:
-  Importer(const Settings& settings, ImportOptions options);
+  // `findings` takes what is said about single rows.
+  Importer(const Settings& settings, ImportOptions options, std::ostream& findings);
 
   // No file is sent before all have been opened. kRowsRefused: some rows were refused, all others are stored.
   // INVALID_ARGUMENT: a file cannot be opened or read, or has the wrong columns; after a failure to read,
-  // what came before is stored. Else the codes of the services; what was answered before is stored.
+  // what came before is stored. CANCELLED: it was stopped. Else the codes of the services; what was answered
+  // before is stored.
   absl::StatusOr<ExitCode> Run();
+  // Whether Run ended because of a file, and not of the command or a service.
+  bool file_failed() const { return file_failed_; }
 
  private:
   struct File {
     std::string path;
-    ChunkReader reader;
+    std::unique_ptr<ChunkReader> reader;
   };
 
+  absl::Status OpenAll();
   absl::Status Open(const std::string& path, std::optional<int64_t> revision);
   absl::StatusOr<std::unique_ptr<ChunkSender>> MakeSender();
   absl::Status SendAll();
@@ -57,18 +72,22 @@ class Importer {
   // Warns of stored returns that no index definition knows: ingestion takes them, because the definition may
   // come later, but mostly somebody mistyped.
   void AddUnknownIndicators(const Chunk& chunk, ChunkAnswer& answer) const;
-  void Take(const ChunkAnswer& answer, FindingReport& report);
+  void Take(const ChunkAnswer& answer);
   void SayRetry(const Endpoint& endpoint, const absl::Status& status);
   void Summarise() const;
   absl::Status AwaitResults();
 
   const Settings& settings_;
   const ImportOptions options_;
+  std::ostream& out_;
   std::vector<File> files_;
   // Empty: not known.
   std::set<std::string> indicators_;
   std::unique_ptr<ProgressBar> bar_;
   FindingReport* report_ = nullptr;
+  FindingCounts counts_;
+  bool file_failed_ = false;
+  int64_t total_bytes_ = 0;
   int64_t bytes_before_ = 0;
   int64_t rows_ = 0;
   int64_t stored_ = 0;

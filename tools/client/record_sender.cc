@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "tools/client/exchange_names.h"
+#include "tools/client/ingestion_words.h"
 
 namespace chiso {
 namespace {
@@ -14,6 +16,47 @@ using ingestion::v1::ListSendersResponse;
 using ingestion::v1::Receipt;
 
 constexpr int kSendersPage = 1000;
+
+// The unit that the record is about; empty where it names none.
+std::string UnitOf(const record::v1::Record& record) {
+  switch (record.content_case()) {
+    case record::v1::Record::kDossier:
+      return record.dossier().unit_code().empty() ? record.dossier().unit_name()
+                                                  : record.dossier().unit_code();
+    case record::v1::Record::kPetition:
+      return record.petition().unit_code();
+    case record::v1::Record::kUnitReturn:
+      return record.unit_return().unit_code();
+    case record::v1::Record::kNationalTotal:
+      return record.national_total().unit_code();
+    case record::v1::Record::kCertifiedCopy:
+      return record.certified_copy().unit_code();
+    default:
+      return "";
+  }
+}
+
+// What thousands of dossiers of one file have in common, until units and procedures are recorded.
+bool IsCommon(ingestion::v1::Reason reason) {
+  return reason == ingestion::v1::REASON_UNIT_UNKNOWN || reason == ingestion::v1::REASON_PROCEDURE_UNKNOWN ||
+         reason == ingestion::v1::REASON_CODE_LEGACY;
+}
+
+Finding FindingOf(FileKind kind, const Chunk& chunk, const ingestion::v1::Verdict& verdict) {
+  Finding finding{0, ColumnOf(kind, verdict.field()), verdict.message(),
+                  verdict.severity() == ingestion::v1::SEVERITY_REJECTED, ReasonName(verdict.reason())};
+  const bool known = verdict.index() >= 0 && verdict.index() < static_cast<int64_t>(chunk.lines.size());
+  if (!known) return finding;
+  const size_t index = verdict.index();
+  finding.line = chunk.lines[index];
+  if (kind != FileKind::kRecords) return finding;
+  if (chunk.exchanged[index]) finding.column = ExchangeName(verdict.field());
+  finding.counted_only = !finding.rejected && IsCommon(verdict.reason());
+  if (verdict.reason() == ingestion::v1::REASON_UNIT_UNKNOWN) {
+    finding.unit = UnitOf(chunk.batch.records(verdict.index()));
+  }
+  return finding;
+}
 
 }  // namespace
 
@@ -28,8 +71,12 @@ absl::Status RecordSender::Start() {
   ListSendersRequest request;
   request.set_page_size(kSendersPage);
   while (true) {
-    const auto response = connection_.Call(&Api::Stub::ListSenders, request, patience_);
-    if (!response.ok()) return response.status();
+    const auto response = connection_.Call(&Api::Stub::ListSenders, request);
+    if (!response.ok()) {
+      if (TryAgain(response.status())) continue;
+      return response.status();
+    }
+    patience_.Renew();
     for (const ingestion::v1::Sender& sender : response->senders()) {
       if (sender.name() != options_.sender) continue;
       for (const record::v1::Position& position : sender.positions())
@@ -72,9 +119,13 @@ absl::Status RecordSender::Pump(size_t limit) {
     std::move(sent_.rbegin(), sent_.rend(), std::front_inserter(waiting_));
     sent_.clear();
     call_.reset();
-    if (!patience_.TryAgain(status)) return Explain(connection_.endpoint(), status);
+    if (!TryAgain(status)) return Explain(connection_.endpoint(), status);
   }
   return absl::OkStatus();
+}
+
+bool RecordSender::TryAgain(const absl::Status& status) {
+  return !(options_.stopped && options_.stopped()) && patience_.TryAgain(status);
 }
 
 // Sends what waits as far as the window allows, and takes an answer where too many are missing. An error ends
@@ -103,6 +154,9 @@ absl::Status RecordSender::Take(const BatchResult& result) {
   if (receipt.batch_id() != sent_.front().batch.batch_id()) {
     return absl::InternalError("an answer is not to the batch that was sent");
   }
+  if (options_.keep) {
+    if (absl::Status status = options_.keep(receipt); !status.ok()) return status;
+  }
   patience_.Renew();
   const Chunk chunk = std::move(sent_.front());
   sent_.pop_front();
@@ -114,10 +168,7 @@ ChunkAnswer RecordSender::AnswerOf(const Chunk& chunk, const Receipt& receipt) {
   ChunkAnswer answer;
   answer.findings = chunk.findings;
   for (const ingestion::v1::Verdict& verdict : receipt.verdicts()) {
-    const bool known = verdict.index() >= 0 && verdict.index() < static_cast<int64_t>(chunk.lines.size());
-    answer.findings.push_back({known ? chunk.lines[verdict.index()] : 0,
-                               ColumnOf(options_.kind, verdict.field()), verdict.message(),
-                               verdict.severity() == ingestion::v1::SEVERITY_REJECTED});
+    answer.findings.push_back(FindingOf(options_.kind, chunk, verdict));
   }
   std::stable_sort(answer.findings.begin(), answer.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.line < b.line; });

@@ -1,9 +1,10 @@
-// Sends units and returns to ingestion, several batches at a time.
+// Sends records to ingestion, several batches at a time.
 
 #ifndef CHISO_TOOLS_CLIENT_RECORD_SENDER_H_
 #define CHISO_TOOLS_CLIENT_RECORD_SENDER_H_
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -24,6 +25,10 @@ class RecordSender final : public ChunkSender {
     FileKind kind = FileKind::kReturns;
     std::string sender;
     bool validate_only = false;
+    // Told of each receipt before its chunk counts as answered; an error ends the sending. Empty: nobody is.
+    std::function<absl::Status(const ingestion::v1::Receipt&)> keep;
+    // Whether to give up instead of trying again. Empty: never.
+    std::function<bool()> stopped;
   };
 
   // How many batches may wait for their answers: enough that the service can join them in one commit, and
@@ -44,6 +49,7 @@ class RecordSender final : public ChunkSender {
   absl::Status Pump(size_t limit);
   absl::Status Step(size_t limit);
   absl::Status Take(const ingestion::v1::BatchResult& result);
+  bool TryAgain(const absl::Status& status);
   ChunkAnswer AnswerOf(const Chunk& chunk, const ingestion::v1::Receipt& receipt);
 
   Connection<Api> connection_;

@@ -1,0 +1,186 @@
+#include "services/ingestion/record_log_lister.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "common/log.h"
+#include "services/ingestion/content_digest.h"
+#include "services/ingestion/dossier_terms.h"
+#include "services/ingestion/record_log_read.h"
+#include "services/ingestion/record_log_sql.h"
+
+namespace chiso {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+
+// What one transaction takes: some tenths of a second, so that it hinders nobody and is lost to nobody.
+constexpr int64_t kRecords = 5000;
+constexpr int64_t kBytes = 8 << 20;
+constexpr absl::Duration kPoll = absl::Milliseconds(200);
+constexpr absl::Duration kPauseAfterError = absl::Seconds(1);
+constexpr absl::Duration kTimeout = absl::Seconds(10);
+// How much longer it rests than it has worked while it is behind: appending goes first.
+constexpr int kRest = 3;
+
+// The newest of each dossier from each sender, as an array for each column.
+class Rows {
+ public:
+  void Add(const std::string& sender, const record::v1::Record& record) {
+    Row row{record.revision(), ContentDigest(record), &record};
+    Row& newest = rows_[{record.dossier().code(), sender}];
+    if (std::tie(row.revision, row.digest) > std::tie(newest.revision, newest.digest))
+      newest = std::move(row);
+  }
+
+  // In order of the key, so that the index is walked in its order.
+  void Write(pqxx::work& work, const std::string& log) const {
+    if (rows_.empty()) return;
+    sql::ArrayColumn codes, senders, revisions, digests, retracted, units, procedures, statuses, received,
+        due, ended, files;
+    for (const auto& [key, row] : rows_) {
+      const record::v1::Dossier& dossier = row.record->dossier();
+      codes.AddText(key.first);
+      senders.AddText(key.second);
+      revisions.AddNumber(row.revision);
+      digests.AddBytes(row.digest);
+      retracted.AddBool(row.record->retracted());
+      units.AddText(dossier.unit_code());
+      procedures.AddText(dossier.procedure_code());
+      statuses.AddNumber(dossier.status());
+      AddTime(received, dossier.has_receive_time() ? std::optional(dossier.receive_time()) : std::nullopt);
+      AddTime(due, dossier.has_due_time() ? std::optional(dossier.due_time()) : std::nullopt);
+      AddTime(ended, EndTime(dossier));
+      files.AddBool(dossier.results().file_count() > 0);
+    }
+    work.exec_params(
+        "INSERT INTO dossier AS d (log_id, code, sender_id, revision, digest, retracted, unit_code,"
+        " procedure_code, status, receive_time, due_time, end_time, has_result_file)"
+        " SELECT (SELECT id FROM log WHERE name = $1), n.code, s.id, n.revision, n.digest, n.retracted,"
+        " n.unit_code, n.procedure_code, n.status, " CHISO_TIME("n.receive_time") ", " CHISO_TIME(
+            "n.due_time") ", " CHISO_TIME("n.end_time") ", n.has_result_file"
+        " FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bytea[], $6::boolean[], $7::text[],"
+        " $8::text[], $9::smallint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::boolean[])"
+        " AS n (code, sender, revision, digest, retracted, unit_code, procedure_code, status, receive_time,"
+        " due_time, end_time, has_result_file) JOIN sender s ON s.name = n.sender"
+        " ON CONFLICT (log_id, code, sender_id) DO UPDATE SET revision = excluded.revision,"
+        " digest = excluded.digest, retracted = excluded.retracted, unit_code = excluded.unit_code,"
+        " procedure_code = excluded.procedure_code, status = excluded.status,"
+        " receive_time = excluded.receive_time, due_time = excluded.due_time, end_time = excluded.end_time,"
+        " has_result_file = excluded.has_result_file"
+        " WHERE (d.revision, d.digest) < (excluded.revision, excluded.digest)",
+        log, codes.Literal(), senders.Literal(), revisions.Literal(), digests.Literal(), retracted.Literal(),
+        units.Literal(), procedures.Literal(), statuses.Literal(), received.Literal(), due.Literal(),
+        ended.Literal(), files.Literal());
+  }
+
+ private:
+  struct Row {
+    int64_t revision = 0;
+    std::string digest;
+    const record::v1::Record* record = nullptr;
+  };
+
+  static void AddTime(sql::ArrayColumn& column, const std::optional<google::protobuf::Timestamp>& time) {
+    if (time) {
+      column.AddNumber(TimeUtil::TimestampToMicroseconds(*time));
+    } else {
+      column.AddNull();
+    }
+  }
+
+  // By code and sender.
+  std::map<std::pair<std::string, std::string>, Row> rows_;
+};
+
+}  // namespace
+
+DossierLister::DossierLister(Postgres& postgres) : postgres_(postgres), thread_([this] { Run(); }) {}
+
+DossierLister::~DossierLister() {
+  stop_.Notify();
+  thread_.join();
+}
+
+void DossierLister::Run() {
+  bool failing = false;
+  absl::Duration pause = absl::ZeroDuration();
+  while (!stop_.WaitForNotificationWithTimeout(pause)) {
+    const absl::Time start = absl::Now();
+    const absl::StatusOr<bool> more = TakeAll(start + kTimeout);
+    if (more.ok()) {
+      pause = *more ? kRest * (absl::Now() - start) : kPoll;
+    } else {
+      // An outage is told once.
+      if (!failing) SPDLOG_WARN("cannot list the newest dossiers: {}", std::string(more.status().message()));
+      pause = kPauseAfterError;
+    }
+    failing = !more.ok();
+  }
+}
+
+absl::StatusOr<bool> DossierLister::TakeAll(absl::Time deadline) {
+  std::vector<std::string> behind;
+  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+    behind.clear();
+    // Without a lock: waiting for records writes nothing.
+    const pqxx::result rows = transaction.work().exec(
+        "SELECT name FROM log l LEFT JOIN dossier_progress p ON p.log_id = l.id"
+        " WHERE l.head_sequence > coalesce(p.sequence, 0) ORDER BY l.id");
+    for (const pqxx::row& row : rows) behind.push_back(row[0].as<std::string>());
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  bool more = false;
+  for (const std::string& log : behind) {
+    if (stop_.HasBeenNotified()) return false;
+    const absl::StatusOr<bool> taken = TakeOne(log, deadline);
+    if (!taken.ok()) return taken;
+    more = more || *taken;
+  }
+  return more;
+}
+
+absl::StatusOr<bool> DossierLister::TakeOne(const std::string& log, absl::Time deadline) {
+  bool more = false;
+  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+    pqxx::work& work = transaction.work();
+    // What a crash of the database takes back is taken again.
+    work.exec0("SET LOCAL synchronous_commit = off");
+    work.exec_params(
+        "INSERT INTO dossier_progress (log_id, sequence) SELECT id, 0 FROM log WHERE name = $1 AND NOT EXISTS"
+        " (SELECT FROM dossier_progress WHERE log_id = id) ON CONFLICT DO NOTHING",
+        log);
+    const pqxx::result locked = work.exec_params(
+        "SELECT p.sequence FROM dossier_progress p JOIN log l ON l.id = p.log_id WHERE l.name = $1"
+        " FOR UPDATE OF p SKIP LOCKED",
+        log);
+    more = false;
+    if (locked.empty()) return absl::OkStatus();
+    record::v1::Position after;
+    after.set_log(log);
+    after.set_sequence(locked[0][0].as<int64_t>());
+    const auto chunk = ReadRuns(transaction, after, {kRecords, kBytes, {record::v1::RECORD_KIND_DOSSIER}});
+    if (!chunk.ok()) return chunk.status();
+    Rows rows;
+    for (const record::v1::LogEntry& entry : chunk->entries()) {
+      for (const record::v1::Record& record : entry.records()) rows.Add(entry.sender(), record);
+    }
+    rows.Write(work, log);
+    work.exec_params(
+        "UPDATE dossier_progress SET sequence = $2 WHERE log_id = (SELECT id FROM log WHERE name = $1)", log,
+        chunk->position().sequence());
+    more = chunk->position().sequence() < chunk->head().sequence();
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return more;
+}
+
+}  // namespace chiso

@@ -1,0 +1,41 @@
+// Takes the dossiers of the logs into the table `dossier`, from which they are listed, some way behind the
+// heads.
+
+#ifndef CHISO_SERVICES_INGESTION_RECORD_LOG_LISTER_H_
+#define CHISO_SERVICES_INGESTION_RECORD_LOG_LISTER_H_
+
+#include <string>
+#include <thread>
+
+#include "absl/status/statusor.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
+#include "common/postgres.h"
+
+namespace chiso {
+
+// One thread, from the constructor to the destructor. Any number of processes may do this at once: a log is
+// taken by one of them at a time. The table and how far each log is in it change in one transaction, so a
+// crash loses nothing.
+class DossierLister {
+ public:
+  // `postgres` must outlive this object and hold IngestionSchema().
+  explicit DossierLister(Postgres& postgres);
+  ~DossierLister();
+  DossierLister(const DossierLister&) = delete;
+  DossierLister& operator=(const DossierLister&) = delete;
+
+ private:
+  void Run();
+  // Takes the next records of each log; whether there may be more at once.
+  absl::StatusOr<bool> TakeAll(absl::Time deadline);
+  absl::StatusOr<bool> TakeOne(const std::string& log, absl::Time deadline);
+
+  Postgres& postgres_;
+  absl::Notification stop_;
+  std::thread thread_;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_INGESTION_RECORD_LOG_LISTER_H_

@@ -1,0 +1,56 @@
+// Calls with bytes for messages, and connections that speak less than HTTP/2: what no generated stub would
+// send.
+
+#ifndef CHISO_TESTS_LOAD_RAW_CALL_H_
+#define CHISO_TESTS_LOAD_RAW_CALL_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "grpcpp/grpcpp.h"
+
+namespace chiso::testing {
+
+// How a call with raw bytes went.
+struct RawAnswer {
+  grpc::Status status;
+  // The messages that came, serialised.
+  std::vector<std::string> messages;
+};
+
+// A call of IngestionService that takes one message and gives one.
+RawAnswer CallRaw(grpc::Channel& channel, const std::string& method, const std::string& message);
+// A call that gives many: after the first one it is cancelled.
+RawAnswer ReadRaw(grpc::Channel& channel, const std::string& method, const std::string& message);
+// A call that takes and gives many. All are written before the answers are read, so there must be few.
+RawAnswer StreamRaw(grpc::Channel& channel, const std::string& method,
+                    const std::vector<std::string>& messages);
+
+// A connection to a service, without anything above TCP. Closed by the end of this object.
+class RawConnection {
+ public:
+  // `address` as 127.0.0.1:7661.
+  explicit RawConnection(const std::string& address);
+  ~RawConnection();
+  RawConnection(const RawConnection&) = delete;
+  RawConnection& operator=(const RawConnection&) = delete;
+
+  // Sends what the other side still takes.
+  void Send(absl::string_view bytes);
+
+ private:
+  int fd_ = -1;
+};
+
+// What begins a connection of HTTP/2.
+std::string Http2Preface();
+// The head of a call of IngestionService on the first stream.
+std::string Http2Call(const std::string& method);
+// A piece of the first stream's body. `announced` bytes are promised where they are more than those given.
+std::string Http2Data(absl::string_view bytes, size_t announced = 0);
+
+}  // namespace chiso::testing
+
+#endif  // CHISO_TESTS_LOAD_RAW_CALL_H_

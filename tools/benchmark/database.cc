@@ -1,0 +1,119 @@
+#include "tools/benchmark/database.h"
+
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "tools/benchmark/fail.h"
+
+namespace chiso::bench {
+namespace {
+
+constexpr absl::string_view kSignature("PGCOPY\n\377\r\n\0", 11);
+constexpr absl::string_view kHeader("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
+constexpr absl::string_view kTrailer("\377\377", 2);
+// libpq copies what it is given; larger pieces gain nothing.
+constexpr size_t kSendSize = 1 << 20;
+
+using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
+
+bool IsFine(const Result& result) {
+  const ExecStatusType status = PQresultStatus(result.get());
+  return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+}
+
+}  // namespace
+
+Database::Database(const std::string& conninfo) : connection_(PQconnectdb(conninfo.c_str())) {
+  if (PQstatus(connection_) == CONNECTION_OK) return;
+  const std::string message = PQerrorMessage(connection_);
+  PQfinish(connection_);
+  Fail(absl::StrCat("cannot connect to the database: ", message));
+}
+
+Database::~Database() { PQfinish(connection_); }
+
+void Database::FailWith(const std::string& what) const {
+  Fail(absl::StrCat(what, ": ", absl::StripSuffix(PQerrorMessage(connection_), "\n")));
+}
+
+void Database::Run(const std::string& sql) {
+  const Result result(PQexec(connection_, sql.c_str()), &PQclear);
+  if (!IsFine(result)) FailWith(sql);
+}
+
+std::string Database::Value(const std::string& sql) {
+  const Result result(PQexec(connection_, sql.c_str()), &PQclear);
+  if (!IsFine(result)) FailWith(sql);
+  if (PQntuples(result.get()) == 0) Fail(absl::StrCat("there is no row: ", sql));
+  return PQgetvalue(result.get(), 0, 0);
+}
+
+int64_t Database::Number(const std::string& sql) { return std::stoll(Value(sql)); }
+
+void Database::Prepare(const std::string& name, const std::string& sql) {
+  const Result result(PQprepare(connection_, name.c_str(), sql.c_str(), 0, nullptr), &PQclear);
+  if (!IsFine(result)) FailWith(sql);
+}
+
+void Database::RunPrepared(const std::string& name, const std::vector<absl::string_view>& parameters) {
+  std::vector<const char*> values;
+  std::vector<int> lengths;
+  for (const absl::string_view parameter : parameters) {
+    values.push_back(parameter.data());
+    lengths.push_back(static_cast<int>(parameter.size()));
+  }
+  const std::vector<int> binary(parameters.size(), 1);
+  const Result result(PQexecPrepared(connection_, name.c_str(), static_cast<int>(parameters.size()),
+                                     values.data(), lengths.data(), binary.data(), 0),
+                      &PQclear);
+  if (!IsFine(result)) FailWith(name);
+}
+
+void Database::Send(absl::string_view bytes) {
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kSendSize))) {
+    if (PQputCopyData(connection_, bytes.data(), static_cast<int>(std::min(bytes.size(), kSendSize))) != 1) {
+      FailWith("COPY");
+    }
+  }
+}
+
+void Database::CopyIn(const std::string& target, absl::string_view rows) {
+  const std::string sql = absl::StrCat("COPY ", target, " FROM STDIN (FORMAT binary)");
+  const Result start(PQexec(connection_, sql.c_str()), &PQclear);
+  if (PQresultStatus(start.get()) != PGRES_COPY_IN) FailWith(sql);
+  Send(kHeader);
+  Send(rows);
+  Send(kTrailer);
+  if (PQputCopyEnd(connection_, nullptr) != 1) FailWith(sql);
+  const Result end(PQgetResult(connection_), &PQclear);
+  while (Result more{PQgetResult(connection_), &PQclear}) {
+  }
+  if (!IsFine(end)) FailWith(sql);
+}
+
+void Database::CopyOut(const std::string& query, absl::FunctionRef<void(absl::string_view)> f) {
+  const std::string sql = absl::StrCat("COPY (", query, ") TO STDOUT (FORMAT binary)");
+  const Result start(PQexec(connection_, sql.c_str()), &PQclear);
+  if (PQresultStatus(start.get()) != PGRES_COPY_OUT) FailWith(sql);
+  char* piece = nullptr;
+  int size;
+  while ((size = PQgetCopyData(connection_, &piece, /*async=*/0)) > 0) {
+    // The server sends header, rows and trailer each as a piece of its own, but for the header before the
+    // first row.
+    absl::string_view row(piece, size);
+    if (row.substr(0, kSignature.size()) == kSignature) row.remove_prefix(kHeader.size());
+    if (!row.empty() && row != kTrailer) f(row);
+    PQfreemem(piece);
+  }
+  if (size == -2) FailWith(sql);
+  const Result end(PQgetResult(connection_), &PQclear);
+  while (Result more{PQgetResult(connection_), &PQclear}) {
+  }
+  if (!IsFine(end)) FailWith(sql);
+}
+
+}  // namespace chiso::bench

@@ -1,0 +1,51 @@
+// One connection to PostgreSQL, by libpq. Every error throws Failure. Not thread-safe.
+
+#ifndef CHISO_TOOLS_BENCHMARK_DATABASE_H_
+#define CHISO_TOOLS_BENCHMARK_DATABASE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
+
+struct pg_conn;
+
+namespace chiso::bench {
+
+class Database {
+ public:
+  // libpq's connection string.
+  explicit Database(const std::string& conninfo);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  // Runs one or more statements.
+  void Run(const std::string& sql);
+  // The first value of the first row.
+  std::string Value(const std::string& sql);
+  int64_t Number(const std::string& sql);
+
+  // Prepares a statement under a name.
+  void Prepare(const std::string& name, const std::string& sql);
+  // Runs it; all parameters are in the binary form.
+  void RunPrepared(const std::string& name, const std::vector<absl::string_view>& parameters);
+
+  // Runs `COPY target FROM STDIN (FORMAT binary)`; `rows` are whole rows, without header and trailer.
+  void CopyIn(const std::string& target, absl::string_view rows);
+  // Runs `COPY (query) TO STDOUT (FORMAT binary)` and calls `f` with the bytes of each row, the number of its
+  // fields in front.
+  void CopyOut(const std::string& query, absl::FunctionRef<void(absl::string_view row)> f);
+
+ private:
+  void Send(absl::string_view bytes);
+  [[noreturn]] void FailWith(const std::string& what) const;
+
+  pg_conn* const connection_;
+};
+
+}  // namespace chiso::bench
+
+#endif  // CHISO_TOOLS_BENCHMARK_DATABASE_H_

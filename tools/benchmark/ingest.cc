@@ -1,0 +1,333 @@
+#include "tools/benchmark/ingest.h"
+
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+#include "tools/benchmark/copy_rows.h"
+#include "tools/benchmark/database.h"
+#include "tools/benchmark/dossiers.h"
+#include "tools/benchmark/fail.h"
+#include "tools/benchmark/gate.h"
+#include "tools/benchmark/peers.h"
+#include "tools/benchmark/process.h"
+#include "tools/benchmark/submit_load.h"
+#include "tools/benchmark/target.h"
+#include "tools/benchmark/unary.h"
+
+namespace chiso::bench {
+namespace {
+
+using ingestion::v1::IngestionService;
+
+// Logs of the peers, which no service knows: their leaves of `record` are made as the service makes its own.
+constexpr int16_t kCopyLog = 900;
+constexpr int16_t kUnaryLog = 901;
+constexpr int kOutstanding = 16;
+// Slow ways get fewer records, so that they take about as long.
+constexpr int64_t kUnaryShare = 50;
+constexpr int64_t kUpsertShare = 4;
+constexpr int kPacedRuns = 3;
+constexpr double kPacedSeconds = 4;
+// The small batches of a sender that does not wait for a thousand dossiers.
+constexpr int kSmallBatch = 100;
+
+std::string CpuModel() {
+  std::ifstream file("/proc/cpuinfo");
+  std::string line;
+  while (std::getline(file, line)) {
+    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
+  }
+  return "unknown";
+}
+
+class IngestBench {
+ public:
+  explicit IngestBench(const IngestOptions& options)
+      : options_(options),
+        dossiers_(absl::Now()),
+        database_(options.postgres),
+        target_(absl::StrCat("127.0.0.1:", FreePort())),
+        ingestion_({options.ingestion, "--listen=" + target_,
+                    "--admin_listen=", "--postgres=" + options.postgres, "--log_level=warn"},
+                   options.log),
+        postmaster_(ParentOf(static_cast<pid_t>(database_.Number("SELECT pg_backend_pid()")))) {
+    if (database_.Value("SHOW fsync") != "on" || database_.Value("SHOW synchronous_commit") != "on") {
+      Fail("fsync and synchronous_commit must be on");
+    }
+    const int64_t step = static_cast<int64_t>(options.batch_records) * options.streams;
+    run_records_ = std::max<int64_t>(1, options.records / step) * step;
+    Weigh();
+  }
+
+  Report Run() {
+    Introduce();
+    MakePeers();
+    for (int round = 0; round < options_.pairs; ++round) {
+      round_ = absl::StrCat("round ", round + 1, " of ", options_.pairs, ": ");
+      // Whoever comes second in a round comes first in the next one.
+      if (round % 2 == 0) RunChiso();
+      RunCopy(*copy_, copy_way_);
+      if (round % 2 == 1) RunChiso();
+      RunCopy(*copy_two_, copy_two_way_);
+      RunUpsert();
+      RunUnary();
+      ratio_.Add(chiso_way_.rate.values.back() / copy_way_.rate.values.back());
+      unary_ratio_.Add(chiso_way_.rate.values.back() / unary_way_.rate.values.back());
+    }
+    RunPaced(half_, options_.batch_records);
+    RunPaced(half_small_, kSmallBatch);
+    round_.clear();
+    Say("comparing the log with what was sent");
+    const int64_t checked = gate_.Check(database_);
+    ingestion_.End();
+    Progress("");
+    return Tell(checked);
+  }
+
+ private:
+  void Weigh() {
+    constexpr int kWeighed = 10'000;
+    record::v1::Record record;
+    std::string row;
+    size_t rows = 0, records = 0;
+    for (int64_t i = 0; i < kWeighed; ++i) {
+      row.clear();
+      dossiers_.Fill(i, record);
+      AppendRow(row, 0, 0, 0, record);
+      rows += row.size();
+      records += record.ByteSizeLong();
+    }
+    row_bytes_ = static_cast<double>(rows) / kWeighed;
+    record_bytes_ = static_cast<double>(records) / kWeighed;
+  }
+
+  void Say(const std::string& what) const { Progress(absl::StrCat(round_, what)); }
+
+  // The same for a peer; what chiso does in the background must not burden it.
+  template <typename F>
+  void MeasurePeer(Way& way, pid_t server, F f) {
+    ingestion_.Halt();
+    Measure(way, server, f);
+    ingestion_.GoOn();
+  }
+
+  // Runs something and notes what it took.
+  template <typename F>
+  void Measure(Way& way, pid_t server, F f) {
+    // Nobody pays for what others have left behind.
+    database_.Run("VACUUM");
+    database_.Run("CHECKPOINT");
+    const auto wal = [this] {
+      return std::stod(database_.Value("SELECT pg_current_wal_insert_lsn() - '0/0'"));
+    };
+    const double wal_before = wal();
+    const Cpu before = CpuUsed(server, postmaster_);
+    const double seconds = f();
+    const Cpu used = CpuUsed(server, postmaster_) - before;
+    way.Add(seconds, used, wal() - wal_before);
+    Say(absl::StrFormat("%s: %.0f records/s; of CPU %.2f + %.2f + %.2f µs", way.name, way.rate.values.back(),
+                        way.client.values.back(), way.server.values.back(), way.postgres.values.back()));
+  }
+
+  SubmitLoad Load(int64_t batches, int batch_records) {
+    SubmitLoad load;
+    load.target = target_;
+    load.name = absl::StrCat("load-", ++loads_);
+    load.streams = options_.streams;
+    load.window = options_.window;
+    load.batch_records = batch_records;
+    load.batches = batches;
+    load.first = sent_;
+    sent_ += load.records();
+    return load;
+  }
+
+  // Records what dossiers name, and a first load that has to pass the gate before anything is measured.
+  void Introduce() {
+    Say("units, procedures and a first load");
+    const auto stub = IngestionService::NewStub(Connect(target_));
+    ingestion::v1::Batch batch;
+    batch.set_sender("bench-reference");
+    batch.set_batch_id("reference");
+    dossiers_.FillReference(batch);
+    grpc::ClientContext context;
+    ingestion::v1::Receipt receipt;
+    const grpc::Status status = stub->SubmitBatch(&context, batch, &receipt);
+    if (!status.ok()) Fail(absl::StrCat("units and procedures are refused: ", status.error_message()));
+    const SubmitLoad load =
+        Load(std::max<int64_t>(options_.streams, run_records_ / options_.batch_records / 8),
+             options_.batch_records);
+    gate_.Add(load, dossiers_, Submit(load, dossiers_).receipts);
+    gate_.Check(database_);
+    CountGroups(load);
+  }
+
+  // How many records went into one transaction, in whole batches.
+  void CountGroups(const SubmitLoad& load) {
+    const int64_t groups = database_.Number(absl::StrCat(
+        "SELECT count(DISTINCT arrival_time) FROM batch_part WHERE batch_id LIKE '", load.name, "-%'"));
+    const double mean = static_cast<double>(load.batches) / static_cast<double>(groups);
+    group_records_ = std::max<int64_t>(1, std::llround(mean)) * load.batch_records;
+  }
+
+  std::string MakeLeaf(int16_t log) {
+    const std::string leaf = absl::StrCat("record_", log, "_", month_);
+    database_.Run(absl::StrCat("CREATE TABLE ", leaf, " (LIKE record)"));
+    database_.Run(absl::StrCat("ALTER TABLE record ATTACH PARTITION ", leaf, " FOR VALUES FROM (", log, ", ",
+                               month_, ") TO (", log, ", ", month_ + 1, ")"));
+    return leaf;
+  }
+
+  void MakePeers() {
+    month_ = static_cast<int>(database_.Number("SELECT max(arrival_month) FROM batch_part"));
+    copy_leaf_ = MakeLeaf(kCopyLog);
+    copy_ = std::make_unique<CopyPeer>(options_.postgres, 1);
+    copy_two_ = std::make_unique<CopyPeer>(options_.postgres, 2);
+    upsert_ = std::make_unique<UpsertPeer>(options_.postgres);
+    database_.Run("CREATE SEQUENCE bench_sequence");
+    const std::string leaf = MakeLeaf(kUnaryLog);
+    unary_target_ = absl::StrCat("127.0.0.1:", FreePort());
+    unary_ = std::make_unique<Process>(
+        std::vector<std::string>{options_.bench, "unary-service", "--listen", unary_target_, "--postgres",
+                                 options_.postgres, "--table", leaf, "--log-id", absl::StrCat(kUnaryLog),
+                                 "--month", absl::StrCat(month_), "--connections",
+                                 absl::StrCat(kOutstanding)},
+        options_.log);
+  }
+
+  void RunChiso() {
+    const SubmitLoad load = Load(run_records_ / options_.batch_records, options_.batch_records);
+    SubmitOutcome outcome;
+    chiso_way_.records = load.records();
+    Measure(chiso_way_, ingestion_.pid(), [&] {
+      outcome = Submit(load, dossiers_);
+      return outcome.seconds;
+    });
+    chiso_way_.AddLatencies(outcome.latencies);
+    gate_.Add(load, dossiers_, outcome.receipts);
+    CountGroups(load);
+    groups_.Add(static_cast<double>(group_records_));
+    Say(absl::StrFormat("%d records in a transaction", group_records_));
+    wal_ratio_.Add(chiso_way_.wal.values.back() / row_bytes_);
+  }
+
+  void RunCopy(CopyPeer& peer, Way& way) {
+    way.records = run_records_;
+    peer.Prepare(dossiers_, sent_ - run_records_, run_records_, group_records_, kCopyLog, month_);
+    MeasurePeer(way, 0, [&] { return peer.Run(copy_leaf_); });
+  }
+
+  void RunUpsert() {
+    upsert_way_.records = std::max<int64_t>(1, run_records_ / kUpsertShare / 1000) * 1000;
+    upsert_->Prepare(dossiers_, sent_ - run_records_, upsert_way_.records, group_records_);
+    MeasurePeer(upsert_way_, 0, [&] { return upsert_->Run(); });
+  }
+
+  void RunUnary() {
+    unary_way_.records = std::max<int64_t>(kOutstanding, run_records_ / kUnaryShare);
+    MeasurePeer(unary_way_, unary_->pid(), [&] {
+      return CallUnary(unary_target_, dossiers_, sent_ - run_records_, unary_way_.records, kOutstanding);
+    });
+  }
+
+  void RunPaced(Way& way, int batch_records) {
+    const double rate = chiso_way_.rate.median() / 2 / batch_records;
+    for (int run = 0; run < kPacedRuns; ++run) {
+      round_ = absl::StrCat("half of saturation, run ", run + 1, " of ", kPacedRuns, ": ");
+      SubmitLoad load =
+          Load(std::llround(rate * kPacedSeconds / options_.streams) * options_.streams, batch_records);
+      load.batches_per_second = rate;
+      way.records = load.records();
+      SubmitOutcome outcome;
+      Measure(way, ingestion_.pid(), [&] {
+        outcome = Submit(load, dossiers_);
+        return outcome.seconds;
+      });
+      way.AddLatencies(outcome.latencies);
+      gate_.Add(load, dossiers_, outcome.receipts);
+    }
+  }
+
+  std::vector<std::pair<std::string, std::string>> Facts(int64_t checked) {
+    struct sysinfo machine {};
+    sysinfo(&machine);
+    std::string settings;
+    for (const char* name : {"fsync", "synchronous_commit", "full_page_writes", "wal_level", "shared_buffers",
+                             "max_wal_size", "checkpoint_timeout", "autovacuum"}) {
+      absl::StrAppend(&settings, settings.empty() ? "" : ", ", name, "=",
+                      database_.Value(absl::StrCat("SHOW ", name)));
+    }
+    return {
+        {"machine", absl::StrFormat("%s, %d cores, %.0f GiB", CpuModel(), get_nprocs(),
+                                    static_cast<double>(machine.totalram) * machine.mem_unit / (1 << 30))},
+        {"PostgreSQL", database_.Value("SHOW server_version")},
+        {"settings", settings},
+        {"client", absl::StrFormat("streams=%d, window=%d, batches of %d dossiers, no TLS", options_.streams,
+                                   options_.window, options_.batch_records)},
+        {"row of COPY",
+         absl::StrFormat("%.0f bytes, of which %.0f are the record", row_bytes_, record_bytes_)},
+        {"one transaction", absl::StrFormat("%.0f records, chiso and COPY alike", groups_.median())},
+        {"gate", absl::StrFormat("%d records lie in the log as they were sent and acknowledged", checked)},
+    };
+  }
+
+  Report Tell(int64_t checked) {
+    return {Facts(checked),
+            {chiso_way_, copy_way_, copy_two_way_, upsert_way_, unary_way_, half_, half_small_},
+            {{"P1", "records/s of chiso by raw COPY", ratio_, 0.75, true},
+             {"P2", "records/s of chiso by unary calls with an INSERT each", unary_ratio_, 100, true},
+             {"P2", "WAL bytes of chiso by bytes of COPY", wal_ratio_, 1.3, false},
+             {"P3", "ms to acknowledge, p99 at half of saturation", half_.p99, 10, false}}};
+  }
+
+  const IngestOptions options_;
+  const Dossiers dossiers_;
+  Database database_;
+  const std::string target_;
+  Process ingestion_;
+  const pid_t postmaster_;
+  int64_t run_records_ = 0;
+  Gate gate_;
+  std::string round_;
+  int loads_ = 0;
+  // The number of the next dossier.
+  int64_t sent_ = 0;
+  int64_t group_records_ = 0;
+  int month_ = 0;
+
+  std::string copy_leaf_;
+  std::unique_ptr<CopyPeer> copy_;
+  std::unique_ptr<CopyPeer> copy_two_;
+  std::unique_ptr<UpsertPeer> upsert_;
+  std::string unary_target_;
+  std::unique_ptr<Process> unary_;
+
+  Way chiso_way_{.name = "chiso"};
+  Way copy_way_{.name = "raw COPY"};
+  Way copy_two_way_{.name = "raw COPY, 2 connections"};
+  Way upsert_way_{.name = "INSERT ... ON CONFLICT"};
+  Way unary_way_{.name = "unary, an INSERT each"};
+  Way half_{.name = "chiso at half"};
+  Way half_small_{.name = "chiso at half, small batches"};
+  Sample ratio_, unary_ratio_, wal_ratio_, groups_;
+  // Of one dossier: as a row of COPY, and its serialised record alone.
+  double row_bytes_ = 0;
+  double record_bytes_ = 0;
+};
+
+}  // namespace
+
+Report MeasureIngest(const IngestOptions& options) { return IngestBench(options).Run(); }
+
+}  // namespace chiso::bench

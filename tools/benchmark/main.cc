@@ -1,0 +1,74 @@
+// chiso-bench: measures chiso. tools/bench starts it with all that it needs.
+
+#include <cmath>
+#include <iostream>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "tools/benchmark/fail.h"
+#include "tools/benchmark/ingest.h"
+#include "tools/benchmark/report.h"
+#include "tools/benchmark/unary.h"
+
+namespace chiso::bench {
+namespace {
+
+int Main(int argc, char** argv) {
+  CLI::App program("Measures chiso against its goals, and beside what it competes with.", "chiso-bench");
+  program.require_subcommand(1);
+
+  IngestOptions ingest;
+  std::string format = "table";
+  CLI::App& measure = *program.add_subcommand("ingest", "Durable ingestion; the database must be empty.");
+  measure.add_option("--postgres", ingest.postgres, "libpq's connection string")->required();
+  measure.add_option("--ingestion", ingest.ingestion, "The program chiso-ingestion")->required();
+  measure.add_option("--log", ingest.log, "Where the servers' output goes")->required();
+  measure.add_option("--records", ingest.records, "In one run of chiso and of COPY")
+      ->check(CLI::Range(int64_t{1000}, int64_t{10'000'000}))
+      ->capture_default_str();
+  measure.add_option("--pairs", ingest.pairs, "How often each way is run")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  measure.add_option("--streams", ingest.streams, "Streams, each of a sender of its own")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  measure.add_option("--window", ingest.window, "Batches of a stream without an answer")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  measure.add_option("--batch", ingest.batch_records, "Dossiers in a batch")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+  measure.add_option("--format", format, "table or json")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->capture_default_str();
+
+  UnaryOptions unary;
+  CLI::App& service =
+      *program.add_subcommand("unary-service", "What chiso is compared with; started by ingest.");
+  service.add_option("--listen", unary.listen)->required();
+  service.add_option("--postgres", unary.postgres)->required();
+  service.add_option("--table", unary.table)->required();
+  service.add_option("--log-id", unary.log_id)->required();
+  service.add_option("--month", unary.month)->required();
+  service.add_option("--connections", unary.connections)->required();
+
+  CLI11_PARSE(program, argc, argv);
+  try {
+    if (service.parsed()) {
+      ServeUnary(unary);
+      return 0;
+    }
+    ingest.bench = argv[0];
+    const Report report = MeasureIngest(ingest);
+    std::cout << (format == "json" ? AsJson(report) : AsTable(report)) << std::flush;
+    return 0;
+  } catch (const std::exception& failure) {
+    std::cerr << "\nchiso-bench: " << failure.what() << std::endl;
+    return 1;
+  }
+}
+
+}  // namespace
+}  // namespace chiso::bench
+
+int main(int argc, char** argv) { return chiso::bench::Main(argc, argv); }

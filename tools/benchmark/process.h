@@ -1,0 +1,40 @@
+// A child process that ends with this one.
+
+#ifndef CHISO_TOOLS_BENCHMARK_PROCESS_H_
+#define CHISO_TOOLS_BENCHMARK_PROCESS_H_
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace chiso::bench {
+
+class Process {
+ public:
+  // Starts the program; what it prints goes to the end of the file `log`. Failure: it cannot be started.
+  Process(const std::vector<std::string>& command, const std::string& log);
+  // Asks it to end, and waits.
+  ~Process();
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  pid_t pid() const { return pid_; }
+  // Halts it where it is, and lets it go on.
+  void Halt();
+  void GoOn();
+  // Asks it to end, and waits. Failure: it does not end with exit code 0.
+  void End();
+
+ private:
+  int Wait();
+
+  pid_t pid_ = -1;
+};
+
+// A port at 127.0.0.1 on which nothing listens now.
+int FreePort();
+
+}  // namespace chiso::bench
+
+#endif  // CHISO_TOOLS_BENCHMARK_PROCESS_H_

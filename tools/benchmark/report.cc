@@ -1,0 +1,94 @@
+#include "tools/benchmark/report.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+namespace chiso::bench {
+namespace {
+
+// 412345.6 -> `412,346`; small numbers with two decimals.
+std::string Number(double value) {
+  if (value < 100) return absl::StrFormat("%.2f", value);
+  std::string text = absl::StrFormat("%.0f", value);
+  for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) text.insert(at, 1, ',');
+  return text;
+}
+
+std::string OrNothing(const Sample& sample) { return sample.values.empty() ? "" : Number(sample.median()); }
+
+std::string Spread(const Sample& sample) {
+  return absl::StrCat(Number(sample.least()), " - ", Number(sample.greatest()));
+}
+
+}  // namespace
+
+double Quantile(std::vector<double> values, double q) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  const auto rank = static_cast<size_t>(std::ceil(q * static_cast<double>(values.size())));
+  return values[std::min(rank == 0 ? 0 : rank - 1, values.size() - 1)];
+}
+
+void Way::Add(double seconds, const Cpu& cpu, double wal_bytes) {
+  const auto count = static_cast<double>(records);
+  rate.Add(count / seconds);
+  client.Add(1e6 * cpu.client / count);
+  server.Add(1e6 * cpu.server / count);
+  postgres.Add(1e6 * cpu.postgres / count);
+  wal.Add(wal_bytes / count);
+}
+
+void Way::AddLatencies(const std::vector<double>& latencies) {
+  p50.Add(Quantile(latencies, 0.5));
+  p99.Add(Quantile(latencies, 0.99));
+}
+
+std::string AsTable(const Report& report) {
+  std::string out;
+  for (const auto& [name, value] : report.facts) absl::StrAppendFormat(&out, "%-22s %s\n", name, value);
+  absl::StrAppendFormat(&out, "\n%-34s %9s %10s %21s %27s %8s %8s %8s\n", "", "", "records/s", "",
+                        "CPU µs per record", "WAL", "p50", "p99");
+  absl::StrAppendFormat(&out, "%-34s %9s %10s %21s %8s %8s %8s %8s %8s %8s\n", "way", "records", "median",
+                        "least - greatest", "client", "server", "postgres", "B/rec", "ms", "ms");
+  for (const Way& way : report.ways) {
+    absl::StrAppendFormat(&out, "%-34s %9s %10s %21s %8s %8s %8s %8s %8s %8s\n", way.name,
+                          Number(static_cast<double>(way.records)), OrNothing(way.rate), Spread(way.rate),
+                          OrNothing(way.client), OrNothing(way.server), OrNothing(way.postgres),
+                          OrNothing(way.wal), OrNothing(way.p50), OrNothing(way.p99));
+  }
+  absl::StrAppendFormat(&out, "\n%-4s %-62s %8s %18s %8s\n", "goal", "", "median", "least - greatest",
+                        "target");
+  for (const Goal& goal : report.goals) {
+    absl::StrAppendFormat(&out, "%-4s %-62s %8s %18s %2s %5s %s\n", goal.name, goal.what,
+                          Number(goal.value.median()), Spread(goal.value),
+                          goal.at_least ? ">=" : "<=", Number(goal.target), goal.met() ? "met" : "MISSED");
+  }
+  return out;
+}
+
+std::string AsJson(const Report& report) {
+  std::string out;
+  for (const Goal& goal : report.goals) {
+    absl::StrAppendFormat(&out,
+                          "{\"goal\":\"%s\",\"value\":%.4g,\"target\":%.4g,\"met\":%s,\"least\":%.4g,"
+                          "\"greatest\":%.4g,\"what\":\"%s\"}\n",
+                          goal.name, goal.value.median(), goal.target, goal.met() ? "true" : "false",
+                          goal.value.least(), goal.value.greatest(), goal.what);
+  }
+  return out;
+}
+
+void Progress(const std::string& line) {
+  static const bool terminal = isatty(STDERR_FILENO) != 0;
+  std::fprintf(stderr, terminal ? "\r\033[K   %.100s" : "   %s\n", line.c_str());
+  if (line.empty() && terminal) std::fprintf(stderr, "\r\033[K");
+  std::fflush(stderr);
+}
+
+}  // namespace chiso::bench
