@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -179,7 +180,12 @@ Suite::~Suite() {
   // Who calls others goes first.
   for (const char* service : {"scoring-b", "scoring", "ingestion-b", "ingestion", "reporting"}) {
     const auto process = processes_.find(service);
-    if (process != processes_.end() && process->second.pid > 0) Stop(service, SIGTERM);
+    if (process == processes_.end() || process->second.pid <= 0) continue;
+    // What a sanitizer finds in a service is in its log, and only its exit code says so.
+    if (const int code = Stop(service, SIGTERM); code != 0) {
+      ADD_FAILURE() << service << " ended with " << code << "\n"
+                    << ReadFile(absl::StrCat(folder_, "/", service, ".log"));
+    }
   }
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
