@@ -43,6 +43,9 @@ void Hostile::StartSenders() {
 
 void Hostile::TearDown() {
   ExpectUnharmed();
+  // An idle connection would hear only after seconds that the service goes down, and hold it up for so long.
+  stub_.reset();
+  channel_.reset();
   EXPECT_EQ(suite_.Stop("ingestion", SIGTERM), 0) << suite_.LogOf("ingestion");
 }
 

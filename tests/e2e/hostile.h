@@ -21,6 +21,13 @@
 namespace chiso::testing {
 
 constexpr int64_t kMiB = 1 << 20;
+// As a bound of what a process takes.
+#ifdef __SANITIZE_THREAD__
+// ThreadSanitizer keeps several bytes for each.
+constexpr int64_t kResidentMiB = 8 * kMiB;
+#else
+constexpr int64_t kResidentMiB = kMiB;
+#endif
 
 // The number that an environment variable gives.
 int Number(const char* variable, int otherwise);

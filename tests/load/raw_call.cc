@@ -20,11 +20,6 @@ namespace {
 using grpc::ByteBuffer;
 using grpc::internal::RpcMethod;
 
-ByteBuffer BufferOf(const std::string& bytes) {
-  const grpc::Slice slice(bytes);
-  return ByteBuffer(&slice, 1);
-}
-
 std::string BytesOf(const ByteBuffer& buffer) {
   grpc::Slice slice;
   if (!buffer.DumpToSingleSlice(&slice).ok()) return "";
@@ -60,25 +55,35 @@ std::string Header(const std::string& name, const std::string& value) {
 
 }  // namespace
 
-RawAnswer CallRaw(grpc::Channel& channel, const std::string& method, const std::string& message) {
+ByteBuffer BufferOf(const std::string& bytes) {
+  const grpc::Slice slice(bytes);
+  return ByteBuffer(&slice, 1);
+}
+
+ByteBuffer HugeBuffer(int mebibytes) {
+  const std::vector<grpc::Slice> slices(mebibytes, grpc::Slice(std::string(1 << 20, 'x')));
+  return ByteBuffer(slices.data(), slices.size());
+}
+
+RawAnswer CallRaw(grpc::Channel& channel, const std::string& method, const ByteBuffer& message) {
   const std::string path = Path(method);
   const RpcMethod rpc(path.c_str(), RpcMethod::NORMAL_RPC);
   grpc::ClientContext context;
   SetDeadline(context);
   ByteBuffer response;
   RawAnswer answer;
-  answer.status = grpc::internal::BlockingUnaryCall(&channel, rpc, &context, BufferOf(message), &response);
+  answer.status = grpc::internal::BlockingUnaryCall(&channel, rpc, &context, message, &response);
   if (answer.status.ok()) answer.messages.push_back(BytesOf(response));
   return answer;
 }
 
-RawAnswer ReadRaw(grpc::Channel& channel, const std::string& method, const std::string& message) {
+RawAnswer ReadRaw(grpc::Channel& channel, const std::string& method, const ByteBuffer& message) {
   const std::string path = Path(method);
   const RpcMethod rpc(path.c_str(), RpcMethod::SERVER_STREAMING);
   grpc::ClientContext context;
   SetDeadline(context);
   const std::unique_ptr<grpc::ClientReader<ByteBuffer>> reader(
-      grpc::internal::ClientReaderFactory<ByteBuffer>::Create(&channel, rpc, &context, BufferOf(message)));
+      grpc::internal::ClientReaderFactory<ByteBuffer>::Create(&channel, rpc, &context, message));
   RawAnswer answer;
   ByteBuffer response;
   if (reader->Read(&response)) {
@@ -90,15 +95,15 @@ RawAnswer ReadRaw(grpc::Channel& channel, const std::string& method, const std::
 }
 
 RawAnswer StreamRaw(grpc::Channel& channel, const std::string& method,
-                    const std::vector<std::string>& messages) {
+                    const std::vector<ByteBuffer>& messages) {
   const std::string path = Path(method);
   const RpcMethod rpc(path.c_str(), RpcMethod::BIDI_STREAMING);
   grpc::ClientContext context;
   SetDeadline(context);
   const std::unique_ptr<grpc::ClientReaderWriter<ByteBuffer, ByteBuffer>> stream(
       grpc::internal::ClientReaderWriterFactory<ByteBuffer, ByteBuffer>::Create(&channel, rpc, &context));
-  for (const std::string& message : messages) {
-    if (!stream->Write(BufferOf(message))) break;
+  for (const ByteBuffer& message : messages) {
+    if (!stream->Write(message)) break;
   }
   stream->WritesDone();
   RawAnswer answer;

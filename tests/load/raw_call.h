@@ -13,6 +13,11 @@
 
 namespace chiso::testing {
 
+// The bytes as a message.
+grpc::ByteBuffer BufferOf(const std::string& bytes);
+// A message of so many MiB, which takes one of them here.
+grpc::ByteBuffer HugeBuffer(int mebibytes);
+
 // How a call with raw bytes went.
 struct RawAnswer {
   grpc::Status status;
@@ -21,12 +26,12 @@ struct RawAnswer {
 };
 
 // A call of IngestionService that takes one message and gives one.
-RawAnswer CallRaw(grpc::Channel& channel, const std::string& method, const std::string& message);
+RawAnswer CallRaw(grpc::Channel& channel, const std::string& method, const grpc::ByteBuffer& message);
 // A call that gives many: after the first one it is cancelled.
-RawAnswer ReadRaw(grpc::Channel& channel, const std::string& method, const std::string& message);
+RawAnswer ReadRaw(grpc::Channel& channel, const std::string& method, const grpc::ByteBuffer& message);
 // A call that takes and gives many. All are written before the answers are read, so there must be few.
 RawAnswer StreamRaw(grpc::Channel& channel, const std::string& method,
-                    const std::vector<std::string>& messages);
+                    const std::vector<grpc::ByteBuffer>& messages);
 
 // A connection to a service, without anything above TCP. Closed by the end of this object.
 class RawConnection {

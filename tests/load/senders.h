@@ -31,7 +31,8 @@ class StreamSender final : public Worker {
   StreamSender(int sender, size_t window, const Addresses& addresses, Oracle& oracle);
   ~StreamSender() override { Finish(); }
 
-  // How each stream ended that the service ended, in order. Called after Finish.
+  // How those streams ended that did not end well, and on which there had been a receipt. Called after
+  // Finish.
   const std::vector<grpc::Status>& ends() const { return ends_; }
 
  private:
@@ -65,7 +66,7 @@ class UnarySender final : public Worker {
  private:
   void Run() override;
   bool Submit(ingestion::v1::IngestionService::Stub& stub, const ingestion::v1::Batch& batch, int number);
-  ingestion::v1::IngestionService::Stub& StubOf(const std::string& address);
+  void UpdateStubs();
 
   const int sender_;
   const Addresses& addresses_;
