@@ -70,6 +70,8 @@ class PostgresConnection : private PolicyHolder, public pqxx::connection_base {
   explicit PostgresConnection(const std::string& options)
       : PolicyHolder(options), pqxx::connection_base(policy) {
     init();
+    // The details of an error repeat the row, and errors go to the program's log.
+    set_verbosity(pqxx::connection_base::terse);
     // A connection that breaks is replaced as a whole: reconnecting in silence would lose session state.
     // libpqxx 7 never reconnects, and version 6 marks the way to ask for that as deprecated already.
 #pragma GCC diagnostic push
@@ -80,6 +82,19 @@ class PostgresConnection : private PolicyHolder, public pqxx::connection_base {
   ~PostgresConnection() noexcept { close(); }
   const std::string& options() const noexcept { return policy.options(); }
   pg_conn* raw() const { return policy.get(); }
+
+  // From a second on, rounded up to a whole one: callers mostly leave the same time, which then is told once.
+  // Outside of transactions only, for a transaction that fails would undo it.
+  void SetStatementTimeout(absl::Duration timeout) {
+    if (timeout > absl::Seconds(1)) timeout = absl::Ceil(timeout, absl::Seconds(1));
+    if (timeout == statement_timeout_) return;
+    pqxx::nontransaction(*this).exec0(
+        absl::StrCat("SET statement_timeout = ", absl::ToInt64Milliseconds(timeout)));
+    statement_timeout_ = timeout;
+  }
+
+ private:
+  absl::Duration statement_timeout_;
 };
 
 Postgres::Postgres(Options options) : options_(std::move(options)) {}
@@ -162,9 +177,8 @@ absl::Status Postgres::RunOnce(absl::Time deadline, const Body& body, Failure& f
   absl::Status status;
   bool committing = false;
   try {
+    connection->SetStatementTimeout(std::clamp(deadline - absl::Now(), kMinStatementTime, kMaxStatementTime));
     pqxx::work work(*connection);
-    const absl::Duration left = std::clamp(deadline - absl::Now(), kMinStatementTime, kMaxStatementTime);
-    work.exec0(absl::StrCat("SET LOCAL statement_timeout = ", absl::ToInt64Milliseconds(left)));
     Transaction transaction(work, connection->raw());
     status = body(transaction);
     committing = status.ok();

@@ -7,6 +7,7 @@
 #include <memory>
 #include <pqxx/pqxx>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -22,10 +23,23 @@ namespace chiso {
 // One connection. libpqxx 6 hides the libpq handle that a binary COPY needs; this class keeps it.
 class PostgresConnection;
 
+// A statement that runs again and again: each connection has it parsed and planned once.
+struct Statement {
+  // Unique among the statements of the process, at most 63 characters.
+  const char* name;
+  const char* sql;
+};
+
 // A transaction as the body of Transact sees it.
 class Transaction {
  public:
   pqxx::work& work() { return work_; }
+  // As work().exec_params(), for a statement of its own.
+  template <typename... Args>
+  pqxx::result Run(const Statement& statement, Args&&... args) {
+    work_.conn().prepare(statement.name, statement.sql);
+    return work_.exec_prepared(statement.name, std::forward<Args>(args)...);
+  }
   // The libpq handle, for a binary COPY inside this transaction.
   pg_conn* raw() { return raw_; }
 
@@ -41,7 +55,8 @@ class Transaction {
 class Postgres {
  public:
   struct Options {
-    // libpq's connection string, of words or a URI; what it leaves out comes from the PG* variables.
+    // libpq's connection string, of words or a URI; what it leaves out comes from the PG* variables. A pooler
+    // in between must give sessions, not transactions: settings and prepared statements belong to a session.
     std::string conninfo = "";
     // How many connections at most.
     int pool_size = 8;
@@ -57,7 +72,7 @@ class Postgres {
   using Body = std::function<absl::Status(Transaction&)>;
 
   // Runs the body in a transaction and commits it where it returns OK. The deadline bounds the wait for a
-  // connection and every statement.
+  // connection and, to the next full second, every statement.
   //
   // The body must keep no state across calls: it is run again, up to 3 times, after a serialization failure,
   // a deadlock, or a broken connection that was found before the commit was sent. After a broken connection

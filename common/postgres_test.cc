@@ -62,6 +62,44 @@ TEST(Postgres, DeadlineStopsAStatement) {
   EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
 }
 
+TEST(Postgres, EachTransactionHasItsOwnDeadlineWhateverTheConnectionWasUsedForBefore) {
+  Postgres postgres({.conninfo = testing::FreshDatabase(), .pool_size = 1});
+  const auto limit = [&](absl::Duration time, absl::Status outcome) {
+    int milliseconds = -1;
+    const absl::Status status = postgres.Transact(absl::Now() + time, [&](Transaction& transaction) {
+      milliseconds = transaction.work()
+                         .exec1("SELECT setting FROM pg_settings WHERE name = 'statement_timeout'")[0]
+                         .as<int>();
+      return outcome;
+    });
+    EXPECT_EQ(status, outcome);
+    return milliseconds;
+  };
+  EXPECT_EQ(limit(absl::Seconds(20), absl::OkStatus()), 20'000);
+  EXPECT_EQ(limit(absl::Milliseconds(5400), absl::NotFoundError("no")), 6'000);
+  EXPECT_LE(limit(absl::Milliseconds(800), absl::NotFoundError("no")), 800);
+  EXPECT_EQ(limit(absl::Seconds(20), absl::NotFoundError("no")), 20'000);
+  EXPECT_EQ(limit(absl::Seconds(20), absl::OkStatus()), 20'000);
+}
+
+TEST(Postgres, StatementIsPlannedOnceForAConnectionAndAnewForTheNext) {
+  Postgres postgres({.conninfo = testing::FreshDatabase(), .pool_size = 1});
+  static constexpr Statement kAdd = {"add", "SELECT $1::integer + $2::integer"};
+  int calls = 0;
+  const auto body = [&](Transaction& transaction) {
+    ++calls;
+    EXPECT_EQ(transaction.Run(kAdd, 1, calls)[0][0].as<int>(), 1 + calls);
+    EXPECT_EQ(transaction.work().exec1("SELECT count(*) FROM pg_prepared_statements")[0].as<int>(), 1);
+    if (calls == 2) transaction.work().exec("SELECT pg_terminate_backend(pg_backend_pid())");
+    return absl::OkStatus();
+  };
+  for (int i = 0; i < 3; ++i) {
+    const absl::Status status = postgres.Transact(Soon(), body);
+    EXPECT_TRUE(status.ok()) << status;
+  }
+  EXPECT_EQ(calls, 4);
+}
+
 TEST(Postgres, DeadlineEndsTheWaitForAConnection) {
   Postgres postgres({.conninfo = testing::FreshDatabase(), .pool_size = 1});
   const absl::Status outer = postgres.Transact(Soon(), [&](Transaction&) {
