@@ -39,8 +39,11 @@ constexpr int64_t kUnaryShare = 50;
 constexpr int64_t kUpsertShare = 4;
 constexpr int kPacedRuns = 3;
 constexpr double kPacedSeconds = 4;
-// The small batches of a sender that does not wait for a thousand dossiers.
+// The small batches of a sender that does not wait for a thousand dossiers, and how many it sends without an
+// answer: as many as the service reads.
 constexpr int kSmallBatch = 100;
+constexpr int kSmallWindow = 32;
+constexpr int64_t kSmallShare = 2;
 
 std::string CpuModel() {
   std::ifstream file("/proc/cpuinfo");
@@ -80,13 +83,14 @@ class IngestBench {
       RunCopy(*copy_, copy_way_);
       if (round % 2 == 1) RunChiso();
       RunCopy(*copy_two_, copy_two_way_);
+      RunSmall();
       RunUpsert();
       RunUnary();
       ratio_.Add(chiso_way_.rate.values.back() / copy_way_.rate.values.back());
       unary_ratio_.Add(chiso_way_.rate.values.back() / unary_way_.rate.values.back());
     }
-    RunPaced(half_, options_.batch_records);
-    RunPaced(half_small_, kSmallBatch);
+    RunPaced(half_, chiso_way_, options_.batch_records);
+    RunPaced(half_small_, small_way_, kSmallBatch);
     round_.clear();
     Say("comparing the log with what was sent");
     const int64_t checked = gate_.Check(database_);
@@ -206,20 +210,31 @@ class IngestBench {
         options_.log);
   }
 
-  void RunChiso() {
-    const SubmitLoad load = Load(run_records_ / options_.batch_records, options_.batch_records);
+  void RunLoad(const SubmitLoad& load, Way& way) {
     SubmitOutcome outcome;
-    chiso_way_.records = load.records();
-    Measure(chiso_way_, ingestion_.pid(), [&] {
+    way.records = load.records();
+    Measure(way, ingestion_.pid(), [&] {
       outcome = Submit(load, dossiers_);
       return outcome.seconds;
     });
-    chiso_way_.AddLatencies(outcome.latencies);
+    way.AddLatencies(outcome.latencies);
     gate_.Add(load, dossiers_, outcome.receipts);
+  }
+
+  void RunChiso() {
+    const SubmitLoad load = Load(run_records_ / options_.batch_records, options_.batch_records);
+    RunLoad(load, chiso_way_);
     CountGroups(load);
     groups_.Add(static_cast<double>(group_records_));
     Say(absl::StrFormat("%d records in a transaction", group_records_));
     wal_ratio_.Add(chiso_way_.wal.values.back() / row_bytes_);
+  }
+
+  void RunSmall() {
+    const int64_t batches = run_records_ / kSmallShare / kSmallBatch / options_.streams * options_.streams;
+    SubmitLoad load = Load(std::max<int64_t>(options_.streams, batches), kSmallBatch);
+    load.window = kSmallWindow;
+    RunLoad(load, small_way_);
   }
 
   void RunCopy(CopyPeer& peer, Way& way) {
@@ -241,21 +256,14 @@ class IngestBench {
     });
   }
 
-  void RunPaced(Way& way, int batch_records) {
-    const double rate = chiso_way_.rate.median() / 2 / batch_records;
+  void RunPaced(Way& way, const Way& saturated, int batch_records) {
+    const double rate = saturated.rate.median() / 2 / batch_records;
     for (int run = 0; run < kPacedRuns; ++run) {
       round_ = absl::StrCat("half of saturation, run ", run + 1, " of ", kPacedRuns, ": ");
       SubmitLoad load =
           Load(std::llround(rate * kPacedSeconds / options_.streams) * options_.streams, batch_records);
       load.batches_per_second = rate;
-      way.records = load.records();
-      SubmitOutcome outcome;
-      Measure(way, ingestion_.pid(), [&] {
-        outcome = Submit(load, dossiers_);
-        return outcome.seconds;
-      });
-      way.AddLatencies(outcome.latencies);
-      gate_.Add(load, dossiers_, outcome.receipts);
+      RunLoad(load, way);
     }
   }
 
@@ -283,12 +291,13 @@ class IngestBench {
   }
 
   Report Tell(int64_t checked) {
-    return {Facts(checked),
-            {chiso_way_, copy_way_, copy_two_way_, upsert_way_, unary_way_, half_, half_small_},
-            {{"P1", "records/s of chiso by raw COPY", ratio_, 0.75, true},
-             {"P2", "records/s of chiso by unary calls with an INSERT each", unary_ratio_, 100, true},
-             {"P2", "WAL bytes of chiso by bytes of COPY", wal_ratio_, 1.3, false},
-             {"P3", "ms to acknowledge, p99 at half of saturation", half_.p99, 10, false}}};
+    return {
+        Facts(checked),
+        {chiso_way_, copy_way_, copy_two_way_, small_way_, upsert_way_, unary_way_, half_, half_small_},
+        {{"P1", "records/s of chiso by raw COPY", ratio_, 0.75, true},
+         {"P2", "records/s of chiso by unary calls with an INSERT each", unary_ratio_, 100, true},
+         {"P2", "WAL bytes of chiso by bytes of COPY", wal_ratio_, 1.3, false},
+         {"P3", "ms to acknowledge, small batches, p99 at half of saturation", half_small_.p99, 10, false}}};
   }
 
   const IngestOptions options_;
@@ -316,6 +325,7 @@ class IngestBench {
   Way chiso_way_{.name = "chiso"};
   Way copy_way_{.name = "raw COPY"};
   Way copy_two_way_{.name = "raw COPY, 2 connections"};
+  Way small_way_{.name = "chiso, small batches"};
   Way upsert_way_{.name = "INSERT ... ON CONFLICT"};
   Way unary_way_{.name = "unary, an INSERT each"};
   Way half_{.name = "chiso at half"};
