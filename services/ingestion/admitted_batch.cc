@@ -4,27 +4,33 @@
 #include <utility>
 
 #include "common/sha256.h"
+#include "services/ingestion/unknown_fields.h"
 
 namespace chiso {
 namespace {
 
 namespace rv1 = record::v1;
 
-constexpr int16_t kFields = 8;
 // Where a row's first three values lie: after the number of fields, each value has its length before it.
 constexpr size_t kLogOffset = 2 + 4;
 constexpr size_t kMonthOffset = kLogOffset + 2 + 4;
 constexpr size_t kSequenceOffset = kMonthOffset + 4 + 4;
 constexpr size_t kSubjectOffset = kSequenceOffset + 8 + (4 + 8) + (4 + 2) + (4 + 1) + 4;
+// A row's bytes besides the record, with a subject of the usual length.
+constexpr size_t kHeadBytes = kSubjectOffset + 30 + 4;
 
 // Of a verdict and of a mention, strings and the receipt's copy included.
 constexpr int64_t kVerdictBytes = 600;
 constexpr int64_t kMentionBytes = 40;
 
-void Accept(rv1::Record& record, int32_t index, const Routing& routing, AdmittedBatch& admitted) {
+// `left` and `bytes`: how many records are left, this one included, and how many bytes the batch has.
+void Accept(rv1::Record& record, int32_t index, size_t left, size_t bytes, const Routing& routing,
+            AdmittedBatch& admitted) {
   ++admitted.accepted_count;
   if (record.retracted()) KeepKeyOnly(record);
-  RecordRows& part = admitted.parts[LogOf(record, routing)];
+  const auto [it, first] = admitted.parts.try_emplace(LogOf(record, routing));
+  RecordRows& part = it->second;
+  if (first) part.Reserve(left, bytes);
   const auto row = static_cast<int32_t>(part.size());
   part.Add(record);
   if (record.has_feed()) admitted.feeds.push_back(record);
@@ -70,17 +76,11 @@ std::string StoredDigest(ingestion::v1::Batch& batch, const std::string& digest)
 
 }  // namespace
 
+void RecordRows::Reserve(size_t rows, size_t bytes) { rows_.Reserve(rows, rows * kHeadBytes + bytes); }
+
 void RecordRows::Add(const rv1::Record& record) {
-  rows_.BeginRow(kFields);
-  rows_.PutInt16(0);
-  rows_.PutInt32(0);
-  rows_.PutInt64(0);
-  rows_.PutInt64(record.revision());
-  rows_.PutInt16(static_cast<int16_t>(KindOf(record)));
-  rows_.PutBool(record.retracted());
-  rows_.PutBytes(chiso::SubjectOf(record));
-  char* payload = rows_.PutRoom(record.ByteSizeLong());
-  record.SerializeWithCachedSizesToArray(reinterpret_cast<uint8_t*>(payload));
+  rows_.Add(int16_t{0}, int32_t{0}, int64_t{0}, record.revision(), static_cast<int16_t>(KindOf(record)),
+            record.retracted(), chiso::SubjectOf(record), record);
 }
 
 void RecordRows::Place(int16_t log_id, int32_t arrival_month, int64_t first_sequence) {
@@ -104,7 +104,7 @@ AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, con
   for (int32_t index = 0; index < batch.records_size(); ++index) {
     rv1::Record& record = *batch.mutable_records(index);
     // What this version does not know it cannot check; it must not slip into the log.
-    record.DiscardUnknownFields();
+    DiscardUnknown(record);
     std::vector<ingestion::v1::Verdict> verdicts = Examine(record, now);
     if (!verdicts.empty() && verdicts[0].severity() == ingestion::v1::SEVERITY_REJECTED) {
       admitted.rejections.push_back(
@@ -114,7 +114,7 @@ AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, con
         late->set_key(KeyOf(record));
         verdicts.push_back(*std::move(late));
       }
-      Accept(record, index, routing, admitted);
+      Accept(record, index, batch.records_size() - index, received.size(), routing, admitted);
     }
     for (ingestion::v1::Verdict& verdict : verdicts) {
       verdict.set_index(index);

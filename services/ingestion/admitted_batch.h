@@ -29,6 +29,8 @@ class RecordRows {
   static constexpr char kColumns[] =
       "log_id, arrival_month, sequence, revision, kind, retracted, subject, payload";
 
+  // Makes room for rows to come, of records of so many bytes.
+  void Reserve(size_t rows, size_t bytes);
   void Add(const record::v1::Record& record);
   // Numbers the rows from `first_sequence`; may be called again with other numbers.
   void Place(int16_t log_id, int32_t arrival_month, int64_t first_sequence);

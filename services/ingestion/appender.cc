@@ -35,6 +35,11 @@ bool Appender::HasRoom() const {
   return queued_bytes_ < options_.max_queued_bytes / 2;
 }
 
+absl::Duration Appender::busy_time() const {
+  absl::MutexLock lock(&mutex_);
+  return busy_time_;
+}
+
 void Appender::Drain() {
   {
     absl::MutexLock lock(&mutex_);
@@ -85,6 +90,7 @@ void Appender::Run() {
     absl::MutexLock lock(&mutex_);
     queued_bytes_ -= bytes;
     ++generation_;
+    busy_time_ += absl::Now() - now;
   }
 }
 

@@ -49,6 +49,8 @@ class Appender {
 
   // Whether so little waits that a caller who has a batch waiting already may bring another.
   bool HasRoom() const;
+  // How long this object has spent appending, all in all.
+  absl::Duration busy_time() const;
 
   // Refuses further batches, answers all that are queued, and ends the thread. May be called again.
   void Drain();
@@ -75,6 +77,7 @@ class Appender {
   // Of the queue and of the group that is being appended.
   int64_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Duration busy_time_ ABSL_GUARDED_BY(mutex_);
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

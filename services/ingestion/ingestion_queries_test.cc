@@ -57,7 +57,7 @@ class IngestionQueriesTest : public testing::LogTest {
   }
 
   Appender appender_{log_, Appender::Options()};
-  DossierLister lister_{postgres_};
+  DossierLister lister_{postgres_, [] { return absl::ZeroDuration(); }};
   chiso::IngestionService service_{log_, dossiers_, appender_, *Routing::Parse("H44=north")};
   std::unique_ptr<Server> server_;
   std::unique_ptr<IngestionService::Stub> stub_;

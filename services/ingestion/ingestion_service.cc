@@ -84,13 +84,13 @@ grpc::ServerUnaryReactor* IngestionService::SubmitBatch(grpc::CallbackServerCont
                                                         const grpc::ByteBuffer* request,
                                                         grpc::ByteBuffer* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  thread_local Batch batch;
   grpc::Slice received;
-  if (absl::Status status = ParseBatch(*request, received, batch); !status.ok()) {
-    reactor->Finish(ToGrpcStatus(status));
+  const absl::StatusOr<Batch*> batch = ParseBatch(*request, received);
+  if (!batch.ok()) {
+    reactor->Finish(ToGrpcStatus(batch.status()));
     return reactor;
   }
-  Take(batch, BytesOf(received), [reactor, response](RecordLog::Outcome outcome) {
+  Take(**batch, BytesOf(received), [reactor, response](RecordLog::Outcome outcome) {
     if (outcome.ok()) {
       bool own = false;
       grpc::SerializationTraits<ingestion::v1::Receipt>::Serialize(*outcome, response, &own);

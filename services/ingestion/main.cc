@@ -17,6 +17,7 @@
 #include "services/ingestion/record_log_dossiers.h"
 #include "services/ingestion/record_log_lister.h"
 #include "services/ingestion/record_log_sealer.h"
+#include "services/ingestion/record_log_summariser.h"
 
 ABSL_FLAG(std::string, listen, "127.0.0.1:7661", "Where the service listens.");
 ABSL_FLAG(std::string, admin_listen, "127.0.0.1:7671",
@@ -34,8 +35,8 @@ namespace {
 
 // How long the database may take for an answer.
 constexpr absl::Duration kWatchTimeout = absl::Seconds(5);
-// One connection appends, one watches, one lists dossiers, one seals; the others read.
-constexpr int kPoolSize = 12;
+// One connection each appends, watches, lists dossiers, summarises and seals; the others read.
+constexpr int kPoolSize = 13;
 
 int Fail(const absl::Status& status) {
   std::cerr << "chiso-ingestion: " << status.message() << std::endl;
@@ -52,13 +53,10 @@ absl::Status Prepare(Postgres& postgres, RecordLog& log, const Routing& routing)
   return log.EnsureLogs(logs, absl::Now() + kWatchTimeout);
 }
 
-// Whether the database answers; also keeps up what follows the logs' heads.
+// Whether the database answers; also learns what others have published.
 absl::Status Probe(Postgres& postgres, RecordLog& log) {
   const absl::Status status = postgres.Ping(absl::Now() + kWatchTimeout);
   if (!status.ok()) return status;
-  if (const absl::Status summarised = log.Summarise(absl::Now() + kWatchTimeout); !summarised.ok()) {
-    SPDLOG_WARN("cannot bring the index of the log up to date: {}", std::string(summarised.message()));
-  }
   if (const absl::Status loaded = log.LoadPublished(absl::Now() + kWatchTimeout); !loaded.ok()) {
     SPDLOG_WARN("cannot learn what has been published: {}", std::string(loaded.message()));
   }
@@ -84,7 +82,8 @@ int Run() {
   SPDLOG_INFO("listening on {}", options.listen);
 
   {
-    const DossierLister lister(postgres);
+    const DossierLister lister(postgres, [&] { return appender.busy_time(); });
+    const Summariser summariser(log);
     const LeafSealer sealer(postgres, absl::Now);
     const HealthWatch watch(**server, [&] { return Probe(postgres, log); });
     WaitForTermination();

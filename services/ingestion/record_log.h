@@ -86,7 +86,7 @@ class RecordLog {
 
   // Brings the indexes of what this process has appended up to date, but for the last block range of each
   // leaf. Reading near the head, and finding what is about a subject, slow down with the number of records
-  // appended since; appending never waits for it. Call it about every second.
+  // appended since; appending never waits for it. Summariser calls it.
   absl::Status Summarise(absl::Time deadline);
 
  private:

@@ -2,7 +2,7 @@
 
 #include <libpq-fe.h>
 
-#include <cstring>
+#include <algorithm>
 #include <memory>
 #include <pqxx/pqxx>
 #include <type_traits>
@@ -37,18 +37,10 @@ T Load(absl::string_view from) {
 }
 
 template <typename T>
-void Append(std::string& bytes, T value) {
-  char buffer[sizeof(T)];
-  Store(buffer, value);
-  bytes.append(buffer, sizeof(T));
-}
-
-template <typename T>
-void AppendField(std::string& bytes, T value) {
-  char buffer[4 + sizeof(T)];
-  Store<int32_t>(buffer, sizeof(T));
-  Store(buffer + 4, value);
-  bytes.append(buffer, sizeof(buffer));
+char* PutNumber(char* to, T value) {
+  Store<int32_t>(to, sizeof(T));
+  Store(to + 4, value);
+  return to + 4 + sizeof(T);
 }
 
 using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
@@ -84,30 +76,37 @@ void Send(pg_conn* connection, absl::string_view bytes, const std::string& query
 
 }  // namespace
 
-void CopyRows::BeginRow(int16_t fields) {
-  starts_.push_back(static_cast<uint32_t>(bytes_.size()));
-  Append(bytes_, fields);
+void CopyRows::Reserve(size_t rows, size_t bytes) {
+  starts_.reserve(rows);
+  bytes_.reserve(bytes);
 }
 
-void CopyRows::PutInt16(int16_t value) { AppendField(bytes_, value); }
-void CopyRows::PutInt32(int32_t value) { AppendField(bytes_, value); }
-void CopyRows::PutInt64(int64_t value) { AppendField(bytes_, value); }
-void CopyRows::PutBool(bool value) { AppendField<int8_t>(bytes_, value ? 1 : 0); }
+char* CopyRows::Begin(size_t fields, size_t size) {
+  const size_t start = bytes_.size();
+  starts_.push_back(static_cast<uint32_t>(start));
+  bytes_.resize(start + 2 + size);
+  Store(bytes_.data() + start, static_cast<int16_t>(fields));
+  return bytes_.data() + start + 2;
+}
 
-void CopyRows::PutTime(absl::Time time) {
+char* CopyRows::Put(char* to, bool value) { return PutNumber<int8_t>(to, value ? 1 : 0); }
+char* CopyRows::Put(char* to, int16_t value) { return PutNumber(to, value); }
+char* CopyRows::Put(char* to, int32_t value) { return PutNumber(to, value); }
+char* CopyRows::Put(char* to, int64_t value) { return PutNumber(to, value); }
+
+char* CopyRows::Put(char* to, absl::Time value) {
   static const absl::Time kEpoch = absl::FromUnixSeconds(946684800);  // 2000-01-01T00:00:00Z
-  PutInt64(absl::ToInt64Microseconds(time - kEpoch));
+  return PutNumber(to, absl::ToInt64Microseconds(value - kEpoch));
 }
 
-void CopyRows::PutBytes(absl::string_view value) {
-  Append(bytes_, static_cast<int32_t>(value.size()));
-  bytes_.append(value.data(), value.size());
+char* CopyRows::Put(char* to, absl::string_view value) {
+  Store(to, static_cast<int32_t>(value.size()));
+  return std::copy(value.begin(), value.end(), to + 4);
 }
 
-char* CopyRows::PutRoom(size_t size) {
-  Append(bytes_, static_cast<int32_t>(size));
-  bytes_.resize(bytes_.size() + size);
-  return bytes_.data() + bytes_.size() - size;
+char* CopyRows::Put(char* to, const google::protobuf::MessageLite& value) {
+  Store(to, static_cast<int32_t>(value.GetCachedSize()));
+  return reinterpret_cast<char*>(value.SerializeWithCachedSizesToArray(reinterpret_cast<uint8_t*>(to + 4)));
 }
 
 void CopyRows::SetInt16(int64_t row, size_t offset, int16_t value) {
@@ -133,9 +132,9 @@ void CopyIn(pg_conn* connection, const std::string& target, const std::vector<co
   header.resize(kHeaderSize);
   Send(connection, header, query);
   for (const CopyRows* rows : pieces) Send(connection, rows->bytes(), query);
-  std::string trailer;
-  Append<int16_t>(trailer, -1);
-  Send(connection, trailer, query);
+  char trailer[2];
+  Store<int16_t>(trailer, -1);
+  Send(connection, {trailer, sizeof(trailer)}, query);
   if (PQputCopyEnd(connection, nullptr) != 1) Throw(connection, nullptr, query);
   Finish(connection, query);
 }

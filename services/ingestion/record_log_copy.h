@@ -3,6 +3,8 @@
 #ifndef CHISO_SERVICES_INGESTION_RECORD_LOG_COPY_H_
 #define CHISO_SERVICES_INGESTION_RECORD_LOG_COPY_H_
 
+#include <google/protobuf/message_lite.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,19 +19,16 @@ namespace chiso {
 // Rows in the form in which COPY … FROM STDIN (FORMAT binary) takes them. Not thread-safe.
 class CopyRows {
  public:
-  // Begins a row; exactly `fields` values must follow, in order of the columns.
-  void BeginRow(int16_t fields);
-  void PutInt16(int16_t value);
-  void PutInt32(int32_t value);
-  void PutInt64(int64_t value);
-  void PutBool(bool value);
-  // timestamptz, cut to microseconds.
-  void PutTime(absl::Time time);
-  // text or bytea.
-  void PutBytes(absl::string_view value);
-  // Appends the length of a text or bytea and room for it, and returns where to write. Valid until the next
-  // call.
-  char* PutRoom(size_t size);
+  // Makes room for rows to come.
+  void Reserve(size_t rows, size_t bytes);
+
+  // Appends a row of these values, in order of the columns: bool, int16_t, int32_t, int64_t; absl::Time for
+  // timestamptz, cut to microseconds; text and bytea from a string, or from a message, serialised.
+  template <typename... Values>
+  void Add(const Values&... values) {
+    char* to = Begin(sizeof...(Values), (SizeOf(values) + ...));
+    ((to = Put(to, values)), ...);
+  }
 
   int64_t row_count() const { return static_cast<int64_t>(starts_.size()); }
   absl::string_view bytes() const { return bytes_; }
@@ -43,6 +42,27 @@ class CopyRows {
   absl::string_view BytesAt(int64_t row, size_t offset) const;
 
  private:
+  // Of a value with its length before it.
+  static size_t SizeOf(bool) { return 4 + 1; }
+  static size_t SizeOf(int16_t) { return 4 + 2; }
+  static size_t SizeOf(int32_t) { return 4 + 4; }
+  static size_t SizeOf(int64_t) { return 4 + 8; }
+  static size_t SizeOf(absl::Time) { return 4 + 8; }
+  static size_t SizeOf(absl::string_view value) { return 4 + value.size(); }
+  static size_t SizeOf(const google::protobuf::MessageLite& value) { return 4 + value.ByteSizeLong(); }
+
+  // Write a value, its length before it, and return where it ends. SizeOf was asked before.
+  static char* Put(char* to, bool value);
+  static char* Put(char* to, int16_t value);
+  static char* Put(char* to, int32_t value);
+  static char* Put(char* to, int64_t value);
+  static char* Put(char* to, absl::Time value);
+  static char* Put(char* to, absl::string_view value);
+  static char* Put(char* to, const google::protobuf::MessageLite& value);
+
+  // Begins a row and returns where its first value goes, with room for `size` bytes.
+  char* Begin(size_t fields, size_t size);
+
   std::string bytes_;
   std::vector<uint32_t> starts_;
 };

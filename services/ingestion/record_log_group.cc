@@ -4,16 +4,14 @@
 
 #include <algorithm>
 #include <iterator>
-#include <optional>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "common/errors.h"
 #include "common/period.h"
 #include "common/sha256.h"
-#include "services/ingestion/content_digest.h"
+#include "services/ingestion/record_log_sql.h"
 
 namespace chiso {
 namespace {
@@ -21,26 +19,8 @@ namespace {
 using google::protobuf::util::TimeUtil;
 using ingestion::v1::Receipt;
 using ingestion::v1::Verdict;
-
-std::string BytesOf(const pqxx::field& field) { return pqxx::binarystring(field).str(); }
-
-// An array literal of text values.
-template <typename Strings>
-std::string TextArray(const Strings& values) {
-  return absl::StrCat(
-      "{",
-      absl::StrJoin(
-          values, ",",
-          [](std::string* out, const std::string& value) {
-            absl::StrAppend(out, "\"", absl::StrReplaceAll(value, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
-          }),
-      "}");
-}
-
-int ArrivalMonth(absl::Time time) {
-  const absl::CivilMonth month = absl::ToCivilMonth(time, HoChiMinh());
-  return static_cast<int>(month.year()) * 100 + month.month();
-}
+using sql::BytesOf;
+using sql::TextArray;
 
 absl::Status Conflict() {
   return ErrorWithReason(absl::StatusCode::kAlreadyExists, "BATCH_CONFLICT",
@@ -49,11 +29,6 @@ absl::Status Conflict() {
 
 // The alias of all senders that has the name of this one: `sender/alias`, and the sender holds no `/`.
 std::string AliasOfAll(const std::string& code) { return code.substr(code.find('/')); }
-
-std::optional<int64_t> SecondsOrNull(absl::Time time) {
-  if (time == absl::InfinitePast()) return std::nullopt;
-  return absl::ToUnixSeconds(time);
-}
 
 // The line that the contract of Receipt.chain gives.
 std::string Chain(const Receipt& receipt) {
@@ -68,9 +43,14 @@ std::string Chain(const Receipt& receipt) {
 
 }  // namespace
 
+RecordLog::Group::Group(const RecordLog& log, Transaction& transaction, absl::Span<AdmittedBatch> batches,
+                        absl::Time now)
+    : log_(log), transaction_(transaction), batches_(batches), now_(now) {
+  const absl::CivilMonth month = absl::ToCivilMonth(now, HoChiMinh());
+  month_ = static_cast<int>(month.year()) * 100 + month.month();
+}
+
 void RecordLog::Group::Run() {
-  // The details of an error repeat the row, and the error goes to the log.
-  work_.conn().set_verbosity(pqxx::connection_base::terse);
   LockLogs();
   LockSenders();
   LoadKnownBatches();
@@ -86,10 +66,11 @@ void RecordLog::Group::LockLogs() {
     for (const auto& [name, part] : batch.parts) names.insert(name);
   }
   if (names.empty()) return;
-  const pqxx::result rows = work_.exec_params(
+  static constexpr Statement kLock = {
+      "lock_logs",
       "SELECT name, id, head_sequence, head_digest, to_regclass('record_' || id || '_' || $2) IS NOT NULL"
-      " FROM log WHERE name = ANY($1::text[]) ORDER BY id FOR UPDATE",
-      TextArray(names), std::to_string(ArrivalMonth(now_)));
+      " FROM log WHERE name = ANY($1::text[]) ORDER BY id FOR UPDATE"};
+  const pqxx::result rows = transaction_.Run(kLock, TextArray(names), std::to_string(month_));
   for (const pqxx::row& row : rows) {
     logs_[row[0].as<std::string>()] = {
         row[1].as<int>(), row[2].as<int64_t>(), BytesOf(row[3]), row[4].as<bool>(), {}};
@@ -103,10 +84,10 @@ void RecordLog::Group::LockSenders() {
   }
   if (missing.empty()) return;
   const auto lock = [&] {
-    const pqxx::result rows = work_.exec_params(
-        "SELECT name, id, chain, batch_count, accepted_count, rejected_count"
-        " FROM sender WHERE name = ANY($1::text[]) ORDER BY name FOR UPDATE",
-        TextArray(missing));
+    static constexpr Statement kLock = {"lock_senders",
+                                        "SELECT name, id, chain, batch_count, accepted_count, rejected_count"
+                                        " FROM sender WHERE name = ANY($1::text[]) ORDER BY name FOR UPDATE"};
+    const pqxx::result rows = transaction_.Run(kLock, TextArray(missing));
     for (const pqxx::row& row : rows) {
       senders_[row[0].as<std::string>()] = {
           row[1].as<int>(),     BytesOf(row[2]), row[3].as<int64_t>(), row[4].as<int64_t>(),
@@ -116,7 +97,7 @@ void RecordLog::Group::LockSenders() {
   };
   lock();
   if (missing.empty()) return;
-  work_.exec_params(
+  transaction_.work().exec_params(
       "INSERT INTO sender (name) SELECT name FROM unnest($1::text[]) AS name ORDER BY name ON CONFLICT DO "
       "NOTHING",
       TextArray(missing));
@@ -129,11 +110,12 @@ void RecordLog::Group::LoadKnownBatches() {
     senders.push_back(batch.sender);
     ids.push_back(batch.batch_id);
   }
-  const pqxx::result rows = work_.exec_params(
-      "SELECT s.name, b.batch_id, b.digest, b.receipt FROM unnest($1::text[], $2::text[]) AS q (sender, "
-      "batch_id)"
-      " JOIN sender s ON s.name = q.sender JOIN batch b ON b.sender_id = s.id AND b.batch_id = q.batch_id",
-      TextArray(senders), TextArray(ids));
+  static constexpr Statement kFind = {
+      "find_batches",
+      "SELECT s.name, b.batch_id, b.digest, b.receipt"
+      " FROM unnest($1::text[], $2::text[]) AS q (sender, batch_id)"
+      " JOIN sender s ON s.name = q.sender JOIN batch b ON b.sender_id = s.id AND b.batch_id = q.batch_id"};
+  const pqxx::result rows = transaction_.Run(kFind, TextArray(senders), TextArray(ids));
   for (const pqxx::row& row : rows) {
     Known& known = known_[{row[0].as<std::string>(), row[1].as<std::string>()}];
     known.digest = BytesOf(row[2]);
@@ -153,9 +135,9 @@ void RecordLog::Group::LoadKnownCodes() {
     }
   }
   for (const auto& [kind, codes] : unsure) {
-    const pqxx::result rows =
-        work_.exec_params("SELECT code FROM known_code WHERE kind = $1 AND code = ANY($2::text[])",
-                          static_cast<int>(kind), TextArray(codes));
+    static constexpr Statement kFind = {
+        "find_codes", "SELECT code FROM known_code WHERE kind = $1 AND code = ANY($2::text[])"};
+    const pqxx::result rows = transaction_.Run(kFind, static_cast<int>(kind), TextArray(codes));
     for (const pqxx::row& row : rows) codes_[kind].insert(row[0].as<std::string>());
   }
 }
@@ -203,13 +185,11 @@ RecordLog::Outcome RecordLog::Group::Settle(AdmittedBatch& batch) {
   AddOddities(batch, sender.id);
   feeds_.insert(feeds_.end(), batch.feeds.begin(), batch.feeds.end());
 
-  batch_rows_.BeginRow(6);
-  batch_rows_.PutInt32(sender.id);
-  batch_rows_.PutBytes(batch.batch_id);
-  batch_rows_.PutInt64(sender.batches);
-  batch_rows_.PutBytes(batch.digest);
-  batch_rows_.PutBytes(receipt.SerializeAsString());
-  batch_rows_.PutTime(now_);
+  new_batches_.senders.AddNumber(sender.id);
+  new_batches_.ids.AddText(batch.batch_id);
+  new_batches_.numbers.AddNumber(sender.batches);
+  new_batches_.digests.AddBytes(batch.digest);
+  new_batches_.receipts.AddBytes(receipt.SerializeAsString());
   known_[{batch.sender, batch.batch_id}] = {batch.digest, receipt};
   return receipt;
 }
@@ -263,24 +243,20 @@ std::vector<Verdict> RecordLog::Group::UnknownCodes(const AdmittedBatch& batch) 
 
 // Gives the accepted records their places at the ends of their logs.
 void RecordLog::Group::Place(AdmittedBatch& batch, const Sender& sender, Receipt& receipt) {
-  const int month = ArrivalMonth(now_);
   for (auto& [name, part] : batch.parts) {
     Log& log = logs_.at(name);
     const int64_t first = log.head + 1;
     log.head += part.size();
     log.digest = Sha256(absl::StrCat(log.digest, batch.digest, first, ",", log.head));
-    part.Place(static_cast<int16_t>(log.id), month, first);
+    part.Place(static_cast<int16_t>(log.id), month_, first);
     log.pieces.push_back(&part.rows());
 
-    part_rows_.BeginRow(8);
-    part_rows_.PutInt16(static_cast<int16_t>(log.id));
-    part_rows_.PutInt64(first);
-    part_rows_.PutInt64(log.head);
-    part_rows_.PutInt32(month);
-    part_rows_.PutInt32(sender.id);
-    part_rows_.PutBytes(batch.batch_id);
-    part_rows_.PutBytes(log.digest);
-    part_rows_.PutTime(now_);
+    new_parts_.logs.AddNumber(log.id);
+    new_parts_.firsts.AddNumber(first);
+    new_parts_.lasts.AddNumber(log.head);
+    new_parts_.senders.AddNumber(sender.id);
+    new_parts_.batches.AddText(batch.batch_id);
+    new_parts_.digests.AddBytes(log.digest);
 
     record::v1::Position& position = *receipt.add_positions();
     position.set_log(name);
@@ -292,17 +268,9 @@ void RecordLog::Group::Place(AdmittedBatch& batch, const Sender& sender, Receipt
 void RecordLog::Group::Quarantine(const AdmittedBatch& batch, int sender_id) {
   for (const AdmittedBatch::Rejection& rejection : batch.rejections) {
     const Verdict& verdict = batch.verdicts[rejection.verdict];
-    quarantine_rows_.BeginRow(10);
-    quarantine_rows_.PutInt32(sender_id);
-    quarantine_rows_.PutBytes(batch.batch_id);
-    quarantine_rows_.PutInt32(verdict.index());
-    quarantine_rows_.PutInt16(static_cast<int16_t>(rejection.kind));
-    quarantine_rows_.PutInt16(static_cast<int16_t>(verdict.reason()));
-    quarantine_rows_.PutBytes(verdict.field());
-    quarantine_rows_.PutBytes(verdict.message());
-    quarantine_rows_.PutBytes(verdict.key());
-    quarantine_rows_.PutTime(now_);
-    quarantine_rows_.PutBytes(rejection.record);
+    quarantine_rows_.Add(sender_id, batch.batch_id, verdict.index(), static_cast<int16_t>(rejection.kind),
+                         static_cast<int16_t>(verdict.reason()), verdict.field(), verdict.message(),
+                         verdict.key(), now_, rejection.record);
   }
 }
 
@@ -321,118 +289,10 @@ void RecordLog::Group::AddOddities(const AdmittedBatch& batch, int sender_id) {
   }
 }
 
-void RecordLog::Group::Write() {
-  if (batch_rows_.row_count() == 0) return;
-  WriteRecords();
-  CopyIn(raw_, "batch (sender_id, batch_id, number, digest, receipt, arrival_time)", {&batch_rows_});
-  if (part_rows_.row_count() > 0) {
-    CopyIn(
-        raw_,
-        "batch_part (log_id, first_sequence, last_sequence, arrival_month, sender_id, batch_id, log_digest,"
-        " arrival_time)",
-        {&part_rows_});
-  }
-  if (quarantine_rows_.row_count() > 0) {
-    CopyIn(raw_,
-           "quarantine (sender_id, batch_id, index, kind, reason, field, message, key, arrival_time, record)",
-           {&quarantine_rows_});
-  }
-  WriteCodes();
-  WriteFeeds();
-  WriteFindings();
-  UpdateHeads();
-  UpdateSenders();
-}
-
-void RecordLog::Group::WriteRecords() {
-  const int month = ArrivalMonth(now_);
-  for (const auto& [name, log] : logs_) {
-    if (log.pieces.empty()) continue;
-    const std::string leaf = LeafName(log.id, month);
-    if (!log.has_leaf) {
-      // Attaching a finished table waits for no reader of `record`, as creating it in place would.
-      work_.exec0(absl::StrCat("CREATE TABLE ", leaf, " (LIKE record)"));
-      work_.exec0(absl::StrCat("ALTER TABLE record ATTACH PARTITION ", leaf, " FOR VALUES FROM (", log.id,
-                               ", ", month, ") TO (", log.id, ", ", month + 1, ")"));
-    }
-    CopyIn(raw_, absl::StrCat(leaf, " (", RecordRows::kColumns, ")"), log.pieces);
-  }
-}
-
-void RecordLog::Group::WriteCodes() {
-  for (const auto& [kind, codes] : new_codes_) {
-    if (codes.empty()) continue;
-    work_.exec_params("INSERT INTO known_code SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING",
-                      static_cast<int>(kind), TextArray(codes));
-  }
-}
-
-void RecordLog::Group::WriteFeeds() {
-  for (const record::v1::Record& record : feeds_) {
-    const record::v1::FeedDeclaration& feed = record.feed();
-    work_.exec_params(
-        "INSERT INTO feed AS f (sender, kind, unit_code, revision, digest, retracted, precedence)"
-        " VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0)) ON CONFLICT (sender, kind, unit_code) DO UPDATE"
-        " SET revision = excluded.revision, digest = excluded.digest, retracted = excluded.retracted,"
-        " precedence = excluded.precedence"
-        " WHERE (f.revision, f.digest) < (excluded.revision, excluded.digest)",
-        feed.sender(), static_cast<int>(feed.kind()), feed.unit_code(), record.revision(),
-        pqxx::binarystring(ContentDigest(record)), record.retracted(), feed.precedence());
-  }
-}
-
-void RecordLog::Group::WriteFindings() {
-  if (tallies_.empty()) return;
-  std::vector<std::string> senders, oddities, counts, of_counts, examples;
-  for (const auto& [key, tally] : tallies_) {
-    senders.push_back(std::to_string(key.first));
-    oddities.push_back(std::to_string(key.second));
-    counts.push_back(std::to_string(tally.count));
-    of_counts.push_back(std::to_string(tally.of_count));
-    examples.push_back(absl::StrJoin(tally.examples, " "));
-  }
-  // The first few examples stay.
-  work_.exec_params(
-      "INSERT INTO sender_finding AS f (sender_id, oddity, count, of_count, examples)"
-      " SELECT sender_id, oddity, count, of_count, (string_to_array(examples, ' '))[1:5]"
-      " FROM unnest($1::integer[], $2::smallint[], $3::bigint[], $4::bigint[], $5::text[])"
-      " AS added (sender_id, oddity, count, of_count, examples) ON CONFLICT (sender_id, oddity) DO UPDATE"
-      " SET count = f.count + excluded.count, of_count = f.of_count + excluded.of_count,"
-      " examples = CASE WHEN cardinality(f.examples) >= 5 THEN f.examples ELSE (f.examples"
-      " || array(SELECT unnest(excluded.examples) EXCEPT SELECT unnest(f.examples)))[1:5] END",
-      TextArray(senders), TextArray(oddities), TextArray(counts), TextArray(of_counts), TextArray(examples));
-}
-
-void RecordLog::Group::UpdateHeads() {
-  for (const auto& [name, log] : logs_) {
-    if (log.pieces.empty()) continue;
-    work_.exec_params("UPDATE log SET head_sequence = $2, head_digest = $3 WHERE id = $1", log.id, log.head,
-                      pqxx::binarystring(log.digest));
-  }
-}
-
-void RecordLog::Group::UpdateSenders() {
-  for (const auto& [name, sender] : senders_) {
-    if (!sender.changed) continue;
-    work_.exec_params(
-        "UPDATE sender SET chain = $2, batch_count = $3, accepted_count = $4, rejected_count = $5,"
-        " last_arrival_time = to_timestamp($6::numeric / 1000000),"
-        " newest_receive_time = greatest(newest_receive_time, to_timestamp($7::numeric)) WHERE id = $1",
-        sender.id, pqxx::binarystring(sender.chain), sender.batches, sender.accepted, sender.rejected,
-        absl::ToUnixMicros(now_), SecondsOrNull(sender.newest_receive_time));
-    for (const auto& [log, position] : sender.positions) {
-      work_.exec_params(
-          "INSERT INTO sender_position VALUES ($1, $2, $3, $4) ON CONFLICT (sender_id, log_id)"
-          " DO UPDATE SET sequence = excluded.sequence, log_digest = excluded.log_digest",
-          sender.id, logs_.at(log).id, position.sequence(), pqxx::binarystring(position.digest()));
-    }
-  }
-}
-
 std::set<std::string> RecordLog::Group::Leaves() const {
   std::set<std::string> leaves;
   for (const auto& [name, log] : logs_) {
-    if (!log.pieces.empty()) leaves.insert(LeafName(log.id, ArrivalMonth(now_)));
+    if (!log.pieces.empty()) leaves.insert(LeafName(log.id, month_));
   }
   return leaves;
 }

@@ -16,6 +16,7 @@
 #include "services/ingestion/admitted_batch.h"
 #include "services/ingestion/record_log.h"
 #include "services/ingestion/record_log_copy.h"
+#include "services/ingestion/record_log_sql.h"
 
 namespace chiso {
 
@@ -23,8 +24,7 @@ namespace chiso {
 // rollback.
 class RecordLog::Group {
  public:
-  Group(const RecordLog& log, Transaction& transaction, absl::Span<AdmittedBatch> batches, absl::Time now)
-      : log_(log), work_(transaction.work()), raw_(transaction.raw()), batches_(batches), now_(now) {}
+  Group(const RecordLog& log, Transaction& transaction, absl::Span<AdmittedBatch> batches, absl::Time now);
 
   // Does everything but commit. Throws as libpqxx does.
   void Run();
@@ -58,6 +58,13 @@ class RecordLog::Group {
     std::string digest;
     ingestion::v1::Receipt receipt;
   };
+  // Rows of `batch` and of `batch_part`.
+  struct NewBatches {
+    sql::ArrayColumn senders, ids, numbers, digests, receipts;
+  };
+  struct NewParts {
+    sql::ArrayColumn logs, firsts, lasts, senders, batches, digests;
+  };
 
   void LockLogs();
   void LockSenders();
@@ -74,15 +81,15 @@ class RecordLog::Group {
   void WriteRecords();
   void WriteCodes();
   void WriteFeeds();
-  void WriteFindings();
-  void UpdateHeads();
-  void UpdateSenders();
+  void WriteBatches();
+  void WriteHeads();
 
   const RecordLog& log_;
-  pqxx::work& work_;
-  pg_conn* const raw_;
+  Transaction& transaction_;
   const absl::Span<AdmittedBatch> batches_;
   const absl::Time now_;
+  // Of the arrival, e.g. 202608.
+  int month_;
 
   std::map<std::string, Log> logs_;
   std::map<std::string, Sender> senders_;
@@ -94,8 +101,8 @@ class RecordLog::Group {
   std::map<std::pair<int, int>, Oddities::Tally> tallies_;
   std::vector<record::v1::Record> feeds_;
   std::vector<Outcome> outcomes_;
-  CopyRows batch_rows_;
-  CopyRows part_rows_;
+  NewBatches new_batches_;
+  NewParts new_parts_;
   CopyRows quarantine_rows_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -20,14 +21,16 @@ namespace {
 
 using google::protobuf::util::TimeUtil;
 
-// What one transaction takes: some tenths of a second, so that it hinders nobody and is lost to nobody.
-constexpr int64_t kRecords = 5000;
+// What one transaction takes: about a hundredth of a second, for which it may stand in the way of appending.
+constexpr int64_t kRecords = 250;
 constexpr int64_t kBytes = 8 << 20;
 constexpr absl::Duration kPoll = absl::Milliseconds(200);
 constexpr absl::Duration kPauseAfterError = absl::Seconds(1);
 constexpr absl::Duration kTimeout = absl::Seconds(10);
-// How much longer it rests than it has worked while it is behind: appending goes first.
-constexpr int kRest = 3;
+// How much longer it rests than it has worked while it is behind, and how much more where the process does
+// nothing but append. Appending goes first, but cannot stop it.
+constexpr double kRest = 1;
+constexpr double kRestForAppends = 20;
 
 // The newest of each dossier from each sender, as an array for each column.
 class Rows {
@@ -40,7 +43,7 @@ class Rows {
   }
 
   // In order of the key, so that the index is walked in its order.
-  void Write(pqxx::work& work, const std::string& log) const {
+  void Write(Transaction& transaction, const std::string& log) const {
     if (rows_.empty()) return;
     sql::ArrayColumn codes, senders, revisions, digests, retracted, units, procedures, statuses, received,
         due, ended, files;
@@ -59,7 +62,8 @@ class Rows {
       AddTime(ended, EndTime(dossier));
       files.AddBool(dossier.results().file_count() > 0);
     }
-    work.exec_params(
+    static constexpr Statement kTake = {
+        "list_dossiers",
         "INSERT INTO dossier AS d (log_id, code, sender_id, revision, digest, retracted, unit_code,"
         " procedure_code, status, receive_time, due_time, end_time, has_result_file)"
         " SELECT (SELECT id FROM log WHERE name = $1), n.code, s.id, n.revision, n.digest, n.retracted,"
@@ -74,10 +78,10 @@ class Rows {
         " procedure_code = excluded.procedure_code, status = excluded.status,"
         " receive_time = excluded.receive_time, due_time = excluded.due_time, end_time = excluded.end_time,"
         " has_result_file = excluded.has_result_file"
-        " WHERE (d.revision, d.digest) < (excluded.revision, excluded.digest)",
-        log, codes.Literal(), senders.Literal(), revisions.Literal(), digests.Literal(), retracted.Literal(),
-        units.Literal(), procedures.Literal(), statuses.Literal(), received.Literal(), due.Literal(),
-        ended.Literal(), files.Literal());
+        " WHERE (d.revision, d.digest) < (excluded.revision, excluded.digest)"};
+    transaction.Run(kTake, log, codes.Literal(), senders.Literal(), revisions.Literal(), digests.Literal(),
+                    retracted.Literal(), units.Literal(), procedures.Literal(), statuses.Literal(),
+                    received.Literal(), due.Literal(), ended.Literal(), files.Literal());
   }
 
  private:
@@ -101,7 +105,8 @@ class Rows {
 
 }  // namespace
 
-DossierLister::DossierLister(Postgres& postgres) : postgres_(postgres), thread_([this] { Run(); }) {}
+DossierLister::DossierLister(Postgres& postgres, std::function<absl::Duration()> busy_time)
+    : postgres_(postgres), busy_time_(std::move(busy_time)), thread_([this] { Run(); }) {}
 
 DossierLister::~DossierLister() {
   stop_.Notify();
@@ -111,17 +116,24 @@ DossierLister::~DossierLister() {
 void DossierLister::Run() {
   bool failing = false;
   absl::Duration pause = absl::ZeroDuration();
+  absl::Time last = absl::Now();
+  absl::Duration last_busy = busy_time_();
   while (!stop_.WaitForNotificationWithTimeout(pause)) {
     const absl::Time start = absl::Now();
     const absl::StatusOr<bool> more = TakeAll(start + kTimeout);
+    const absl::Time now = absl::Now();
+    const absl::Duration busy = busy_time_();
     if (more.ok()) {
-      pause = *more ? kRest * (absl::Now() - start) : kPoll;
+      const double share = absl::FDivDuration(busy - last_busy, now - last);
+      pause = *more ? (kRest + kRestForAppends * std::clamp(share, 0.0, 1.0)) * (now - start) : kPoll;
     } else {
       // An outage is told once.
       if (!failing) SPDLOG_WARN("cannot list the newest dossiers: {}", std::string(more.status().message()));
       pause = kPauseAfterError;
     }
     failing = !more.ok();
+    last = now;
+    last_busy = busy;
   }
 }
 
@@ -172,7 +184,7 @@ absl::StatusOr<bool> DossierLister::TakeOne(const std::string& log, absl::Time d
     for (const record::v1::LogEntry& entry : chunk->entries()) {
       for (const record::v1::Record& record : entry.records()) rows.Add(entry.sender(), record);
     }
-    rows.Write(work, log);
+    rows.Write(transaction, log);
     work.exec_params(
         "UPDATE dossier_progress SET sequence = $2 WHERE log_id = (SELECT id FROM log WHERE name = $1)", log,
         chunk->position().sequence());

@@ -4,6 +4,7 @@
 #ifndef CHISO_SERVICES_INGESTION_RECORD_LOG_LISTER_H_
 #define CHISO_SERVICES_INGESTION_RECORD_LOG_LISTER_H_
 
+#include <functional>
 #include <string>
 #include <thread>
 
@@ -19,8 +20,9 @@ namespace chiso {
 // crash loses nothing.
 class DossierLister {
  public:
-  // `postgres` must outlive this object and hold IngestionSchema().
-  explicit DossierLister(Postgres& postgres);
+  // `postgres` must outlive this object and hold IngestionSchema(). `busy_time`: how long this
+  // process has spent appending, which goes first; called from the thread.
+  DossierLister(Postgres& postgres, std::function<absl::Duration()> busy_time);
   ~DossierLister();
   DossierLister(const DossierLister&) = delete;
   DossierLister& operator=(const DossierLister&) = delete;
@@ -32,6 +34,7 @@ class DossierLister {
   absl::StatusOr<bool> TakeOne(const std::string& log, absl::Time deadline);
 
   Postgres& postgres_;
+  const std::function<absl::Duration()> busy_time_;
   absl::Notification stop_;
   std::thread thread_;
 };

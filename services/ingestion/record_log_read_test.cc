@@ -116,7 +116,9 @@ TEST_F(RecordLogReadTest, SummariseBringsTheIndexesOfFullRangesUpToDate) {
   // Then all but the range at the end of the leaf.
   for (const bool summarise : {true, false}) {
     Append("a", records);
-    if (summarise) ASSERT_TRUE(log_.Summarise(Soon()).ok());
+    if (summarise) {
+      ASSERT_TRUE(log_.Summarise(Soon()).ok());
+    }
     EXPECT_EQ(missing("sequence") == 1, summarise);
     EXPECT_EQ(missing("subject") == 1, summarise);
   }

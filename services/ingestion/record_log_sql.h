@@ -52,6 +52,7 @@ class ArrayColumn {
     Begin();
     absl::StrAppend(&literal_, "NULL");
   }
+  bool empty() const { return literal_.empty(); }
   std::string Literal() const { return absl::StrCat("{", literal_, "}"); }
 
  private:

@@ -1,6 +1,9 @@
 #include "services/ingestion/submit_stream.h"
 
+#include <google/protobuf/arena.h>
+
 #include <utility>
+#include <vector>
 
 #include "common/errors.h"
 #include "common/rpc_status.h"
@@ -11,6 +14,8 @@ namespace {
 
 // Names longer than a name may be are not repeated.
 constexpr size_t kMaxEcho = 200;
+// What a thread keeps to parse into: a batch of 3,000 dossiers.
+constexpr size_t kArenaBytes = 2 << 20;
 
 template <typename Message>
 grpc::ByteBuffer Serialize(const Message& message) {
@@ -26,13 +31,19 @@ absl::string_view BytesOf(const grpc::Slice& slice) {
   return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
 }
 
-absl::Status ParseBatch(const grpc::ByteBuffer& message, grpc::Slice& received, ingestion::v1::Batch& batch) {
+absl::StatusOr<ingestion::v1::Batch*> ParseBatch(const grpc::ByteBuffer& message, grpc::Slice& received) {
+  // A dossier is a dozen small messages. In an arena they cost two thirds of what they cost one by one, and
+  // its first block holds a usual batch. There are few threads, so there are few of these.
+  thread_local std::vector<char> block(kArenaBytes);
+  thread_local google::protobuf::Arena arena(block.data(), block.size());
+  arena.Reset();
+  ingestion::v1::Batch* const batch = google::protobuf::Arena::CreateMessage<ingestion::v1::Batch>(&arena);
   if (!message.DumpToSingleSlice(&received).ok() ||
-      !batch.ParseFromArray(received.begin(), static_cast<int>(received.size()))) {
+      !batch->ParseFromArray(received.begin(), static_cast<int>(received.size()))) {
     return ErrorWithReason(absl::StatusCode::kInvalidArgument, "MESSAGE_MALFORMED",
                            "the message is not a chiso.ingestion.v1.Batch with texts in UTF-8");
   }
-  return absl::OkStatus();
+  return batch;
 }
 
 SubmitStream::SubmitStream(IngestionService& service) : service_(service) {
@@ -74,11 +85,8 @@ void SubmitStream::OnReadDone(bool ok) {
 }
 
 void SubmitStream::TakeMessage() {
-  // Room that is used again: parsing into it is twice as fast as into a fresh message, and there are few
-  // threads.
-  thread_local ingestion::v1::Batch batch;
   grpc::Slice received;
-  const absl::Status parsed = ParseBatch(request_, received, batch);
+  const absl::StatusOr<ingestion::v1::Batch*> parsed = ParseBatch(request_, received);
   request_.Clear();
   Slot* slot = nullptr;
   {
@@ -86,15 +94,16 @@ void SubmitStream::TakeMessage() {
     // After Close the call may already be over but for this read; what it gave was not taken.
     if (end_.has_value()) return;
     if (!parsed.ok()) {
-      end_ = parsed;
+      end_ = parsed.status();
       return;
     }
+    const ingestion::v1::Batch& batch = **parsed;
     slot = &slots_.emplace_back();
     if (batch.sender().size() <= kMaxEcho) slot->result.set_sender(batch.sender());
     if (batch.batch_id().size() <= kMaxEcho) slot->result.set_batch_id(batch.batch_id());
   }
   // A deque's elements stay where they are when others come and go at its ends.
-  service_.Take(batch, BytesOf(received),
+  service_.Take(**parsed, BytesOf(received),
                 [this, slot](RecordLog::Outcome outcome) { Answer(*slot, std::move(outcome)); });
 }
 

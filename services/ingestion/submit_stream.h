@@ -9,6 +9,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "chiso/ingestion/v1/ingestion_service.pb.h"
@@ -19,8 +20,9 @@ namespace chiso {
 
 class IngestionService;
 
-// Parses a message. `received` keeps its bytes. INVALID_ARGUMENT where it is not a Batch.
-absl::Status ParseBatch(const grpc::ByteBuffer& message, grpc::Slice& received, ingestion::v1::Batch& batch);
+// Parses a message. `received` keeps its bytes; the batch is valid until the thread's next call.
+// INVALID_ARGUMENT where it is not a Batch.
+absl::StatusOr<ingestion::v1::Batch*> ParseBatch(const grpc::ByteBuffer& message, grpc::Slice& received);
 absl::string_view BytesOf(const grpc::Slice& slice);
 
 // Deletes itself when the call is over. The library calls the On… methods, one of each kind at a time.

@@ -1,18 +1,40 @@
-// The summaries of block ranges that find records in the months that are under way.
+#include "services/ingestion/record_log_summariser.h"
 
 #include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "services/ingestion/record_log.h"
+#include "absl/time/clock.h"
+#include "common/log.h"
 
 namespace chiso {
 namespace {
 
 // As in schema/.
 constexpr int kPagesPerRange = 32;
+constexpr absl::Duration kPeriod = absl::Milliseconds(100);
+constexpr absl::Duration kTimeout = absl::Seconds(5);
 
 }  // namespace
+
+Summariser::Summariser(RecordLog& log) : log_(log), thread_([this] { Run(); }) {}
+
+Summariser::~Summariser() {
+  stop_.Notify();
+  thread_.join();
+}
+
+void Summariser::Run() {
+  bool failing = false;
+  while (!stop_.WaitForNotificationWithTimeout(kPeriod)) {
+    const absl::Status status = log_.Summarise(absl::Now() + kTimeout);
+    // An outage is told once.
+    if (!status.ok() && !failing) {
+      SPDLOG_WARN("cannot bring the index of the log up to date: {}", std::string(status.message()));
+    }
+    failing = !status.ok();
+  }
+}
 
 absl::Status RecordLog::Summarise(absl::Time deadline) {
   // How many ranges of each leaf are known to be summarised.
