@@ -22,7 +22,7 @@ constexpr char kSenderInForce[] =
     "(SELECT o.sender_id FROM dossier o JOIN sender os ON os.id = o.sender_id"
     " WHERE o.log_id = d.log_id AND o.code = d.code ORDER BY"
     " (SELECT min(f.precedence) FROM feed f WHERE f.sender = os.name AND f.kind = 3"
-    " AND f.unit_code IN ('', o.unit_code) AND NOT f.retracted) NULLS LAST,"
+    " AND " CHISO_COVERS("f.unit_code", "o.unit_code") " AND NOT f.retracted) NULLS LAST,"
     " o.revision DESC, o.digest DESC, os.name LIMIT 1)";
 static_assert(rv1::RECORD_KIND_DOSSIER == 3);
 

@@ -23,13 +23,14 @@ namespace {
 namespace iv1 = ingestion::v1;
 namespace rv1 = record::v1;
 
-// The smallest precedences that senders declare, by sender, kind and unit, the empty one for all units.
+// The smallest precedences that senders declare, by sender, kind and unit.
 class Precedences {
  public:
   void Load(pqxx::work& work, const std::set<std::string>& senders, const std::set<std::string>& units) {
     const pqxx::result rows = work.exec_params(
-        "SELECT sender, kind, unit_code, precedence FROM feed WHERE sender = ANY($1::text[])"
-        " AND kind IN ($2, $3) AND unit_code = ANY($4::text[]) AND precedence IS NOT NULL AND NOT retracted",
+        "SELECT f.sender, f.kind, u.code, min(f.precedence) FROM feed f JOIN unnest($4::text[]) AS u (code)"
+        " ON " CHISO_COVERS("f.unit_code", "u.code") " WHERE f.sender = ANY($1::text[])"
+        " AND f.kind IN ($2, $3) AND f.precedence IS NOT NULL AND NOT f.retracted GROUP BY 1, 2, 3",
         sql::TextArray(senders), static_cast<int>(rv1::RECORD_KIND_DOSSIER),
         static_cast<int>(rv1::RECORD_KIND_PROGRESS), sql::TextArray(units));
     for (const pqxx::row& row : rows) {
@@ -38,12 +39,9 @@ class Precedences {
   }
 
   std::optional<int32_t> Of(const std::string& sender, int kind, const std::string& unit) const {
-    std::optional<int32_t> smallest;
-    for (const std::string& covering : {std::string(), unit}) {
-      const auto found = declared_.find({sender, kind, covering});
-      if (found != declared_.end() && (!smallest || found->second < *smallest)) smallest = found->second;
-    }
-    return smallest;
+    const auto found = declared_.find({sender, kind, unit});
+    if (found == declared_.end()) return std::nullopt;
+    return found->second;
   }
 
  private:

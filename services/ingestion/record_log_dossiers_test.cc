@@ -97,6 +97,24 @@ TEST_F(DossierLogTest, PrecedenceDeclaredForTheUnitOrForAllGoesBeforeTheRevision
   EXPECT_EQ(Get().dossier().sender(), "a");
 }
 
+TEST_F(DossierLogTest, PrecedenceDeclaredForAUnitIsOneForAllBelowItByItsCode) {
+  const auto in_force = [&](const std::string& code) {
+    const auto response = dossiers_.Get(code, "main", Soon());
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? response->dossier().sender() : "";
+  };
+  const std::map<std::string, std::string> units = {{"D1", "H44"},  {"D2", "H44.1.2"},  {"D3", "000.1.H44"},
+                                                    {"D4", "H441"}, {"D5", "H45.H44x"}, {"D6", "H4"}};
+  for (const auto& [code, unit] : units) {
+    const std::string field = absl::StrCat("unit_code: \"", unit, "\"");
+    Append("a", {DossierOf(code, 9, field)});
+    Append("b", {DossierOf(code, 1, field)});
+  }
+  Append("x", {FeedOf("b", "H44", 1)});
+  for (const std::string below : {"D1", "D2", "D3"}) EXPECT_EQ(in_force(below), "b") << below;
+  for (const std::string other : {"D4", "D5", "D6"}) EXPECT_EQ(in_force(other), "a") << other;
+}
+
 TEST_F(DossierLogTest, SendersThatSayDifferentThingsDisputeIt) {
   Append("a", {DossierOf(kCode, 1)});
   Append("b", {DossierOf(kCode, 2)});

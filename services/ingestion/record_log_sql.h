@@ -27,6 +27,11 @@ namespace chiso::sql {
 #define CHISO_TIME(parameter) "to_timestamp(" parameter "::numeric / 1000000)"
 // The day of a timestamptz in Asia/Ho_Chi_Minh, as chiso::HoChiMinh has it.
 #define CHISO_DAY(column) "(" column " AT TIME ZONE INTERVAL '7 hours')::date"
+// Whether a declaration for the unit `declared` is one for `unit` too: see FeedDeclaration.unit_code.
+#define CHISO_COVERS(declared, unit)                                   \
+  "(" declared " IN ('', " unit ") OR starts_with(" unit ", " declared \
+  " || '.')"                                                           \
+  " OR right(" unit ", length(" declared ") + 1) = '.' || " declared ")"
 
 // A column of an array parameter, so that any number of rows is one statement.
 class ArrayColumn {
