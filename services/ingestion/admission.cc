@@ -127,10 +127,12 @@ std::vector<Verdict> Examine(const rv1::Record& record, absl::Time now) {
     verdicts.push_back(*std::move(fault));
     return verdicts;
   }
-  Finding fault = Revision(record.revision(), now);
-  if (!fault && !record.retracted()) {
+  // The content first: where a revision was made from a time of the content, the time is what is wrong.
+  Finding fault;
+  if (!record.retracted()) {
     fault = rules::Visit(record, [now](const auto& content) { return rules::CheckContent(content, now); });
   }
+  if (!fault) fault = Revision(record.revision(), now);
   if (fault) {
     verdicts.push_back(*fault);
   } else if (!record.retracted()) {

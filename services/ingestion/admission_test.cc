@@ -309,6 +309,17 @@ TEST(AdmissionTest, OfARetractedRecordKeyAndRevisionAloneAreLookedAt) {
   }
 }
 
+// Exports make revisions of times, so both lie in the future; the time is what can be corrected.
+TEST(AdmissionTest, TheContentIsLookedAtBeforeTheRevision) {
+  const int64_t future = absl::ToUnixSeconds(kNow) + 3 * 24 * 3600;
+  const auto dossier = [&](absl::string_view field) {
+    return SampleOf(rv1::RECORD_KIND_DOSSIER, absl::StrCat("revision: ", future, "000000 dossier { ", field,
+                                                           " { seconds: ", future, " } }"));
+  };
+  EXPECT_THAT(Said(dossier("return_time")), ElementsAre("TIME_IN_FUTURE dossier.return_time"));
+  EXPECT_THAT(Said(dossier("due_time")), ElementsAre("REVISION_IN_FUTURE revision"));
+}
+
 TEST(AdmissionTest, KeepKeyOnlyKeepsTheKeyAndNothingElse) {
   for (const rv1::RecordKind kind : AllKinds()) {
     const rv1::Record whole = SampleOf(kind, "retracted: true");

@@ -32,6 +32,8 @@ struct Chunk {
   std::vector<bool> exchanged;
   // Rows that could not become one.
   std::vector<Finding> findings;
+  // What is worth knowing of those that did.
+  std::vector<Finding> warnings;
 
   size_t rows() const { return lines.size() + findings.size(); }
 };

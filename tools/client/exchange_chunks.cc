@@ -4,10 +4,10 @@
 
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "tools/client/exchange_element.h"
 #include "tools/client/exchange_records.h"
 
 namespace chiso {
@@ -48,10 +48,12 @@ std::optional<Chunk> ExchangeChunks::Next() {
     if (!element || !status_.ok()) break;
     record::v1::Record record;
     bool exchanged = true;
-    if (std::optional<Finding> finding = Convert(*element, record, exchanged)) {
-      chunk.findings.push_back(*std::move(finding));
+    ElementFindings said = Convert(*element, record, exchanged);
+    if (said.fault) {
+      chunk.findings.push_back(*std::move(said.fault));
       continue;
     }
+    std::move(said.warnings.begin(), said.warnings.end(), std::back_inserter(chunk.warnings));
     bytes += record.ByteSizeLong();
     *chunk.batch.add_records() = std::move(record);
     chunk.lines.push_back(element->line);
@@ -62,31 +64,32 @@ std::optional<Chunk> ExchangeChunks::Next() {
   return chunk;
 }
 
-std::optional<Finding> ExchangeChunks::Convert(const ExchangeElement& element, record::v1::Record& record,
-                                               bool& exchanged) const {
+ElementFindings ExchangeChunks::Convert(const ExchangeElement& element, record::v1::Record& record,
+                                        bool& exchanged) const {
+  ElementFindings said;
   ParsedElement parsed;
-  std::optional<Finding> finding = ParseElement(element, parsed);
-  if (finding) return finding;
+  said.fault = ParseElement(element, parsed);
+  if (said.fault) return said;
   switch (parsed.kind) {
     case ElementKind::kDossier:
-      finding = ToDossier(*parsed.value, *record.mutable_dossier());
+      said = ToDossier(*parsed.value, *record.mutable_dossier());
       break;
     case ElementKind::kProgress:
-      finding = ToProgress(*parsed.value, *record.mutable_progress());
+      said = ToProgress(*parsed.value, *record.mutable_progress());
       break;
     case ElementKind::kNative:
       exchanged = false;
-      return ReadNative(element, record);
+      said.fault = ReadNative(element, record);
+      return said;
     case ElementKind::kUnknown:
-      return Finding{element.line, "", "is neither a dossier nor a line of progress nor a record", true,
-                     "ELEMENT_UNKNOWN"};
+      said.fault = Finding{element.line, "", "is neither a dossier nor a line of progress nor a record", true,
+                           "ELEMENT_UNKNOWN"};
+      return said;
   }
-  if (finding) {
-    finding->line = element.line;
-    return finding;
-  }
+  if (said.fault) said.fault->line = element.line;
+  for (Finding& warning : said.warnings) warning.line = element.line;
   record.set_revision(RevisionOf(record, rule_));
-  return std::nullopt;
+  return said;
 }
 
 }  // namespace chiso

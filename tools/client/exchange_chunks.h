@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tools/client/chunks.h"
+#include "tools/client/exchange_element.h"
 #include "tools/client/exchange_splitter.h"
 #include "tools/client/exchange_times.h"
 
@@ -37,9 +38,8 @@ class ExchangeChunks final : public ChunkReader {
 
   ExchangeChunks(std::string path, std::FILE* file, const RevisionRule& rule);
   size_t Read(char* buffer, size_t size);
-  // Fills the record; gives what is wrong with the element.
-  std::optional<Finding> Convert(const ExchangeElement& element, record::v1::Record& record,
-                                 bool& exchanged) const;
+  // Fills the record; gives what is wrong with the element, with its line.
+  ElementFindings Convert(const ExchangeElement& element, record::v1::Record& record, bool& exchanged) const;
 
   const std::string path_;
   const std::unique_ptr<std::FILE, Closer> file_;

@@ -20,7 +20,9 @@ using google::protobuf::util::MessageDifferencer;
 using record::v1::Record;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::SizeIs;
 using ::testing::StartsWith;
 
 const RevisionRule kRule{absl::FromUnixSeconds(1'786'347'000), {}};
@@ -182,7 +184,6 @@ TEST(ExchangeChunks, ValuesAreTakenWhereTheirMeaningIsClear) {
   EXPECT_EQ(dossier(R"("TrangThaiHoSo":0)").status(), record::v1::DOSSIER_STATUS_IN_TRANSIT);
   EXPECT_EQ(dossier(R"("TrangThaiHoSo":4.0)").status(), record::v1::DOSSIER_STATUS_PROCESSING);
   EXPECT_EQ(dossier(R"("KenhThucHien":null)").channel(), record::v1::CHANNEL_UNSPECIFIED);
-  EXPECT_EQ(dossier(R"("LoaiDoiTuong":"9")").applicant_kind(), record::v1::APPLICANT_KIND_UNSPECIFIED);
   EXPECT_TRUE(dossier(R"("HoSoCoThanhPhanSoHoa":true)").has_digitised_component());
   EXPECT_FALSE(dossier(R"("HoSoCoThanhPhanSoHoa":"")").has_has_digitised_component());
   EXPECT_EQ(dossier(R"("NgayTiepNhan":20260803090000)").receive_time().seconds(), 1785722400);
@@ -200,6 +201,14 @@ TEST(ExchangeChunks, WhatCannotBeMeantIsRefusedByTheExchangesNames) {
   EXPECT_EQ(refused(R"("TrangThaiHoSo":"11")"), "VALUE_UNKNOWN TrangThaiHoSo");
   EXPECT_EQ(refused(R"("TrangThaiHoSo":"xong")"), "VALUE_UNKNOWN TrangThaiHoSo");
   EXPECT_EQ(refused(R"("KenhThucHien":"4")"), "VALUE_UNKNOWN KenhThucHien");
+  EXPECT_EQ(refused(R"("DuocThanhToanTrucTuyen":"9")"), "VALUE_UNKNOWN DuocThanhToanTrucTuyen");
+  EXPECT_EQ(refused(R"("HoSoCoThanhPhanSoHoa":"x")"), "VALUE_UNKNOWN HoSoCoThanhPhanSoHoa");
+  EXPECT_EQ(refused(R"("TaiKhoanDuocXacThucVoiVNeID":"2")"), "VALUE_UNKNOWN TaiKhoanDuocXacThucVoiVNeID");
+  EXPECT_EQ(refused(R"("TaiLieuNop":[{"DuocSoHoa":"1"},{"DuocSoHoa":"x"}])"),
+            "VALUE_UNKNOWN TaiLieuNop[1].DuocSoHoa");
+  EXPECT_EQ(refused(R"("TaiLieuNop":[{"DuocTaiSuDung":"3"}])"), "VALUE_UNKNOWN TaiLieuNop[0].DuocTaiSuDung");
+  EXPECT_EQ(refused(R"("TaiLieuNop":[{"DuocLayTuKhoDMQG":"-"}])"),
+            "VALUE_UNKNOWN TaiLieuNop[0].DuocLayTuKhoDMQG");
   EXPECT_EQ(refused(R"("NgayHenTra":"10/08/2026")"), "DATE_MALFORMED NgayHenTra");
   EXPECT_EQ(refused(R"("DanhSachHoSoBoSung":[{},{"NgayBoSung":"x"}])"),
             "DATE_MALFORMED DanhSachHoSoBoSung[1].NgayBoSung");
@@ -211,6 +220,22 @@ TEST(ExchangeChunks, WhatCannotBeMeantIsRefusedByTheExchangesNames) {
   EXPECT_EQ(refused(R"("DonViXuLy":"001234567890")"), "PERSONAL_DATA DonViXuLy");
   EXPECT_EQ(refused(R"("MaTTHC":"1","MaTTHC":"2")"), "JSON_MALFORMED MaTTHC");
   EXPECT_EQ(refused(R"("MaTTHC":"1","GhiChu":x)"), "JSON_MALFORMED GhiChu");
+}
+
+TEST(ExchangeChunks, WhatNoFigureDependsOnIsLeftOutWithAWarning) {
+  const auto chunks = Read(
+      "\n{\"MaHoSo\":\"1\",\"LoaiDoiTuong\":\"9\"}\n"
+      "{\"MaHoSo\":\"1\",\"ThoiDiemXuLy\":\"20260804\",\"TrangThai\":\"xong\"}");
+  ASSERT_EQ(chunks.at(0).batch.records_size(), 2);
+  EXPECT_THAT(chunks[0].findings, IsEmpty());
+  ASSERT_THAT(chunks[0].warnings, SizeIs(2));
+  EXPECT_EQ(chunks[0].batch.records(0).dossier().applicant_kind(), record::v1::APPLICANT_KIND_UNSPECIFIED);
+  EXPECT_EQ(chunks[0].batch.records(1).progress().status(), record::v1::DOSSIER_STATUS_UNSPECIFIED);
+  const Finding& warning = chunks[0].warnings[0];
+  EXPECT_FALSE(warning.rejected);
+  EXPECT_EQ(warning.line, 2);
+  EXPECT_EQ(warning.reason + " " + warning.column, "VALUE_UNKNOWN LoaiDoiTuong");
+  EXPECT_EQ(chunks[0].warnings[1].column, "TrangThai");
 }
 
 TEST(ExchangeChunks, AFindingNamesTheLineAndCostsNoOtherElement) {

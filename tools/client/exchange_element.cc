@@ -153,6 +153,13 @@ std::optional<std::string> AmountDigits(absl::string_view text) {
   return digits;
 }
 
+std::optional<int> NumberWithin(absl::string_view text, int least, int greatest) {
+  int number = 0;
+  const bool digits = text.size() <= 4 && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+  if (!digits || !absl::SimpleAtoi(text, &number) || number < least || number > greatest) return std::nullopt;
+  return number;
+}
+
 }  // namespace
 
 ParsedElement::ParsedElement() = default;
@@ -234,12 +241,24 @@ std::optional<absl::Time> Members::Time(absl::string_view name) const {
   return time;
 }
 
-std::optional<int> Members::Number(absl::string_view name) const {
+std::optional<int> Members::Number(absl::string_view name, int least, int greatest) const {
   const std::optional<std::string> text = Text(name);
   if (!text) return std::nullopt;
-  int number = 0;
-  const bool digits = text->size() <= 4 && std::all_of(text->begin(), text->end(), absl::ascii_isdigit);
-  return digits && absl::SimpleAtoi(*text, &number) ? number : -1;
+  const std::optional<int> number = NumberWithin(*text, least, greatest);
+  if (!number) Fault(name, "VALUE_UNKNOWN", absl::StrCat("must be ", least, " to ", greatest));
+  return number;
+}
+
+std::optional<int> Members::NumberIfKnown(absl::string_view name, int least, int greatest) const {
+  const std::optional<std::string> text = Text(name);
+  if (!text) return std::nullopt;
+  const std::optional<int> number = NumberWithin(*text, least, greatest);
+  if (!number) {
+    findings_.warnings.push_back({0, absl::StrCat(path_, name),
+                                  absl::StrCat("is none of ", least, " to ", greatest, "; it is left out"),
+                                  false, "VALUE_UNKNOWN"});
+  }
+  return number;
 }
 
 std::optional<bool> Members::Flag(absl::string_view name) const {
@@ -248,6 +267,7 @@ std::optional<bool> Members::Flag(absl::string_view name) const {
   const std::string word = absl::AsciiStrToLower(*text);
   if (word == "1" || word == "true") return true;
   if (word == "0" || word == "false") return false;
+  Fault(name, "VALUE_UNKNOWN", "must be 0 or 1");
   return std::nullopt;
 }
 
@@ -267,7 +287,7 @@ bool Members::ForEach(absl::string_view name, const std::function<void(const Mem
   const json* const value = Find(name);
   if (value == nullptr || *value == "") return false;
   if (value->is_object()) {
-    visit(Members(*value, absl::StrCat(path_, name, "."), fault_));
+    visit(Members(*value, absl::StrCat(path_, name, "."), findings_));
     return true;
   }
   if (!value->is_array()) {
@@ -281,14 +301,14 @@ bool Members::ForEach(absl::string_view name, const std::function<void(const Mem
       Fault(name, "TYPE_MISMATCH", "must be a list of objects");
       return false;
     }
-    visit(Members(item, absl::StrCat(path_, name, "[", i, "]."), fault_));
+    visit(Members(item, absl::StrCat(path_, name, "[", i, "]."), findings_));
   }
   return true;
 }
 
 void Members::Fault(absl::string_view name, absl::string_view reason, absl::string_view message) const {
-  if (fault_) return;
-  fault_ = Finding{0, absl::StrCat(path_, name), std::string(message), true, std::string(reason)};
+  if (findings_.fault) return;
+  findings_.fault = Finding{0, absl::StrCat(path_, name), std::string(message), true, std::string(reason)};
 }
 
 }  // namespace chiso

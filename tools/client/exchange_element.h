@@ -8,6 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -38,6 +39,12 @@ struct ParsedElement {
   ParsedElement& operator=(ParsedElement&&);
 };
 
+// What is said about an element: why it cannot become a record; and what is worth knowing where it can.
+struct ElementFindings {
+  std::optional<Finding> fault;
+  std::vector<Finding> warnings;
+};
+
 // Parses the element; gives what is wrong with it. JSON_MALFORMED: its brackets do not match, it is no JSON,
 // is not UTF-8, or has a key twice of which one value would be lost. The finding names the line of the fault
 // and, as the column, the last key before it.
@@ -47,21 +54,23 @@ std::optional<Finding> ParseElement(const ExchangeElement& element, ParsedElemen
 std::optional<Finding> ReadNative(const ExchangeElement& element, record::v1::Record& record);
 
 // The members of an object, read by name. Null and empty texts are as good as absent; numbers and truth
-// values are taken as the texts they stand for. What is wrong goes to `fault`, the first one only. Not
-// thread-safe.
+// values are taken as the texts they stand for. Of what is wrong the first fault is kept, and every warning.
+// Not thread-safe.
 class Members {
  public:
-  // `path` stands before the names in findings, e.g. `TaiLieuNop[2].`. Object and fault must outlive this.
-  Members(const nlohmann::json& object, std::string path, std::optional<Finding>& fault)
-      : object_(object), path_(std::move(path)), fault_(fault) {}
+  // `path` stands before the names in findings, e.g. `TaiLieuNop[2].`. Object and findings must outlive this.
+  Members(const nlohmann::json& object, std::string path, ElementFindings& findings)
+      : object_(object), path_(std::move(path)), findings_(findings) {}
 
   // Without spaces around it; nothing where absent. TYPE_MISMATCH: it is a list or an object.
   std::optional<std::string> Text(absl::string_view name) const;
   // DATE_MALFORMED: it is not as ParseExchangeTime wants it.
   std::optional<absl::Time> Time(absl::string_view name) const;
-  // A small whole number, -1 for any other text.
-  std::optional<int> Number(absl::string_view name) const;
-  // 0 or 1, false or true; nothing where absent or something else.
+  // A whole number; VALUE_UNKNOWN: it is none from `least` to `greatest`.
+  std::optional<int> Number(absl::string_view name, int least, int greatest) const;
+  // The same, where it feeds no figure: what is none of these is a warning and as good as absent.
+  std::optional<int> NumberIfKnown(absl::string_view name, int least, int greatest) const;
+  // 0 or 1, false or true; VALUE_UNKNOWN: it is something else.
   std::optional<bool> Flag(absl::string_view name) const;
   // An amount of money; NUMBER_MALFORMED: it is not a whole number. `50000`, `50000.00` and `50.000` are.
   std::optional<int64_t> Amount(absl::string_view name) const;
@@ -76,7 +85,7 @@ class Members {
 
   const nlohmann::json& object_;
   const std::string path_;
-  std::optional<Finding>& fault_;
+  ElementFindings& findings_;
 };
 
 }  // namespace chiso

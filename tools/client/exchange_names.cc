@@ -1,7 +1,10 @@
 #include "tools/client/exchange_names.h"
 
+#include <algorithm>
+
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 namespace chiso {
@@ -157,6 +160,26 @@ std::string ExchangeName(absl::string_view field) {
   const absl::string_view name = Renamed(SupplementNames(), member.substr(end + 2));
   if (name.empty()) return std::string(list);
   return absl::StrCat(list, member.substr(open, end + 2 - open), name);
+}
+
+std::string ExchangeMessage(absl::string_view field, absl::string_view message) {
+  const absl::string_view siblings = field.substr(0, field.rfind('.') + 1);
+  std::string translated;
+  while (!message.empty()) {
+    const auto end = std::find_if_not(message.begin(), message.end(),
+                                      [](char c) { return absl::ascii_islower(c) || c == '_'; });
+    const absl::string_view word = message.substr(0, end - message.begin());
+    message.remove_prefix(word.size());
+    // Words of English have no line in them.
+    const std::string name =
+        word.find('_') == absl::string_view::npos ? "" : ExchangeName(absl::StrCat(siblings, word));
+    // Of an element's member the list is said already.
+    absl::StrAppend(&translated, name.empty() ? word : absl::string_view(name).substr(name.rfind('.') + 1));
+    if (message.empty()) break;
+    translated.push_back(message.front());
+    message.remove_prefix(1);
+  }
+  return translated;
 }
 
 }  // namespace chiso

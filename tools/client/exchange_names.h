@@ -21,6 +21,10 @@ bool IsExchangeKey(absl::string_view key);
 // `dossier.supplements[2].request_time` is `DanhSachHoSoBoSung[2].NgayBoSung`; any other is left as it is.
 std::string ExchangeName(absl::string_view field);
 
+// The message of a verdict about the field, with the fields beside it called as in the exchange: of
+// `dossier.return_time`, `lies on a day before process_end_time` ends with `NgayKetThucXuLy`.
+std::string ExchangeMessage(absl::string_view field, absl::string_view message);
+
 }  // namespace chiso
 
 #endif  // CHISO_TOOLS_CLIENT_EXCHANGE_NAMES_H_

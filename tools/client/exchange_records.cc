@@ -11,7 +11,6 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "common/text.h"
-#include "tools/client/exchange_element.h"
 #include "tools/client/times.h"
 
 namespace chiso {
@@ -43,28 +42,22 @@ bool HoldsPersonalData(absl::string_view text) {
 }
 
 // The exchange's number of a state, but for the last one, is the contract's.
-std::optional<DossierStatus> StatusOf(int number) {
-  if (number == 0) return record::v1::DOSSIER_STATUS_IN_TRANSIT;
-  if (number < 1 || number > record::v1::DOSSIER_STATUS_RETURNED) return std::nullopt;
-  return static_cast<DossierStatus>(number);
+DossierStatus StatusOf(std::optional<int> number) {
+  if (!number) return record::v1::DOSSIER_STATUS_UNSPECIFIED;
+  return *number == 0 ? record::v1::DOSSIER_STATUS_IN_TRANSIT : static_cast<DossierStatus>(*number);
 }
 
 void ReadState(const Members& members, Dossier& dossier) {
-  if (const auto number = members.Number("TrangThaiHoSo")) {
-    const auto status = StatusOf(*number);
-    if (!status) members.Fault("TrangThaiHoSo", "VALUE_UNKNOWN", "must be 0 to 10");
-    dossier.set_status(status.value_or(record::v1::DOSSIER_STATUS_UNSPECIFIED));
-  }
-  if (const auto number = members.Number("KenhThucHien")) {
-    if (*number < 1 || *number > 3) members.Fault("KenhThucHien", "VALUE_UNKNOWN", "must be 1 to 3");
+  dossier.set_status(StatusOf(members.Number("TrangThaiHoSo", 0, record::v1::DOSSIER_STATUS_RETURNED)));
+  if (const auto number = members.Number("KenhThucHien", 1, 3)) {
     dossier.set_channel(static_cast<record::v1::Channel>(*number));
   }
-  const int applicant = members.Number("LoaiDoiTuong").value_or(0);
-  if (applicant >= 1 && applicant <= 4) {
-    dossier.set_applicant_kind(static_cast<record::v1::ApplicantKind>(applicant));
+  if (const auto number = members.NumberIfKnown("LoaiDoiTuong", 1, 4)) {
+    dossier.set_applicant_kind(static_cast<record::v1::ApplicantKind>(*number));
   }
-  const int payment = members.Number("DuocThanhToanTrucTuyen").value_or(-1);
-  if (payment >= 0 && payment <= 3) dossier.set_payment(static_cast<record::v1::Payment>(payment + 1));
+  if (const auto number = members.Number("DuocThanhToanTrucTuyen", 0, 3)) {
+    dossier.set_payment(static_cast<record::v1::Payment>(*number + 1));
+  }
   if (const auto flag = members.Flag("HoSoCoThanhPhanSoHoa")) dossier.set_has_digitised_component(*flag);
   if (const auto flag = members.Flag("TaiKhoanDuocXacThucVoiVNeID")) dossier.set_account_verified(*flag);
 }
@@ -136,7 +129,7 @@ void ReadComponents(const Members& members, Dossier& dossier, InputFiles& files)
   const bool listed = members.ForEach("TaiLieuNop", [&](const Members& item) {
     if (item.Flag("IsDeleted").value_or(false)) return;
     files.Add(item);
-    const int reused = item.Number("DuocTaiSuDung").value_or(0);
+    const int reused = item.Number("DuocTaiSuDung", 0, 2).value_or(0);
     counts.set_count(counts.count() + 1);
     counts.set_digitised_count(counts.digitised_count() + item.Flag("DuocSoHoa").value_or(false));
     counts.set_reused_count(counts.reused_count() + (reused == 1 || reused == 2));
@@ -216,9 +209,9 @@ IdentityKind ClassifyIdentity(const std::vector<std::string>& numbers) {
 
 bool LooksLikeUnit(absl::string_view text) { return IsCleanText(text) && !HoldsPersonalData(text); }
 
-std::optional<Finding> ToDossier(const nlohmann::json& element, Dossier& dossier) {
-  std::optional<Finding> fault;
-  const Members members(element, "", fault);
+ElementFindings ToDossier(const nlohmann::json& element, Dossier& dossier) {
+  ElementFindings findings;
+  const Members members(element, "", findings);
   dossier.set_code(members.Text("MaHoSo").value_or(""));
   dossier.set_procedure_code(members.Text("MaTTHC").value_or(""));
   ReadUnit(members, dossier);
@@ -230,21 +223,20 @@ std::optional<Finding> ToDossier(const nlohmann::json& element, Dossier& dossier
   ReadResults(members, files, dossier);
   ReadFees(members, dossier);
   ReadIdentity(members, dossier);
-  return fault;
+  return findings;
 }
 
-std::optional<Finding> ToProgress(const nlohmann::json& element, record::v1::ProgressLine& progress) {
-  std::optional<Finding> fault;
-  const Members members(element, "", fault);
+ElementFindings ToProgress(const nlohmann::json& element, record::v1::ProgressLine& progress) {
+  ElementFindings findings;
+  const Members members(element, "", findings);
   progress.set_dossier_code(members.Text("MaHoSo").value_or(""));
-  progress.set_status(
-      StatusOf(members.Number("TrangThai").value_or(-1)).value_or(record::v1::DOSSIER_STATUS_UNSPECIFIED));
+  progress.set_status(StatusOf(members.NumberIfKnown("TrangThai", 0, record::v1::DOSSIER_STATUS_RETURNED)));
   if (const auto time = members.Time("ThoiDiemXuLy")) *progress.mutable_process_time() = ToTimestamp(*time);
   if (const auto time = members.Time("NgayBatDau")) *progress.mutable_start_time() = ToTimestamp(*time);
   if (const auto time = members.Time("NgayKetThucTheoQuyDinh")) {
     *progress.mutable_due_time() = ToTimestamp(*time);
   }
-  return fault;
+  return findings;
 }
 
 }  // namespace chiso

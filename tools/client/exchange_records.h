@@ -8,21 +8,21 @@
 #define CHISO_TOOLS_CLIENT_EXCHANGE_RECORDS_H_
 
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "chiso/record/v1/dossier.pb.h"
-#include "tools/client/import_rows.h"
+#include "tools/client/exchange_element.h"
 
 namespace chiso {
 
 // Fills the message, which must be empty; gives what is wrong with the element, its line left at 0.
 // DATE_MALFORMED, VALUE_UNKNOWN, TYPE_MISMATCH, NUMBER_MALFORMED; PERSONAL_DATA: what should name the unit
-// looks like a person's number or an e-mail address.
-std::optional<Finding> ToDossier(const nlohmann::json& element, record::v1::Dossier& dossier);
-std::optional<Finding> ToProgress(const nlohmann::json& element, record::v1::ProgressLine& progress);
+// looks like a person's number or an e-mail address. Where no figure depends on the value, VALUE_UNKNOWN is a
+// warning. After a fault the message is of no use.
+ElementFindings ToDossier(const nlohmann::json& element, record::v1::Dossier& dossier);
+ElementFindings ToProgress(const nlohmann::json& element, record::v1::ProgressLine& progress);
 
 // What the numbers that identify an applicant tell about the identity: the best of them counts.
 record::v1::IdentityKind ClassifyIdentity(const std::vector<std::string>& numbers);

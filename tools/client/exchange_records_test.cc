@@ -41,6 +41,18 @@ TEST(ExchangeNames, FieldsOfVerdictsGoByTheNamesOfTheExchange) {
   EXPECT_EQ(ExchangeName("dossier.something_new"), "dossier.something_new");
 }
 
+TEST(ExchangeNames, MessagesOfVerdictsSpeakOfThemToo) {
+  EXPECT_EQ(ExchangeMessage("dossier.return_time", "lies on a day before process_end_time"),
+            "lies on a day before NgayKetThucXuLy");
+  EXPECT_EQ(
+      ExchangeMessage("dossier.supplements[2].receive_time", "must not lie on a day before request_time"),
+      "must not lie on a day before NgayBoSung");
+  EXPECT_EQ(ExchangeMessage("progress.due_time", "start_time, status and code_of"),
+            "NgayBatDau, status and code_of");
+  EXPECT_EQ(ExchangeMessage("revision", "must be at least 1"), "must be at least 1");
+  EXPECT_EQ(ExchangeMessage("dossier.code", ""), "");
+}
+
 TEST(ExchangeNames, EveryFieldOfADossierHasOne) {
   for (const google::protobuf::Descriptor* message :
        {record::v1::Dossier::descriptor(), record::v1::ProgressLine::descriptor()}) {

@@ -11,6 +11,8 @@ namespace {
 
 constexpr size_t kReadBytes = 64 << 10;
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
+// Of UTF-16; in UTF-8 no text has these bytes.
+constexpr absl::string_view kByteOrderMarks16 = "\xFE\xFF";
 
 }  // namespace
 
@@ -54,12 +56,14 @@ std::optional<ExchangeElement> ExchangeSplitter::StepBetween() {
   if (!passed && top && c == '[') {
     place_ = Place::kList;
   } else if (!passed && !top && c == ']') {
-    place_ = place_ == Place::kData ? Place::kBody : Place::kTop;
-    last_ = c;
-    depth_ = 1;
-    braces_ = 1;
+    if (place_ == Place::kData) {
+      GoOnWithBody(c);
+    } else {
+      place_ = Place::kTop;
+    }
   } else if (!passed) {
-    return Fault("here an object must stand");
+    return Fault(absl::StrContains(kByteOrderMarks16, c) ? "the file is not UTF-8"
+                                                         : "here an object must stand");
   }
   Take();
   return std::nullopt;
@@ -121,20 +125,30 @@ std::optional<ExchangeElement> ExchangeSplitter::ScanBracket(char c) {
   const bool expected = depth_ == 0 || (in_braces ? last_ == ':' : last_ == '[' || last_ == ',');
   if (!expected) return Fault("the brackets do not match");
   if (depth_ == kMaxElementDepth) return Fault("is nested more than 32 deep");
-  Take();
-  if (c == '[' && depth_ == 1 && place_ != Place::kData && key_ == "data") {
+  if (depth_ == 1 && place_ != Place::kData && key_ == "data") {
     if (place_ != Place::kBody) {
       Mark() = first_key_;
       body_place_ = place_;
     }
     held_ = false;
     place_ = Place::kData;
+    data_is_element_ = c == '{';
+    if (!data_is_element_) Take();
     return std::nullopt;
   }
+  Take();
   braces_ = (braces_ << 1) | (c == '{');
   ++depth_;
   last_ = c;
   return std::nullopt;
+}
+
+// Behind `data`, which ended with the bracket.
+void ExchangeSplitter::GoOnWithBody(char bracket) {
+  place_ = Place::kBody;
+  last_ = bracket;
+  depth_ = 1;
+  braces_ = 1;
 }
 
 void ExchangeSplitter::BeginString() {
@@ -172,7 +186,9 @@ std::optional<ExchangeElement> ExchangeSplitter::Close() {
   if (!Peek() && place_ != Place::kTop && HoldsMark()) return Fault("the brackets do not match");
   held_ = false;
   Mark() = first_key_;
-  return ExchangeElement{start_line_, buffer_.substr(start_, size), service_, ""};
+  ExchangeElement element{start_line_, buffer_.substr(start_, size), service_, ""};
+  if (place_ == Place::kData && data_is_element_) GoOnWithBody('}');
+  return element;
 }
 
 // Whether an object in the element begins as the elements do.

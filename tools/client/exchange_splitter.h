@@ -29,10 +29,10 @@ struct ExchangeElement {
   std::string fault;
 };
 
-// An element is an object that is by itself, in a list, or in the list `data` of a body, whether the file
-// holds one body, a list, or any number of them one after another. After an element whose brackets do not
-// match, reading goes on at the next object that begins with the same key as others of its place, so that a
-// fault costs no other element where that can be told. Not thread-safe.
+// An element is an object that is by itself, in a list, or in the list `data` of a body, or that is `data`
+// itself, whether the file holds one body, a list, or any number of them one after another. After an element
+// whose brackets do not match, reading goes on at the next object that begins with the same key as others of
+// its place, so that a fault costs no other element where that can be told. Not thread-safe.
 class ExchangeSplitter {
  public:
   // Fills the buffer with at most `size` bytes and gives how many; 0: there are no more.
@@ -56,6 +56,7 @@ class ExchangeSplitter {
   std::optional<ExchangeElement> Scan();
   std::optional<ExchangeElement> ScanBracket(char c);
   void TakeInString(char c);
+  void GoOnWithBody(char bracket);
   void BeginString();
   std::optional<ExchangeElement> End();
   std::optional<ExchangeElement> Close();
@@ -75,6 +76,8 @@ class ExchangeSplitter {
   Place place_ = Place::kTop;
   // Where the body stands.
   Place body_place_ = Place::kTop;
+  // True: `data` is no list but its only element.
+  bool data_is_element_ = false;
   std::string service_;
   // True: what comes is passed over until an object begins like one of its place.
   bool seeking_ = false;

@@ -47,11 +47,14 @@ TEST(ExchangeSplitter, EveryFormGivesTheSameElements) {
            "{\"a\":\"1\"}\n{\"a\":\"2\"}\n",
            "{\"data\":[{\"a\":\"1\"}]}\r\n{\"data\":[]}\r\n{\"data\":[{\"a\":\"2\"}]}",
            R"([{"data":[{"a":"1"}]},{"data":[{"a":"2"}]}])",
+           R"({"data":{"a":"1"},"service":"S"}{"service":"S","data": {"a":"2"}})",
+           R"([{"data":{"a":"1"},"more":{"data":{"x":1}}},{"data":[{"a":"2"}]}])",
            "\xEF\xBB\xBF[\n  {\"a\":\"1\"},\n  {\"a\":\"2\"}\n]\n",
        }) {
     EXPECT_THAT(Texts(file), ElementsAre(R"({"a":"1"})", R"({"a":"2"})")) << file;
   }
   EXPECT_THAT(Texts(""), IsEmpty());
+  EXPECT_THAT(Texts("\xFF\xFE[\n"), ElementsAre("!1: the file is not UTF-8"));
 }
 
 TEST(ExchangeSplitter, WhereTheFileIsCutIntoPiecesDoesNotMatter) {
@@ -71,6 +74,11 @@ TEST(ExchangeSplitter, AnElementKnowsItsLineAndItsBody) {
   EXPECT_EQ(elements[0].service, "S");
   EXPECT_EQ(elements[1].line, 4);
   EXPECT_EQ(elements[1].service, "");
+}
+
+TEST(ExchangeSplitter, AMalformedDataCostsItselfAlone) {
+  EXPECT_THAT(Texts("{\"data\":{\"a\":\"1\"}}\n{\"data\":{\"a\":\"2\"]}}\n{\"data\":{\"a\":\"3\"}}\n"),
+              ElementsAre(R"({"a":"1"})", "!2: the brackets do not match", R"({"a":"3"})"));
 }
 
 TEST(ExchangeSplitter, AMalformedElementCostsItselfAlone) {

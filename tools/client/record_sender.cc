@@ -50,7 +50,10 @@ Finding FindingOf(FileKind kind, const Chunk& chunk, const ingestion::v1::Verdic
   const size_t index = verdict.index();
   finding.line = chunk.lines[index];
   if (kind != FileKind::kRecords) return finding;
-  if (chunk.exchanged[index]) finding.column = ExchangeName(verdict.field());
+  if (chunk.exchanged[index]) {
+    finding.column = ExchangeName(verdict.field());
+    finding.message = ExchangeMessage(verdict.field(), verdict.message());
+  }
   finding.counted_only = !finding.rejected && IsCommon(verdict.reason());
   if (verdict.reason() == ingestion::v1::REASON_UNIT_UNKNOWN) {
     finding.unit = UnitOf(chunk.batch.records(verdict.index()));
@@ -167,6 +170,7 @@ absl::Status RecordSender::Take(const BatchResult& result) {
 ChunkAnswer RecordSender::AnswerOf(const Chunk& chunk, const Receipt& receipt) {
   ChunkAnswer answer;
   answer.findings = chunk.findings;
+  answer.findings.insert(answer.findings.end(), chunk.warnings.begin(), chunk.warnings.end());
   for (const ingestion::v1::Verdict& verdict : receipt.verdicts()) {
     answer.findings.push_back(FindingOf(options_.kind, chunk, verdict));
   }

@@ -25,7 +25,7 @@ Finding CheckUnit(const rv1::Dossier& dossier) {
     if (dossier.unit_code().empty()) return {};
   }
   if (dossier.unit_code().empty()) {
-    return MakeVerdict(REASON_FIELD_MISSING, "dossier.unit_code", "must be given, or unit_name");
+    return MakeVerdict(REASON_FIELD_MISSING, "dossier.unit_code", "must be given, or the unit's name");
   }
   return Code("dossier.unit_code", dossier.unit_code());
 }

@@ -1,0 +1,154 @@
+// What a one-stop system sends goes in by the real client, and what became of it can be asked, repaired and
+// proved.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "tests/suite.h"
+
+namespace chiso::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+constexpr char kSender[] = "one-stop-h53";
+
+class Exchange : public ::testing::Test {
+ protected:
+  std::string PathOf(const std::string& name) const { return absl::StrCat(suite_.folder(), "/", name); }
+  Outcome ImportByHand() {
+    return suite_.Client({"import", "records", TestData("exchange/by-hand.json"), "--sender", kSender,
+                          "--receipts", PathOf("kept.jsonl"), "--no-wait"});
+  }
+
+  Suite suite_{{"ingestion"}};
+};
+
+// What was said about the lines of the file, without its path and without what stands after the field.
+std::vector<std::string> Said(const std::string& err) {
+  std::vector<std::string> said;
+  for (const absl::string_view line : absl::StrSplit(err, '\n')) {
+    const size_t name = line.find("by-hand.json:");
+    if (name == absl::string_view::npos) continue;
+    const absl::string_view rest = line.substr(line.find(':', name) + 1);
+    const size_t field = rest.find(": ") + 2;
+    const size_t warned = absl::StartsWith(rest.substr(field), "warning: ") ? 9 : 0;
+    said.emplace_back(rest.substr(0, rest.find(": ", field + warned)));
+  }
+  return said;
+}
+
+TEST_F(Exchange, AFileWrittenByHandGetsTheVerdictsThatItsReaderExpects) {
+  const Outcome outcome = ImportByHand();
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(
+      Said(outcome.err),
+      ElementsAre("7: NgayHenTra", "8: KenhThucHien", "9: NgayTiepNhan", "10: NgayTiepNhan",
+                  "11: NgayTiepNhan", "12: TrangThaiHoSo", "13: MaHoSo", "14: MaTTHC", "15: NgayTiepNhan",
+                  "17: warning: LoaiDoiTuong", "17: warning: NgayTra", "18: TaiLieuNop[1].DuocSoHoa",
+                  "19: DanhSachHoSoBoSung[0].NgayTiepNhanBoSung", "21: DonViXuLy", "22: NgayTiepNhan",
+                  "23: DanhSachLePhi[0].Gia", "30: ThoiDiemXuLy", "31: NgayKetThucTheoQuyDinh"))
+      << outcome.err;
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("must not lie on a day before NgayBatDau"), Not(HasSubstr("0900 000 001"))));
+  EXPECT_THAT(outcome.out,
+              AllOf(HasSubstr("stored 6, unchanged 0, refused 16"), HasSubstr("Ủy ban nhân dân phường Mẫu")));
+
+  // Again: nothing changes, and the same is said.
+  const Outcome again = ImportByHand();
+  EXPECT_EQ(Said(again.err), Said(outcome.err));
+  EXPECT_THAT(again.out, HasSubstr("stored 0, unchanged 6, refused 16"));
+
+  const std::string dossier = suite_.ClientOk({"dossiers", "show", "H53.12.03-260901-0001"});
+  EXPECT_THAT(dossier, AllOf(HasSubstr("result handed over"), HasSubstr("ended in time"),
+                             HasSubstr("2026-09-02 16:30"), HasSubstr("2026-09-01 09:00  in process")));
+  EXPECT_THAT(dossier, Not(HasSubstr("Mẫu")));
+  EXPECT_EQ(suite_.Client({"dossiers", "show", "H53.12.03-260901-0003"}).exit_code, 2);
+}
+
+TEST_F(Exchange, WhatWasRefusedIsKeptRepairedAndImportedAgain) {
+  ImportByHand();
+  const auto rejections = ReadCsv(suite_.ClientOk(
+      {"rejections", "list", "--sender", kSender, "--reason", "DATES_REVERSED", "--format", "csv"}));
+  ASSERT_THAT(rejections, SizeIs(4));
+  EXPECT_EQ(rejections[0].at("field"), "dossier.due_time");
+  EXPECT_EQ(rejections[0].at("key"), "H53.12.03-260901-0003");
+
+  suite_.ClientOk({"rejections", "export", "--sender", kSender, "--reason", "DATES_REVERSED", "--out",
+                   PathOf("refused.jsonl")});
+  std::string lines = ReadFile(PathOf("refused.jsonl"));
+  lines = lines.substr(0, lines.find('\n') + 1);
+  EXPECT_THAT(lines, HasSubstr("\"dueTime\":\"2026-08-30T17:00:00Z\""));
+  suite_.ClientOk(
+      {"import", "records", "--sender", kSender, "--no-wait",
+       suite_.File("repaired.jsonl", absl::StrReplaceAll(lines, {{"2026-08-30T", "2026-09-03T"}}))});
+  EXPECT_THAT(suite_.ClientOk({"dossiers", "show", "H53.12.03-260901-0003"}),
+              HasSubstr("Due:       2026-09-04"));
+}
+
+TEST_F(Exchange, ReceiptsProveOfflineThatNothingWasAlteredOrDropped) {
+  ImportByHand();
+  suite_.ClientOk({"import", "records", "--sender", kSender, "--no-wait", "--receipts", PathOf("kept.jsonl"),
+                   suite_.File("more.json", R"({"data":{"MaHoSo":"H53.12.03-260902-0001","MaTTHC":"2.000815",
+                       "NgayTiepNhan":"20260902","TrangThaiHoSo":"2","DonViXuLy":"H53.12.03"}})")});
+  suite_.ClientOk({"receipts", "export", "--sender", kSender, "--out", PathOf("all.jsonl")});
+  suite_.ClientOk({"receipts", "verify", PathOf("all.jsonl"), "--against", PathOf("kept.jsonl")});
+
+  const std::string all = ReadFile(PathOf("all.jsonl"));
+  const auto verify = [&](const std::string& content) {
+    return suite_.Client({"receipts", "verify", suite_.File("changed.jsonl", content)}).exit_code;
+  };
+  EXPECT_EQ(verify(all), 0);
+  EXPECT_EQ(verify(all.substr(all.find('\n') + 1)), 1);
+  EXPECT_EQ(verify(absl::StrReplaceAll(all, {{"\"acceptedCount\":6", "\"acceptedCount\":5"}})), 1);
+  // The last one can be dropped unseen, but not where its chain is known or it was kept.
+  const std::string short_file = suite_.File("short.jsonl", all.substr(0, all.find('\n') + 1));
+  EXPECT_EQ(suite_.Client({"receipts", "verify", short_file}).exit_code, 0);
+  EXPECT_EQ(suite_.Client({"receipts", "verify", short_file, "--against", PathOf("kept.jsonl")}).exit_code,
+            1);
+}
+
+TEST_F(Exchange, AWatchedFolderIsEmptiedInto) {
+  namespace fs = std::filesystem;
+  const std::string folder = PathOf("spool");
+  fs::create_directory(folder);
+  Program watch(
+      suite_.ClientCommand({"import", "records", "--watch", folder, "--sender", kSender, "--no-wait"}));
+  const auto drop = [&](const std::string& name, const std::string& content) {
+    fs::rename(suite_.File(name, content), absl::StrCat(folder, "/", name));
+  };
+  const auto await = [&](const std::string& name) {
+    const absl::Time end = absl::Now() + absl::Seconds(60);
+    while (!fs::exists(absl::StrCat(folder, "/", name)) && absl::Now() < end) {
+      absl::SleepFor(absl::Milliseconds(50));
+    }
+    EXPECT_TRUE(fs::exists(absl::StrCat(folder, "/", name))) << name;
+  };
+  drop("a.json", R"([{"MaHoSo":"H53.12.03-260902-0001","MaTTHC":"2.000815","NgayTiepNhan":"20260902",
+                      "TrangThaiHoSo":"2","DonViXuLy":"H53.12.03"}])");
+  await("done/a.json");
+  drop("b.json", ReadFile(TestData("exchange/by-hand.json")));
+  await("refused/b.json.findings.txt");
+  EXPECT_THAT(ReadFile(absl::StrCat(folder, "/refused/b.json.findings.txt")), HasSubstr("7: NgayHenTra"));
+  watch.Kill();
+  watch.Wait();
+  EXPECT_THAT(suite_.ClientOk({"dossiers", "show", "H53.12.03-260902-0001"}), HasSubstr("2.000815"));
+  EXPECT_THAT(suite_.ClientOk({"dossiers", "show", "H53.12.03-260901-0001"}), HasSubstr("ended in time"));
+}
+
+}  // namespace
+}  // namespace chiso::testing
