@@ -3,8 +3,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -122,6 +124,31 @@ TEST_F(Exchange, ReceiptsProveOfflineThatNothingWasAlteredOrDropped) {
             1);
 }
 
+// A dossier of its own line, as a stream has it.
+std::string Line(const std::string& code) {
+  return absl::StrCat("{\"MaHoSo\":\"", code, "\",\"MaTTHC\":\"2.000815\",\"NgayTiepNhan\":\"20260902\",",
+                      "\"TrangThaiHoSo\":\"2\",\"DonViXuLy\":\"H53.12.03\"}\n");
+}
+
+TEST_F(Exchange, WhatCameOfAPipeThatPausesIsStoredAtOnce) {
+  const std::string pipe = PathOf("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  Program import(suite_.ClientCommand({"import", "records", pipe, "--sender", kSender, "--no-wait"}));
+  std::ofstream writer(pipe);
+  for (const char* const code : {"H53.12.03-260902-0001", "H53.12.03-260902-0002"}) {
+    writer << Line(code) << std::flush;
+    const absl::Time end = absl::Now() + absl::Seconds(60);
+    while (suite_.Client({"dossiers", "show", code}).exit_code != 0 && absl::Now() < end) {
+      absl::SleepFor(absl::Milliseconds(50));
+    }
+    EXPECT_EQ(suite_.Client({"dossiers", "show", code}).exit_code, 0) << code;
+  }
+  writer.close();
+  const Outcome outcome = import.Wait();
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("stored 2, unchanged 0, refused 0"));
+}
+
 TEST_F(Exchange, AWatchedFolderIsEmptiedInto) {
   namespace fs = std::filesystem;
   const std::string folder = PathOf("spool");
@@ -138,8 +165,7 @@ TEST_F(Exchange, AWatchedFolderIsEmptiedInto) {
     }
     EXPECT_TRUE(fs::exists(absl::StrCat(folder, "/", name))) << name;
   };
-  drop("a.json", R"([{"MaHoSo":"H53.12.03-260902-0001","MaTTHC":"2.000815","NgayTiepNhan":"20260902",
-                      "TrangThaiHoSo":"2","DonViXuLy":"H53.12.03"}])");
+  drop("a.json", Line("H53.12.03-260902-0001"));
   await("done/a.json");
   drop("b.json", ReadFile(TestData("exchange/by-hand.json")));
   await("refused/b.json.findings.txt");

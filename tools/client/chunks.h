@@ -57,6 +57,8 @@ class ChunkReader {
   // INVALID_ARGUMENT where reading failed half way.
   virtual const absl::Status& status() const = 0;
   virtual int64_t bytes_read() const = 0;
+  // Whether the last chunk was cut because its source, a pipe, takes its time.
+  virtual bool paused() const { return false; }
 };
 
 // Rows of CSV.

@@ -25,6 +25,9 @@ constexpr char kFooter[] =
     "else when the file was last changed; a figure without read_at counts as read then too. A dossier's\n"
     "revision is the latest of its own times, but for due times; of equal ones the file counts that was\n"
     "made an hour or more later, by 20260810143000 or 20260810 in its name, else by its last change.\n"
+    "Of records - is standard input; from a pipe that pauses, what has come is stored at once, and it "
+    "counts\n"
+    "as made when the import began.\n"
     "--watch DIR takes *.json and *.jsonl that were renamed into DIR or have not changed for two seconds,\n"
     "the smallest name first, and moves them to DIR/done or, where some of it was refused, to DIR/refused\n"
     "with the reasons in NAME.findings.txt; names with a point in front are left alone. It waits for\n"
@@ -34,6 +37,7 @@ constexpr char kFooter[] =
     "  chiso import returns 2026-07.csv 2026-08.csv --revision 2026-09-01T08:00\n"
     "  chiso import official portal.csv --validate-only\n"
     "  chiso import records DongBoHoSoMC-20260810143000.json --sender one-stop-h15\n"
+    "  chiso simulate --units units.csv --month 2026-10 --dossiers 500 --stream | chiso import records -\n"
     "  chiso import records --watch /var/spool/one-stop --sender one-stop-h15 --receipts receipts.jsonl";
 
 struct Options {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
@@ -14,6 +15,7 @@
 #include "tools/client/options.h"
 #include "tools/client/progress_bar.h"
 #include "tools/client/simulation.h"
+#include "tools/client/simulation_catalogue.h"
 #include "tools/client/simulation_files.h"
 #include "tools/client/table.h"
 
@@ -23,13 +25,16 @@ namespace {
 constexpr char kFooter[] =
     "The communes, districts and departments of the file receive dossiers, submitted in the months and\n"
     "followed to their ends. Names, numbers and addresses are invented and look it. The same options\n"
-    "give the same bytes. What is wrong on purpose is counted at the end, to compare it with what\n"
+    "give the same bytes. What offices offer comes first, as procedures.jsonl or the first lines, to be\n"
+    "imported before their dossiers. What is wrong on purpose is counted at the end, to compare it with "
+    "what\n"
     "chiso import says: broken elements are refused, besides the right ones; former codes and unknown\n"
     "units are remarked on. Times more than a day ahead are refused as well: choose months that are over,\n"
     "or give --until.\n"
     "Examples:\n"
     "  chiso simulate --units phu-tho-units.csv --month 2026-10 --dossiers 20000 --seed 7 --out october\n"
-    "  chiso simulate --units phu-tho-units.csv --month 2026-10 --dossiers 20000 --stream --rate 100";
+    "  chiso simulate --units phu-tho-units.csv --month 2026-10 --dossiers 20000 --stream --rate 100 |\n"
+    "    chiso import records - --sender one-stop-h44 --no-wait";
 
 // Above it a pause is shorter than what writing takes.
 constexpr int kMaxRate = 100'000;
@@ -95,7 +100,8 @@ void AddOptions(CLI::App& command, Options& options) {
       ->needs(stream);
 }
 
-absl::StatusOr<Simulation> Begin(Options options) {
+// Fills what is given as text.
+absl::Status Complete(Options& options) {
   SimulationOptions& simulation = options.simulation;
   const std::optional<Period> month = Period::Parse(options.month);
   if (!month || month->kind() != Period::Kind::kMonth) {
@@ -113,14 +119,16 @@ absl::StatusOr<Simulation> Begin(Options options) {
   auto units = ReadSimulatedUnits(options.units, month->first_day(), last);
   if (!units.ok()) return units.status();
   simulation.units = *std::move(units);
-  return Simulation::Create(std::move(simulation));
+  return absl::OkStatus();
 }
 
-std::string Summary(const SimulationCounts& counts, std::optional<int64_t> files, Language language) {
+std::string Summary(const SimulationCounts& counts, size_t procedures, std::optional<int64_t> files,
+                    Language language) {
   Table table({{"Simulated"}, {"", Table::Align::kRight}});
   const auto add = [&table, language](const std::string& what, int64_t count) {
     table.Add({what, LocalCount(language, count)});
   };
+  add("procedures", static_cast<int64_t>(procedures));
   add("dossiers", counts.dossiers);
   add("elements", counts.elements());
   add("  dossiers (DongBoHoSoMC)", counts.dossier_elements);
@@ -142,9 +150,13 @@ std::string Summary(const SimulationCounts& counts, std::optional<int64_t> files
   return table.ToString();
 }
 
-absl::StatusOr<ExitCode> WriteFiles(const Options& options, Simulation simulation, Language language) {
+using Catalogue = std::vector<record::v1::Record>;
+
+absl::StatusOr<ExitCode> WriteFiles(const Options& options, const Catalogue& procedures,
+                                    Simulation simulation, Language language) {
   absl::StatusOr<SimulationFiles> files = SimulationFiles::Open(options.out);
   if (!files.ok()) return files.status();
+  if (absl::Status status = files->WriteProcedures(procedures); !status.ok()) return status;
   {
     ProgressBar bar(std::cerr, isatty(STDERR_FILENO) != 0, language, options.simulation.dossiers);
     while (const std::optional<SimulationEvent> event = simulation.Next()) {
@@ -153,12 +165,14 @@ absl::StatusOr<ExitCode> WriteFiles(const Options& options, Simulation simulatio
     }
   }
   if (absl::Status status = files->Close(); !status.ok()) return status;
-  std::cout << Summary(simulation.counts(), files->count(), language);
+  std::cout << Summary(simulation.counts(), procedures.size(), files->count(), language);
   return ExitCode::kDone;
 }
 
 // The summary goes to standard error: the elements have standard output.
-absl::StatusOr<ExitCode> WriteStream(int rate, Simulation simulation, Language language) {
+absl::StatusOr<ExitCode> WriteStream(int rate, const Catalogue& procedures, Simulation simulation,
+                                     Language language) {
+  std::cout << ToLines(procedures);
   const absl::Time start = absl::Now();
   while (const std::optional<SimulationEvent> event = simulation.Next()) {
     std::cout << event->json << '\n';
@@ -169,18 +183,20 @@ absl::StatusOr<ExitCode> WriteStream(int rate, Simulation simulation, Language l
     // Whoever reads has had enough.
     if (!std::cout) return ExitCode::kDone;
   }
-  std::cerr << Summary(simulation.counts(), std::nullopt, language);
+  std::cerr << Summary(simulation.counts(), procedures.size(), std::nullopt, language);
   return ExitCode::kDone;
 }
 
-absl::StatusOr<ExitCode> Run(const Settings& settings, const Options& options) {
+absl::StatusOr<ExitCode> Run(const Settings& settings, Options options) {
   if (options.out.empty() && !options.stream) {
     return absl::InvalidArgumentError("where to is missing: give --out FOLDER or --stream");
   }
-  absl::StatusOr<Simulation> simulation = Begin(options);
+  if (absl::Status status = Complete(options); !status.ok()) return status;
+  const Catalogue procedures = SimulatedCatalogue(options.simulation.units, options.simulation.first_month);
+  absl::StatusOr<Simulation> simulation = Simulation::Create(options.simulation);
   if (!simulation.ok()) return simulation.status();
-  return options.stream ? WriteStream(options.rate, *std::move(simulation), settings.language())
-                        : WriteFiles(options, *std::move(simulation), settings.language());
+  return options.stream ? WriteStream(options.rate, procedures, *std::move(simulation), settings.language())
+                        : WriteFiles(options, procedures, *std::move(simulation), settings.language());
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "tools/client/exchange_chunks.h"
 
+#include <poll.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -8,41 +10,69 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "tools/client/exchange_records.h"
 
 namespace chiso {
+namespace {
+
+// How long the writer of a pipe may take over one element, and over a chunk.
+constexpr int kPauseMillis = 100;
+constexpr absl::Duration kPatience = absl::Seconds(1);
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<ChunkReader>> ExchangeChunks::Open(const std::string& path,
                                                                   const RevisionRule& rule) {
-  std::FILE* const file = std::fopen(path.c_str(), "rb");
+  std::FILE* const file = std::fopen(path == "-" ? "/dev/stdin" : path.c_str(), "rb");
   if (file == nullptr) return absl::InvalidArgumentError(absl::StrCat(path, ": ", std::strerror(errno)));
-  std::unique_ptr<ChunkReader> chunks(new ExchangeChunks(path, file, rule));
-  struct stat info;
-  if (fstat(fileno(file), &info) == 0 && S_ISDIR(info.st_mode)) {
+  struct stat info = {};
+  const bool known = fstat(fileno(file), &info) == 0;
+  std::unique_ptr<ChunkReader> chunks(new ExchangeChunks(path, file, known && !S_ISREG(info.st_mode), rule));
+  if (known && S_ISDIR(info.st_mode)) {
     return absl::InvalidArgumentError(absl::StrCat(path, ": ", std::strerror(EISDIR)));
   }
   return chunks;
 }
 
-ExchangeChunks::ExchangeChunks(std::string path, std::FILE* file, const RevisionRule& rule)
+ExchangeChunks::ExchangeChunks(std::string path, std::FILE* file, bool pipe, const RevisionRule& rule)
     : path_(std::move(path)),
       file_(file),
+      pipe_(pipe),
       rule_(rule),
       splitter_([this](char* buffer, size_t size) { return Read(buffer, size); }) {}
 
 size_t ExchangeChunks::Read(char* buffer, size_t size) {
-  const size_t count = std::fread(buffer, 1, size, file_.get());
-  bytes_read_ += static_cast<int64_t>(count);
-  if (count == 0 && std::ferror(file_.get())) {
+  // Unlike fread, this gives what a pipe has and does not wait for more.
+  ssize_t count;
+  do {
+    count = read(fileno(file_.get()), buffer, size);
+  } while (count < 0 && errno == EINTR);
+  if (count < 0) {
     status_ = absl::InvalidArgumentError(absl::StrCat(path_, ": ", std::strerror(errno)));
+    return 0;
   }
-  return count;
+  bytes_read_ += count;
+  return static_cast<size_t>(count);
+}
+
+// Whether whoever writes the pipe takes a while over the next element, or has taken one over those before.
+bool ExchangeChunks::Pauses(absl::Time begun) {
+  if (!pipe_ || !splitter_.IsDrained()) return false;
+  pollfd source = {fileno(file_.get()), POLLIN, 0};
+  return absl::Now() - begun > kPatience || poll(&source, 1, kPauseMillis) == 0;
 }
 
 std::optional<Chunk> ExchangeChunks::Next() {
   Chunk chunk;
   size_t bytes = 0;
+  paused_ = false;
+  const absl::Time begun = absl::Now();
   while (chunk.rows() < kRows && bytes < kBytes) {
+    if (chunk.rows() > 0 && Pauses(begun)) {
+      paused_ = true;
+      break;
+    }
     const std::optional<ExchangeElement> element = splitter_.Next();
     // That the file seems to end here is no fault of the element where reading failed.
     if (!element || !status_.ok()) break;

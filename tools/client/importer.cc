@@ -74,7 +74,9 @@ absl::Status Importer::OpenAll() {
 absl::Status Importer::Open(const std::string& path, std::optional<int64_t> revision) {
   const bool records = options_.kind == FileKind::kRecords;
   const std::optional<absl::Time> named = records ? TimeInName(path) : std::nullopt;
-  const std::optional<absl::Time> changed = named ? named : ModificationTime(path);
+  std::optional<absl::Time> changed = named ? named : ModificationTime(path);
+  // What a pipe gives is made now; its dossiers have times of their own.
+  if (records && !changed) changed = absl::Now();
   Defaults defaults;
   defaults.read_time = changed.value_or(absl::FromUnixMicros(revision.value_or(0)));
   defaults.revision = revision.value_or(absl::ToUnixMicros(defaults.read_time));
@@ -172,6 +174,10 @@ absl::Status Importer::SendFile(File& file, ChunkSender& sender) {
   const auto stopped = [this] { return options_.stopped && options_.stopped(); };
   while (std::optional<Chunk> chunk = stopped() ? std::nullopt : file.reader->Next()) {
     if (absl::Status status = sender.Send(*std::move(chunk)); !status.ok()) return status;
+    // Who writes a pipe may never write again, and wants to know.
+    if (file.reader->paused()) {
+      if (absl::Status status = sender.Flush(); !status.ok()) return status;
+    }
     bar_->Update(bytes_before_ + file.reader->bytes_read(), rows_);
   }
   if (absl::Status status = sender.Flush(); !status.ok()) return status;

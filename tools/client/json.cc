@@ -26,16 +26,20 @@ std::string FirstLine(absl::string_view message) {
   return std::string(absl::StripSuffix(message.substr(0, message.find('\n')), "."));
 }
 
-}  // namespace
-
-std::string ToJson(const google::protobuf::Message& message) {
+std::string Print(const google::protobuf::Message& message, bool whitespace) {
   google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
+  options.add_whitespace = whitespace;
   std::string text;
   // Fails for Any alone, which the contracts show nowhere but in errors.
   (void)google::protobuf::util::MessageToJsonString(message, &text, options);
   return text;
 }
+
+}  // namespace
+
+std::string ToJson(const google::protobuf::Message& message) { return Print(message, true); }
+
+std::string ToJsonLine(const google::protobuf::Message& message) { return Print(message, false); }
 
 absl::Status ReadJson(const std::string& path, google::protobuf::Message& message) {
   errno = 0;

@@ -14,6 +14,9 @@ namespace chiso {
 // Indented, with a line end.
 std::string ToJson(const google::protobuf::Message& message);
 
+// On one line, without its end.
+std::string ToJsonLine(const google::protobuf::Message& message);
+
 // Reads a file; names of fields may be in either form. INVALID_ARGUMENT with file and field: it cannot be
 // read, is not UTF-8 or not JSON, or has a field that the message does not know.
 absl::Status ReadJson(const std::string& path, google::protobuf::Message& message);

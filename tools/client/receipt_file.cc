@@ -9,14 +9,12 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "tools/client/json.h"
 
 namespace chiso {
 
 std::string ReceiptLine(const ingestion::v1::Receipt& receipt) {
-  std::string line;
-  // Fails for Any alone, which a receipt does not hold.
-  (void)google::protobuf::util::MessageToJsonString(receipt, &line);
-  return absl::StrCat(line, "\n");
+  return absl::StrCat(ToJsonLine(receipt), "\n");
 }
 
 absl::Status ReadReceipts(const std::string& path,

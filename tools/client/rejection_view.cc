@@ -1,12 +1,12 @@
 #include "tools/client/rejection_view.h"
 
-#include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/time_util.h>
 #include <google/protobuf/wrappers.pb.h>
 
 #include "absl/strings/str_cat.h"
 #include "tools/client/csv_writer.h"
 #include "tools/client/ingestion_words.h"
+#include "tools/client/json.h"
 #include "tools/client/local_numbers.h"
 #include "tools/client/table.h"
 #include "tools/client/times.h"
@@ -17,18 +17,11 @@ namespace {
 using ingestion::v1::ListRejectionsResponse;
 using ingestion::v1::Rejection;
 
-std::string OneLineJson(const google::protobuf::Message& message) {
-  std::string text;
-  // Fails for Any alone, which a rejection does not hold.
-  (void)google::protobuf::util::MessageToJsonString(message, &text);
-  return text;
-}
-
 // With quotes.
 std::string JsonString(const std::string& text) {
   google::protobuf::StringValue value;
   value.set_value(text);
-  return OneLineJson(value);
+  return ToJsonLine(value);
 }
 
 std::string ReasonSentence(const ingestion::v1::Verdict& verdict, Language language) {
@@ -76,7 +69,7 @@ std::string RejectionLine(const Rejection& rejection) {
       "{\"sender\":", JsonString(rejection.sender()), ",\"batch_id\":", JsonString(rejection.batch_id()),
       ",\"arrival_time\":\"", arrival, "\",\"reason\":\"", ReasonName(verdict.reason()),
       "\",\"field\":", JsonString(verdict.field()), ",\"message\":", JsonString(verdict.message()),
-      ",\"record\":", OneLineJson(rejection.record()), "}\n");
+      ",\"record\":", ToJsonLine(rejection.record()), "}\n");
 }
 
 }  // namespace chiso

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tools/client/out_file.h"
+#include "tools/client/simulation_catalogue.h"
 
 namespace chiso {
 
@@ -18,6 +19,12 @@ absl::StatusOr<SimulationFiles> SimulationFiles::Open(const std::string& folder)
   // Two simulations side by side would be imported as one.
   if (!empty) return absl::InvalidArgumentError(absl::StrCat(folder, ": this folder must be empty"));
   return SimulationFiles(folder);
+}
+
+absl::Status SimulationFiles::WriteProcedures(const std::vector<record::v1::Record>& procedures) {
+  OutFile file(absl::StrCat(folder_, "/", kProcedures));
+  if (absl::Status status = file.Write(ToLines(procedures)); !status.ok()) return status;
+  return file.Close();
 }
 
 absl::Status SimulationFiles::Add(const SimulationEvent& event) {

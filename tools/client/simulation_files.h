@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "chiso/record/v1/record.pb.h"
 #include "tools/client/simulation.h"
 
 namespace chiso {
@@ -20,14 +22,20 @@ inline constexpr int kMaxElementsPerFile = 5'000;
 // element is on a line of its own. A file appears when all of it is there. Not thread-safe.
 class SimulationFiles {
  public:
+  // The file of the procedures.
+  static constexpr char kProcedures[] = "procedures.jsonl";
+
   // Makes the folder. INVALID_ARGUMENT: it cannot be made, or something is in it already.
   static absl::StatusOr<SimulationFiles> Open(const std::string& folder);
 
+  // Writes kProcedures. INVALID_ARGUMENT: it cannot be written.
+  absl::Status WriteProcedures(const std::vector<record::v1::Record>& procedures);
   // INVALID_ARGUMENT: a file cannot be written.
   absl::Status Add(const SimulationEvent& event);
   // Writes what is left.
   absl::Status Close();
 
+  // Without that of the procedures.
   int64_t count() const { return dossiers_.files + lines_.files; }
 
  private:

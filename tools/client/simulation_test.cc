@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tools/client/simulation_catalogue.h"
 #include "tools/client/simulation_files.h"
 #include "tools/client/simulation_hours.h"
 #include "tools/client/test_file.h"
@@ -390,6 +391,31 @@ TEST(SimulatedUnitsTest, OnlyOfficesOfThatTimeReceiveDossiers) {
       std::string(
           ReadSimulatedUnits(wrong.path(), CivilDay(2026, 10, 1), CivilDay(2026, 10, 31)).status().message()),
       HasSubstr(":2: level: must be"));
+}
+
+TEST(SimulationCatalogueTest, EveryProcedureOfADossierIsOfferedByTheAuthorityAboveItsUnit) {
+  const TestFile file(absl::StrCat(kHeader,
+                                   "000.00.00.H53,Tỉnh,province,,,\n"
+                                   "000.00.30.H53,Thành phố,district,000.00.00.H53,,\n"
+                                   "000.20.30.H53,Phường,commune,000.00.30.H53,,\n"
+                                   "H44.08,Sở,department,,,\n"));
+  SimulationOptions options = OptionsOf(500);
+  options.units = ReadSimulatedUnits(file.path(), CivilDay(2026, 10, 1), CivilDay(2026, 10, 31)).value();
+  const auto catalogue = SimulatedCatalogue(options.units, options.first_month);
+  std::map<std::string, std::set<std::string>> offered;
+  for (const record::v1::Record& record : catalogue) {
+    EXPECT_EQ(record.revision(), 1'790'787'600'000'000);  // 2026-10-01 00:00, Asia/Ho_Chi_Minh
+    const record::v1::Procedure& procedure = record.procedure();
+    EXPECT_TRUE(offered[procedure.unit_code()].insert(procedure.code()).second) << procedure.code();
+  }
+  EXPECT_EQ(offered.size(), 2u);
+  for (const SimulationEvent& event : Simulate(options)) {
+    if (event.line) continue;
+    const auto element = nlohmann::json::parse(event.json);
+    const bool department = element["MaHoSo"].get<std::string>().starts_with("H44.08");
+    EXPECT_TRUE(offered[department ? "H44" : "000.00.00.H53"].contains(element["MaTTHC"])) << event.json;
+  }
+  EXPECT_THAT(ToLines(catalogue), HasSubstr(R"("unitCode":"000.00.00.H53")"));
 }
 
 TEST(SimulationFilesTest, FilesHoldAllElementsOnALineEach) {

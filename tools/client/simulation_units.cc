@@ -1,6 +1,7 @@
 #include "tools/client/simulation_units.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -36,6 +37,18 @@ bool ReceivesDossiers(const record::v1::Unit& unit, absl::CivilDay first, absl::
          (unit.valid_to().empty() || unit.valid_to() >= FormatDate(last));
 }
 
+// The province or ministry above the unit; where the file has none, the first part of its dossiers' codes.
+std::string AuthorityOf(const SimulatedUnit& unit, const std::map<std::string, record::v1::Unit>& all) {
+  auto above = all.find(unit.code);
+  // A file with a ring of units has an end too.
+  for (size_t steps = 0; above != all.end() && steps < all.size(); ++steps) {
+    const record::v1::Level level = above->second.level();
+    if (level == record::v1::LEVEL_PROVINCE || level == record::v1::LEVEL_MINISTRY) return above->first;
+    above = all.find(above->second.parent_code());
+  }
+  return unit.prefix.substr(0, unit.prefix.find('.'));
+}
+
 absl::Status Fault(const std::string& path, int64_t line, absl::string_view column,
                    absl::string_view message) {
   return absl::InvalidArgumentError(
@@ -69,6 +82,7 @@ absl::StatusOr<std::vector<SimulatedUnit>> ReadSimulatedUnits(const std::string&
   defaults.revision = 1;
   std::vector<SimulatedUnit> units;
   std::set<std::string> prefixes;
+  std::map<std::string, record::v1::Unit> all;
   while (const std::optional<CsvRow> row = (*reader)->Next()) {
     if (!row->fault.empty()) return Fault(path, row->line, row->fault_column, row->fault);
     record::v1::Record record;
@@ -77,10 +91,11 @@ absl::StatusOr<std::vector<SimulatedUnit>> ReadSimulatedUnits(const std::string&
       return Fault(path, row->line, finding->column, finding->message);
     }
     const record::v1::Unit& unit = record.unit();
+    all[unit.code()] = unit;
     const std::optional<std::string> prefix = DossierPrefix(unit.code());
     // Two units with one prefix would give different dossiers the same code.
     if (!prefix || !ReceivesDossiers(unit, first, last) || !prefixes.insert(*prefix).second) continue;
-    units.push_back({unit.code(), *prefix, unit.level() == record::v1::LEVEL_DEPARTMENT});
+    units.push_back({unit.code(), *prefix, unit.level() == record::v1::LEVEL_DEPARTMENT, ""});
   }
   if (!(*reader)->status().ok()) return (*reader)->status();
   if (units.empty()) {
@@ -88,6 +103,7 @@ absl::StatusOr<std::vector<SimulatedUnit>> ReadSimulatedUnits(const std::string&
         absl::StrCat(path, ": holds no unit of level commune, district or department that is valid from ",
                      FormatDate(first), " to ", FormatDate(last), " and has a code like H44.100"));
   }
+  for (SimulatedUnit& unit : units) unit.authority = AuthorityOf(unit, all);
   return units;
 }
 

@@ -19,6 +19,8 @@ struct SimulatedUnit {
   std::string prefix;
   // A department handles other procedures than a commune or a district.
   bool is_department = false;
+  // The province or ministry above it, whose procedures it handles.
+  std::string authority = "";
 };
 
 // The beginning of dossier codes of the unit; nothing where they would not have the form that the national
