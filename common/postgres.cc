@@ -160,6 +160,12 @@ absl::Status Postgres::FromCurrentException(bool committing, Failure& failure) {
     if (state.empty() || absl::StartsWith(state, "08") || absl::StartsWith(state, "57P")) {
       return broken(error.what());
     }
+    // Somebody else was first with the row. The next run sees it.
+    if (state == "23505") {
+      SPDLOG_WARN("transaction rolled back: {}", error.what());
+      failure = Failure::kConflict;
+      return absl::InternalError("the database refused a statement");
+    }
     // Too many connections.
     if (state == "53300") return Away();
     SPDLOG_ERROR("SQL error {}: {} in: {}", state, error.what(), error.query());

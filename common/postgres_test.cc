@@ -52,6 +52,22 @@ TEST(Postgres, SqlErrorsSayNothingOfTheStatement) {
   EXPECT_EQ(status.message().find("secret"), absl::string_view::npos);
 }
 
+TEST(Postgres, WhoseUniqueKeyAnotherTookFirstRunsAgainAndSeesIt) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  ASSERT_TRUE(Execute(postgres, "CREATE TABLE t (x int PRIMARY KEY)").ok());
+  int runs = 0;
+  const absl::Status status = postgres.Transact(Soon(), [&](Transaction& transaction) {
+    const bool taken = !transaction.work().exec("SELECT 1 FROM t WHERE x = 1").empty();
+    if (++runs == 1) EXPECT_TRUE(Execute(postgres, "INSERT INTO t VALUES (1)").ok());
+    if (!taken) transaction.work().exec("INSERT INTO t VALUES (1)");
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(runs, 2);
+  // It may also be this transaction's own fault.
+  EXPECT_EQ(Execute(postgres, "INSERT INTO t VALUES (1)").code(), absl::StatusCode::kInternal);
+}
+
 TEST(Postgres, DeadlineStopsAStatement) {
   Postgres postgres({.conninfo = testing::FreshDatabase()});
   const absl::Status status =

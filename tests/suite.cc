@@ -6,10 +6,12 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -44,12 +46,28 @@ std::string Environment(const char* name) {
   return value;
 }
 
+// Whether no test on this machine has the port. It is this process's then, until its end: a service may be
+// down for a while.
+bool Reserve(int port) {
+  const std::string name = absl::StrCat("chiso-test-port-", port);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  // A name that begins with a zero byte is no file, and goes with the process.
+  name.copy(address.sun_path + 1, sizeof address.sun_path - 1);
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
+  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0) return true;
+  close(fd);
+  return false;
+}
+
 // A port that is free: at random, because tests run side by side, and below those that the kernel gives to
 // connections, because one of these could take it while its service is down.
 int FreePort() {
   static std::mt19937 random(std::random_device{}());
   for (int attempt = 0; attempt < 100; ++attempt) {
     const int port = std::uniform_int_distribution<int>(20000, 32000)(random);
+    if (!Reserve(port)) continue;
     const int fd = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;

@@ -51,75 +51,76 @@ RecordLog::Group::Group(const RecordLog& log, Transaction& transaction, absl::Sp
 }
 
 void RecordLog::Group::Run() {
-  LockLogs();
-  LockSenders();
-  LoadKnownBatches();
+  Open();
   LoadKnownCodes();
   for (AdmittedBatch& batch : batches_) outcomes_.push_back(Settle(batch));
   Write();
 }
 
-void RecordLog::Group::LockLogs() {
-  std::set<std::string> names;
+// Locks the heads of the logs and the senders, and finds the batches that were there before. Everybody waits
+// for each answer of the database, so it is asked once.
+//
+// What is locked is as its last writer left it, but batches are found as they were when the question was
+// asked: one that another writer has put in since then cannot be put in again, and the next run finds it.
+void RecordLog::Group::Open() {
+  std::set<std::string> logs, senders;
+  std::vector<std::string> batch_senders, batch_ids;
   for (const AdmittedBatch& batch : batches_) {
+    batch_senders.push_back(batch.sender);
+    batch_ids.push_back(batch.batch_id);
     if (batch.validate_only) continue;
-    for (const auto& [name, part] : batch.parts) names.insert(name);
+    senders.insert(batch.sender);
+    for (const auto& [name, part] : batch.parts) logs.insert(name);
   }
-  if (names.empty()) return;
-  static constexpr Statement kLock = {
-      "lock_logs",
-      "SELECT name, id, head_sequence, head_digest, to_regclass('record_' || id || '_' || $2) IS NOT NULL"
-      " FROM log WHERE name = ANY($1::text[]) ORDER BY id FOR UPDATE"};
-  const pqxx::result rows = transaction_.Run(kLock, TextArray(names), std::to_string(month_));
-  for (const pqxx::row& row : rows) {
-    logs_[row[0].as<std::string>()] = {
-        row[1].as<int>(), row[2].as<int64_t>(), BytesOf(row[3]), row[4].as<bool>(), {}};
-  }
-}
-
-void RecordLog::Group::LockSenders() {
-  std::set<std::string> missing;
-  for (const AdmittedBatch& batch : batches_) {
-    if (!batch.validate_only) missing.insert(batch.sender);
-  }
-  if (missing.empty()) return;
-  const auto lock = [&] {
-    static constexpr Statement kLock = {"lock_senders",
-                                        "SELECT name, id, chain, batch_count, accepted_count, rejected_count"
-                                        " FROM sender WHERE name = ANY($1::text[]) ORDER BY name FOR UPDATE"};
-    const pqxx::result rows = transaction_.Run(kLock, TextArray(missing));
-    for (const pqxx::row& row : rows) {
-      senders_[row[0].as<std::string>()] = {
-          row[1].as<int>(),     BytesOf(row[2]), row[3].as<int64_t>(), row[4].as<int64_t>(),
-          row[5].as<int64_t>(), false,           absl::InfinitePast(), {}};
-      missing.erase(row[0].as<std::string>());
-    }
+  const auto ask = [&] {
+    // Everybody locks in this order.
+    static constexpr Statement kOpen = {
+        "open_group",
+        "WITH logs AS (SELECT name, id, head_sequence, head_digest,"
+        " to_regclass('record_' || id || '_' || $2) IS NOT NULL AS has_leaf"
+        " FROM log WHERE name = ANY($1::text[]) ORDER BY id FOR UPDATE),"
+        " senders AS (SELECT name, id, chain, batch_count, accepted_count, rejected_count"
+        " FROM sender WHERE name = ANY($3::text[]) ORDER BY id FOR UPDATE)"
+        " SELECT 1, name, head_digest, id, head_sequence, has_leaf::integer, NULL::bigint, NULL::text,"
+        " NULL::bytea FROM logs"
+        " UNION ALL SELECT 2, name, chain, id, batch_count, accepted_count, rejected_count, NULL, NULL"
+        " FROM senders"
+        " UNION ALL SELECT 3, s.name, b.digest, NULL, NULL, NULL, NULL, b.batch_id, b.receipt"
+        " FROM unnest($4::text[], $5::text[]) AS q (sender, batch_id) JOIN sender s ON s.name = q.sender"
+        " JOIN batch b ON b.sender_id = s.id AND b.batch_id = q.batch_id"};
+    Take(transaction_.Run(kOpen, TextArray(logs), std::to_string(month_), TextArray(senders),
+                          TextArray(batch_senders), TextArray(batch_ids)));
   };
-  lock();
+  ask();
+  std::set<std::string> missing;
+  for (const std::string& sender : senders) {
+    if (senders_.count(sender) == 0) missing.insert(sender);
+  }
   if (missing.empty()) return;
   transaction_.work().exec_params(
       "INSERT INTO sender (name) SELECT name FROM unnest($1::text[]) AS name ORDER BY name ON CONFLICT DO "
       "NOTHING",
       TextArray(missing));
-  lock();
+  ask();
 }
 
-void RecordLog::Group::LoadKnownBatches() {
-  std::vector<std::string> senders, ids;
-  for (const AdmittedBatch& batch : batches_) {
-    senders.push_back(batch.sender);
-    ids.push_back(batch.batch_id);
-  }
-  static constexpr Statement kFind = {
-      "find_batches",
-      "SELECT s.name, b.batch_id, b.digest, b.receipt"
-      " FROM unnest($1::text[], $2::text[]) AS q (sender, batch_id)"
-      " JOIN sender s ON s.name = q.sender JOIN batch b ON b.sender_id = s.id AND b.batch_id = q.batch_id"};
-  const pqxx::result rows = transaction_.Run(kFind, TextArray(senders), TextArray(ids));
+void RecordLog::Group::Take(const pqxx::result& rows) {
   for (const pqxx::row& row : rows) {
-    Known& known = known_[{row[0].as<std::string>(), row[1].as<std::string>()}];
-    known.digest = BytesOf(row[2]);
-    known.receipt.ParseFromString(BytesOf(row[3]));
+    const int what = row[0].as<int>();
+    const std::string name = row[1].as<std::string>();
+    std::string bytes = BytesOf(row[2]);
+    if (what == 1) {
+      logs_[name] = {row[3].as<int>(), row[4].as<int64_t>(), std::move(bytes), row[5].as<int>() != 0, {}};
+    } else if (what == 2) {
+      senders_[name] = {row[3].as<int>(),     std::move(bytes),
+                        row[4].as<int64_t>(), row[5].as<int64_t>(),
+                        row[6].as<int64_t>(), false,
+                        absl::InfinitePast(), {}};
+    } else {
+      Known& known = known_[{name, row[7].as<std::string>()}];
+      known.digest = std::move(bytes);
+      known.receipt.ParseFromString(BytesOf(row[8]));
+    }
   }
 }
 

@@ -66,9 +66,8 @@ class RecordLog::Group {
     sql::ArrayColumn logs, firsts, lasts, senders, batches, digests;
   };
 
-  void LockLogs();
-  void LockSenders();
-  void LoadKnownBatches();
+  void Open();
+  void Take(const pqxx::result& rows);
   void LoadKnownCodes();
   Outcome Settle(AdmittedBatch& batch);
   ingestion::v1::Receipt Examined(const AdmittedBatch& batch) const;
@@ -81,8 +80,7 @@ class RecordLog::Group {
   void WriteRecords();
   void WriteCodes();
   void WriteFeeds();
-  void WriteBatches();
-  void WriteHeads();
+  void WriteBooks();
 
   const RecordLog& log_;
   Transaction& transaction_;

@@ -23,8 +23,7 @@ void RecordLog::Group::Write() {
   }
   WriteCodes();
   WriteFeeds();
-  WriteBatches();
-  WriteHeads();
+  WriteBooks();
 }
 
 void RecordLog::Group::WriteRecords() {
@@ -65,25 +64,9 @@ void RecordLog::Group::WriteFeeds() {
   }
 }
 
-// The batches and their parts.
-void RecordLog::Group::WriteBatches() {
-  static constexpr Statement kInsert = {
-      "insert_batches",
-      "WITH batches AS (INSERT INTO batch (sender_id, batch_id, number, digest, receipt, arrival_time)"
-      " SELECT *, " CHISO_TIME("$1") " FROM unnest($2::integer[], $3::text[], $4::bigint[], $5::bytea[],"
-      " $6::bytea[]))"
-      " INSERT INTO batch_part (log_id, first_sequence, last_sequence, sender_id, batch_id, log_digest,"
-      " arrival_month, arrival_time) SELECT *, $7::integer, " CHISO_TIME("$1") " FROM unnest($8::smallint[],"
-      " $9::bigint[], $10::bigint[], $11::integer[], $12::text[], $13::bytea[])"};
-  transaction_.Run(kInsert, absl::ToUnixMicros(now_), new_batches_.senders.Literal(),
-                   new_batches_.ids.Literal(), new_batches_.numbers.Literal(), new_batches_.digests.Literal(),
-                   new_batches_.receipts.Literal(), month_, new_parts_.logs.Literal(),
-                   new_parts_.firsts.Literal(), new_parts_.lasts.Literal(), new_parts_.senders.Literal(),
-                   new_parts_.batches.Literal(), new_parts_.digests.Literal());
-}
-
-// The heads of the logs, and what is kept of each sender: its chain, counts, positions and findings.
-void RecordLog::Group::WriteHeads() {
+// The batches and their parts, the heads of the logs, and what is kept of each sender: its chain, counts,
+// positions and findings.
+void RecordLog::Group::WriteBooks() {
   ArrayColumn logs, heads, digests;
   for (const auto& [name, log] : logs_) {
     if (log.pieces.empty()) continue;
@@ -122,29 +105,39 @@ void RecordLog::Group::WriteHeads() {
   }
   // Of a finding's examples the first few stay.
   static constexpr Statement kWrite = {
-      "write_heads",
-      "WITH heads AS (UPDATE log l SET head_sequence = n.head, head_digest = n.digest"
-      " FROM unnest($1::smallint[], $2::bigint[], $3::bytea[]) AS n (id, head, digest) WHERE l.id = n.id),"
+      "write_books",
+      "WITH batches AS (INSERT INTO batch (sender_id, batch_id, number, digest, receipt, arrival_time)"
+      " SELECT *, " CHISO_TIME("$1") " FROM unnest($2::integer[], $3::text[], $4::bigint[], $5::bytea[],"
+      " $6::bytea[])),"
+      " parts AS (INSERT INTO batch_part (log_id, first_sequence, last_sequence, sender_id, batch_id,"
+      " log_digest, arrival_month, arrival_time) SELECT *, $7::integer, " CHISO_TIME("$1")
+      " FROM unnest($8::smallint[], $9::bigint[], $10::bigint[], $11::integer[], $12::text[], $13::bytea[])),"
+      " heads AS (UPDATE log l SET head_sequence = n.head, head_digest = n.digest"
+      " FROM unnest($14::smallint[], $15::bigint[], $16::bytea[]) AS n (id, head, digest) WHERE l.id = n.id),"
       " senders AS (UPDATE sender s SET chain = n.chain, batch_count = n.batches,"
-      " accepted_count = n.accepted, rejected_count = n.rejected, last_arrival_time = " CHISO_TIME("$4") ","
+      " accepted_count = n.accepted, rejected_count = n.rejected, last_arrival_time = " CHISO_TIME("$1") ","
       " newest_receive_time = greatest(s.newest_receive_time, to_timestamp(n.newest::numeric))"
-      " FROM unnest($5::integer[], $6::bytea[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])"
-      " AS n (id, chain, batches, accepted, rejected, newest) WHERE s.id = n.id),"
-      " positions AS (INSERT INTO sender_position SELECT * FROM unnest($11::integer[], $12::smallint[],"
-      " $13::bigint[], $14::bytea[]) ON CONFLICT (sender_id, log_id) DO UPDATE"
+      " FROM unnest($17::integer[], $18::bytea[], $19::bigint[], $20::bigint[], $21::bigint[],"
+      " $22::bigint[]) AS n (id, chain, batches, accepted, rejected, newest) WHERE s.id = n.id),"
+      " positions AS (INSERT INTO sender_position SELECT * FROM unnest($23::integer[], $24::smallint[],"
+      " $25::bigint[], $26::bytea[]) ON CONFLICT (sender_id, log_id) DO UPDATE"
       " SET sequence = excluded.sequence, log_digest = excluded.log_digest)"
       " INSERT INTO sender_finding AS f (sender_id, oddity, count, of_count, examples)"
       " SELECT sender_id, oddity, count, of_count, (string_to_array(examples, ' '))[1:5]"
-      " FROM unnest($15::integer[], $16::smallint[], $17::bigint[], $18::bigint[], $19::text[])"
+      " FROM unnest($27::integer[], $28::smallint[], $29::bigint[], $30::bigint[], $31::text[])"
       " AS added (sender_id, oddity, count, of_count, examples) ON CONFLICT (sender_id, oddity) DO UPDATE"
       " SET count = f.count + excluded.count, of_count = f.of_count + excluded.of_count,"
       " examples = CASE WHEN cardinality(f.examples) >= 5 THEN f.examples ELSE (f.examples"
       " || array(SELECT unnest(excluded.examples) EXCEPT SELECT unnest(f.examples)))[1:5] END"};
-  transaction_.Run(kWrite, logs.Literal(), heads.Literal(), digests.Literal(), absl::ToUnixMicros(now_),
-                   senders.Literal(), chains.Literal(), batches.Literal(), accepted.Literal(),
-                   rejected.Literal(), newest.Literal(), position_senders.Literal(), position_logs.Literal(),
-                   sequences.Literal(), position_digests.Literal(), finding_senders.Literal(),
-                   oddities.Literal(), counts.Literal(), of_counts.Literal(), examples.Literal());
+  transaction_.Run(
+      kWrite, absl::ToUnixMicros(now_), new_batches_.senders.Literal(), new_batches_.ids.Literal(),
+      new_batches_.numbers.Literal(), new_batches_.digests.Literal(), new_batches_.receipts.Literal(), month_,
+      new_parts_.logs.Literal(), new_parts_.firsts.Literal(), new_parts_.lasts.Literal(),
+      new_parts_.senders.Literal(), new_parts_.batches.Literal(), new_parts_.digests.Literal(),
+      logs.Literal(), heads.Literal(), digests.Literal(), senders.Literal(), chains.Literal(),
+      batches.Literal(), accepted.Literal(), rejected.Literal(), newest.Literal(), position_senders.Literal(),
+      position_logs.Literal(), sequences.Literal(), position_digests.Literal(), finding_senders.Literal(),
+      oddities.Literal(), counts.Literal(), of_counts.Literal(), examples.Literal());
 }
 
 }  // namespace chiso
