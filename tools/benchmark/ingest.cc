@@ -1,11 +1,7 @@
 #include "tools/benchmark/ingest.h"
 
-#include <sys/sysinfo.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -13,22 +9,19 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
-#include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
 #include "tools/benchmark/copy_rows.h"
 #include "tools/benchmark/database.h"
 #include "tools/benchmark/dossiers.h"
 #include "tools/benchmark/fail.h"
 #include "tools/benchmark/gate.h"
+#include "tools/benchmark/meter.h"
 #include "tools/benchmark/peers.h"
 #include "tools/benchmark/process.h"
 #include "tools/benchmark/submit_load.h"
-#include "tools/benchmark/target.h"
 #include "tools/benchmark/unary.h"
 
 namespace chiso::bench {
 namespace {
-
-using ingestion::v1::IngestionService;
 
 // Logs of the peers, which no service knows: their leaves of `record` are made as the service makes its own.
 constexpr int16_t kCopyLog = 900;
@@ -45,15 +38,6 @@ constexpr int kSmallBatch = 100;
 constexpr int kSmallWindow = 32;
 constexpr int64_t kSmallShare = 2;
 
-std::string CpuModel() {
-  std::ifstream file("/proc/cpuinfo");
-  std::string line;
-  while (std::getline(file, line)) {
-    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
-  }
-  return "unknown";
-}
-
 class IngestBench {
  public:
   explicit IngestBench(const IngestOptions& options)
@@ -64,10 +48,7 @@ class IngestBench {
         ingestion_({options.ingestion, "--listen=" + target_,
                     "--admin_listen=", "--postgres=" + options.postgres, "--log_level=warn"},
                    options.log),
-        postmaster_(ParentOf(static_cast<pid_t>(database_.Number("SELECT pg_backend_pid()")))) {
-    if (database_.Value("SHOW fsync") != "on" || database_.Value("SHOW synchronous_commit") != "on") {
-      Fail("fsync and synchronous_commit must be on");
-    }
+        meter_(database_) {
     const int64_t step = static_cast<int64_t>(options.batch_records) * options.streams;
     run_records_ = std::max<int64_t>(1, options.records / step) * step;
     Weigh();
@@ -129,17 +110,7 @@ class IngestBench {
   // Runs something and notes what it took.
   template <typename F>
   void Measure(Way& way, pid_t server, F f) {
-    // Nobody pays for what others have left behind.
-    database_.Run("VACUUM");
-    database_.Run("CHECKPOINT");
-    const auto wal = [this] {
-      return std::stod(database_.Value("SELECT pg_current_wal_insert_lsn() - '0/0'"));
-    };
-    const double wal_before = wal();
-    const Cpu before = CpuUsed(server, postmaster_);
-    const double seconds = f();
-    const Cpu used = CpuUsed(server, postmaster_) - before;
-    way.Add(seconds, used, wal() - wal_before);
+    meter_.Run(way, server, f);
     Say(absl::StrFormat("%s: %.0f records/s; of CPU %.2f + %.2f + %.2f µs", way.name, way.rate.values.back(),
                         way.client.values.back(), way.server.values.back(), way.postgres.values.back()));
   }
@@ -160,15 +131,7 @@ class IngestBench {
   // Records what dossiers name, and a first load that has to pass the gate before anything is measured.
   void Introduce() {
     Say("units, procedures and a first load");
-    const auto stub = IngestionService::NewStub(Connect(target_));
-    ingestion::v1::Batch batch;
-    batch.set_sender("bench-reference");
-    batch.set_batch_id("reference");
-    dossiers_.FillReference(batch);
-    grpc::ClientContext context;
-    ingestion::v1::Receipt receipt;
-    const grpc::Status status = stub->SubmitBatch(&context, batch, &receipt);
-    if (!status.ok()) Fail(absl::StrCat("units and procedures are refused: ", status.error_message()));
+    SubmitReference(target_, dossiers_);
     const SubmitLoad load =
         Load(std::max<int64_t>(options_.streams, run_records_ / options_.batch_records / 8),
              options_.batch_records);
@@ -268,26 +231,19 @@ class IngestBench {
   }
 
   std::vector<std::pair<std::string, std::string>> Facts(int64_t checked) {
-    struct sysinfo machine {};
-    sysinfo(&machine);
-    std::string settings;
-    for (const char* name : {"fsync", "synchronous_commit", "full_page_writes", "wal_level", "shared_buffers",
-                             "max_wal_size", "checkpoint_timeout", "autovacuum"}) {
-      absl::StrAppend(&settings, settings.empty() ? "" : ", ", name, "=",
-                      database_.Value(absl::StrCat("SHOW ", name)));
-    }
-    return {
-        {"machine", absl::StrFormat("%s, %d cores, %.0f GiB", CpuModel(), get_nprocs(),
-                                    static_cast<double>(machine.totalram) * machine.mem_unit / (1 << 30))},
-        {"PostgreSQL", database_.Value("SHOW server_version")},
-        {"settings", settings},
-        {"client", absl::StrFormat("streams=%d, window=%d, batches of %d dossiers, no TLS", options_.streams,
-                                   options_.window, options_.batch_records)},
-        {"row of COPY",
-         absl::StrFormat("%.0f bytes, of which %.0f are the record", row_bytes_, record_bytes_)},
-        {"one transaction", absl::StrFormat("%.0f records, chiso and COPY alike", groups_.median())},
-        {"gate", absl::StrFormat("%d records lie in the log as they were sent and acknowledged", checked)},
-    };
+    auto facts = meter_.Facts();
+    facts.insert(
+        facts.end(),
+        {
+            {"client", absl::StrFormat("streams=%d, window=%d, batches of %d dossiers, no TLS",
+                                       options_.streams, options_.window, options_.batch_records)},
+            {"row of COPY",
+             absl::StrFormat("%.0f bytes, of which %.0f are the record", row_bytes_, record_bytes_)},
+            {"one transaction", absl::StrFormat("%.0f records, chiso and COPY alike", groups_.median())},
+            {"gate",
+             absl::StrFormat("%d records lie in the log as they were sent and acknowledged", checked)},
+        });
+    return facts;
   }
 
   Report Tell(int64_t checked) {
@@ -305,7 +261,7 @@ class IngestBench {
   Database database_;
   const std::string target_;
   Process ingestion_;
-  const pid_t postmaster_;
+  Meter meter_;
   int64_t run_records_ = 0;
   Gate gate_;
   std::string round_;

@@ -7,6 +7,7 @@
 #include "CLI/CLI.hpp"
 #include "tools/benchmark/fail.h"
 #include "tools/benchmark/ingest.h"
+#include "tools/benchmark/lookup.h"
 #include "tools/benchmark/report.h"
 #include "tools/benchmark/unary.h"
 
@@ -42,6 +43,26 @@ int Main(int argc, char** argv) {
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
 
+  LookUpOptions look_up;
+  CLI::App& lookup =
+      *program.add_subcommand("lookup", "Finding one dossier among millions; the databases must be empty.");
+  lookup.add_option("--postgres", look_up.postgres, "libpq's connection string")->required();
+  lookup.add_option("--plain", look_up.plain, "That of the database that does without the index")->required();
+  lookup.add_option("--ingestion", look_up.ingestion, "The program chiso-ingestion")->required();
+  lookup.add_option("--log", look_up.log, "Where the servers' output goes")->required();
+  lookup.add_option("--records", look_up.records, "How many dossiers there are when they are asked for")
+      ->check(CLI::Range(int64_t{1000}, int64_t{100'000'000}))
+      ->capture_default_str();
+  lookup.add_option("--pairs", look_up.pairs, "How often appending is measured with and without the index")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  lookup.add_option("--asks", look_up.asks, "How many dossiers are asked for in a run")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  lookup.add_option("--format", format, "table or json")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->capture_default_str();
+
   UnaryOptions unary;
   CLI::App& service =
       *program.add_subcommand("unary-service", "What chiso is compared with; started by ingest.");
@@ -59,7 +80,7 @@ int Main(int argc, char** argv) {
       return 0;
     }
     ingest.bench = argv[0];
-    const Report report = MeasureIngest(ingest);
+    const Report report = lookup.parsed() ? MeasureLookUp(look_up) : MeasureIngest(ingest);
     std::cout << (format == "json" ? AsJson(report) : AsTable(report)) << std::flush;
     return 0;
   } catch (const std::exception& failure) {

@@ -153,6 +153,18 @@ void SubmitLoad::FillBatch(const Dossiers& dossiers, int64_t number, Batch& batc
   dossiers.FillBatch(first + number * batch_records, batch_records, batch);
 }
 
+void SubmitReference(const std::string& target, const Dossiers& dossiers) {
+  const auto stub = IngestionService::NewStub(Connect(target));
+  ingestion::v1::Batch batch;
+  batch.set_sender("bench-reference");
+  batch.set_batch_id("reference");
+  dossiers.FillReference(batch);
+  grpc::ClientContext context;
+  ingestion::v1::Receipt receipt;
+  const grpc::Status status = stub->SubmitBatch(&context, batch, &receipt);
+  if (!status.ok()) Fail(absl::StrCat("units and procedures are refused: ", status.error_message()));
+}
+
 SubmitOutcome Submit(const SubmitLoad& load, const Dossiers& dossiers) {
   // In open loop nothing but the service itself holds a batch back.
   const size_t window = load.batches_per_second > 0 ? static_cast<size_t>(load.batches) : load.window;

@@ -43,6 +43,9 @@ struct SubmitOutcome {
   std::vector<ingestion::v1::Receipt> receipts;
 };
 
+// Records the units and procedures that dossiers name. Failure: they are refused.
+void SubmitReference(const std::string& target, const Dossiers& dossiers);
+
 // Sends all of it, and waits for all answers. Failure: a batch was refused, or the call ended.
 SubmitOutcome Submit(const SubmitLoad& load, const Dossiers& dossiers);
 

@@ -106,7 +106,7 @@ absl::StatusOr<ExitCode> Verify(const Settings& settings, const VerifyOptions& o
   for (const std::string& head : options.heads) check.AddHead(*ParseChain(head));
   const ReceiptReport report = check.Finish();
   std::cout << ReceiptReportText(report, !options.heads.empty(), settings.language());
-  return report.faults.empty() ? ExitCode::kDone : ExitCode::kRowsRefused;
+  return report.faults.empty() ? ExitCode::kDone : ExitCode::kFaults;
 }
 
 void AddExport(CLI::App& receipts, const Settings& settings, Action& action) {

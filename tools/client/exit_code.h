@@ -9,8 +9,9 @@ namespace chiso {
 
 enum class ExitCode {
   kDone = 0,
-  // Some rows were refused; the others are stored.
-  kRowsRefused = 1,
+  // Done, and something is at fault in what was given: rows were refused and the others stored, or receipts
+  // do not fit together.
+  kFaults = 1,
   // The command or a file is wrong: asking again will not help.
   kWrong = 2,
   // A service cannot be reached or failed.

@@ -35,7 +35,7 @@ ChunkAnswer FigureSender::AnswerOf(const Chunk& chunk,
     const bool known = verdict.index() >= 0 && verdict.index() < static_cast<int64_t>(chunk.lines.size());
     answer.findings.push_back({known ? chunk.lines[verdict.index()] : 0,
                                ColumnOf(FileKind::kOfficial, verdict.field()), verdict.message(),
-                               verdict.rejected()});
+                               verdict.rejected(), verdict.reason()});
   }
   std::stable_sort(answer.findings.begin(), answer.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.line < b.line; });

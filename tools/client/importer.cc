@@ -55,7 +55,7 @@ absl::StatusOr<ExitCode> Importer::Run() {
   if (options_.wait && !positions_.empty()) {
     if (absl::Status status = AwaitResults(); !status.ok()) return status;
   }
-  return refused_ > 0 ? ExitCode::kRowsRefused : ExitCode::kDone;
+  return refused_ > 0 ? ExitCode::kFaults : ExitCode::kDone;
 }
 
 absl::Status Importer::OpenAll() {

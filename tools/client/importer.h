@@ -48,7 +48,7 @@ class Importer {
   // `findings` takes what is said about single rows.
   Importer(const Settings& settings, ImportOptions options, std::ostream& findings);
 
-  // No file is sent before all have been opened. kRowsRefused: some rows were refused, all others are stored.
+  // No file is sent before all have been opened. kFaults: some rows were refused, all others are stored.
   // INVALID_ARGUMENT: a file cannot be opened or read, or has the wrong columns; after a failure to read,
   // what came before is stored. CANCELLED: it was stopped. Else the codes of the services; what was answered
   // before is stored.
