@@ -21,15 +21,18 @@ namespace {
 
 using google::protobuf::util::TimeUtil;
 
-// What one transaction takes: about a hundredth of a second, for which it may stand in the way of appending.
+// What one transaction takes: about a hundredth of a second, for which it may stand in the way of appending;
+// and where hardly anything is appended, what is faster in all.
 constexpr int64_t kRecords = 250;
+constexpr int64_t kRecordsAtRest = 4000;
+constexpr double kAtRest = 0.02;
 constexpr int64_t kBytes = 8 << 20;
 constexpr absl::Duration kPoll = absl::Milliseconds(200);
 constexpr absl::Duration kPauseAfterError = absl::Seconds(1);
 constexpr absl::Duration kTimeout = absl::Seconds(10);
 // How much longer it rests than it has worked while it is behind, and how much more where the process does
 // nothing but append. Appending goes first, but cannot stop it.
-constexpr double kRest = 1;
+constexpr double kRest = 0.1;
 constexpr double kRestForAppends = 20;
 
 // The newest of each dossier from each sender, as an array for each column.
@@ -106,7 +109,7 @@ class Rows {
 }  // namespace
 
 DossierLister::DossierLister(Postgres& postgres, std::function<absl::Duration()> busy_time)
-    : postgres_(postgres), busy_time_(std::move(busy_time)), thread_([this] { Run(); }) {}
+    : postgres_(postgres), busy_time_(std::move(busy_time)), records_(kRecords), thread_([this] { Run(); }) {}
 
 DossierLister::~DossierLister() {
   stop_.Notify();
@@ -124,8 +127,9 @@ void DossierLister::Run() {
     const absl::Time now = absl::Now();
     const absl::Duration busy = busy_time_();
     if (more.ok()) {
-      const double share = absl::FDivDuration(busy - last_busy, now - last);
-      pause = *more ? (kRest + kRestForAppends * std::clamp(share, 0.0, 1.0)) * (now - start) : kPoll;
+      const double share = std::clamp(absl::FDivDuration(busy - last_busy, now - last), 0.0, 1.0);
+      pause = *more ? (kRest + kRestForAppends * share) * (now - start) : kPoll;
+      records_ = share < kAtRest ? kRecordsAtRest : kRecords;
     } else {
       // An outage is told once.
       if (!failing) SPDLOG_WARN("cannot list the newest dossiers: {}", std::string(more.status().message()));
@@ -178,7 +182,7 @@ absl::StatusOr<bool> DossierLister::TakeOne(const std::string& log, absl::Time d
     record::v1::Position after;
     after.set_log(log);
     after.set_sequence(locked[0][0].as<int64_t>());
-    const auto chunk = ReadRuns(transaction, after, {kRecords, kBytes, {record::v1::RECORD_KIND_DOSSIER}});
+    const auto chunk = ReadRuns(transaction, after, {records_, kBytes, {record::v1::RECORD_KIND_DOSSIER}});
     if (!chunk.ok()) return chunk.status();
     Rows rows;
     for (const record::v1::LogEntry& entry : chunk->entries()) {

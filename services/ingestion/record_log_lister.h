@@ -4,6 +4,7 @@
 #ifndef CHISO_SERVICES_INGESTION_RECORD_LOG_LISTER_H_
 #define CHISO_SERVICES_INGESTION_RECORD_LOG_LISTER_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <thread>
@@ -35,6 +36,8 @@ class DossierLister {
 
   Postgres& postgres_;
   const std::function<absl::Duration()> busy_time_;
+  // What one transaction takes at most.
+  int64_t records_;
   absl::Notification stop_;
   std::thread thread_;
 };

@@ -75,6 +75,13 @@ TEST_F(Exchange, AFileWrittenByHandGetsTheVerdictsThatItsReaderExpects) {
   EXPECT_EQ(Said(again.err), Said(outcome.err));
   EXPECT_THAT(again.out, HasSubstr("stored 0, unchanged 6, refused 16"));
 
+  // What has a receipt is in the list.
+  const auto listed = ReadCsv(
+      suite_.ClientOk({"dossiers", "list", "--unit", "H53.12.03", "--period", "2026-09", "--format", "csv"}));
+  std::vector<std::string> codes;
+  for (const auto& row : listed) codes.push_back(row.at("code"));
+  EXPECT_THAT(codes, ElementsAre("2609010012", "H53.12.03-260901-0001", "H53.12.03-260901-0013"));
+
   const std::string dossier = suite_.ClientOk({"dossiers", "show", "H53.12.03-260901-0001"});
   EXPECT_THAT(dossier, AllOf(HasSubstr("result handed over"), HasSubstr("ended in time"),
                              HasSubstr("2026-09-02 16:30"), HasSubstr("2026-09-01 09:00  in process")));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -15,6 +16,8 @@ namespace {
 
 using ingestion::v1::DossierFilter;
 using ingestion::v1::IngestionService;
+using ingestion::v1::ListDossiersRequest;
+using ingestion::v1::ListDossiersResponse;
 
 constexpr char kShowFooter[] =
     "Example:\n"
@@ -34,6 +37,7 @@ constexpr char kListFooter[] =
 // What the contract allows.
 constexpr int kMaxWithinDays = 365;
 constexpr int kPageSize = 1000;
+constexpr absl::Duration kPause = absl::Milliseconds(200);
 
 struct Options {
   // show, revisions
@@ -44,6 +48,7 @@ struct Options {
   std::string period;
   std::string filter;
   int within_days = 0;
+  bool no_wait = false;
 };
 
 const std::map<std::string, DossierFilter>& Filters() {
@@ -83,20 +88,56 @@ absl::StatusOr<ExitCode> Revisions(const Settings& settings, const Options& opti
   return ExitCode::kDone;
 }
 
+// The last position of each log that anybody has a receipt for.
+absl::StatusOr<Positions> Acknowledged(Connection<IngestionService>& ingestion) {
+  ingestion::v1::ListSendersRequest request;
+  request.set_page_size(kPageSize);
+  const auto senders = ingestion.CallAllPages(&IngestionService::Stub::ListSenders, request);
+  if (!senders.ok()) return senders.status();
+  Positions positions;
+  for (const ingestion::v1::Sender& sender : senders->senders()) {
+    for (const record::v1::Position& position : sender.positions()) {
+      int64_t& greatest = positions[position.log()];
+      greatest = std::max(greatest, position.sequence());
+    }
+  }
+  return positions;
+}
+
+// The list follows the logs by seconds, or longer after a large import: until it holds what was acknowledged
+// before it was asked for, it is asked for again. After `patience` it is given as it is.
+absl::StatusOr<ListDossiersResponse> ListAll(Connection<IngestionService>& ingestion,
+                                             const ListDossiersRequest& request, absl::Duration patience) {
+  const absl::Time deadline = absl::Now() + patience;
+  const auto acknowledged = Acknowledged(ingestion);
+  if (!acknowledged.ok()) return acknowledged.status();
+  while (true) {
+    auto dossiers = ingestion.CallAllPages(&IngestionService::Stub::ListDossiers, request);
+    if (!dossiers.ok()) return dossiers.status();
+    MergePositions(*dossiers);
+    if (HoldsAll(*dossiers, *acknowledged)) return dossiers;
+    if (absl::Now() >= deadline) {
+      std::cerr << "chiso: not all that has arrived is in the list yet" << std::endl;
+      return dossiers;
+    }
+    absl::SleepFor(kPause);
+  }
+}
+
 absl::StatusOr<ExitCode> List(const Settings& settings, const Options& options) {
   if (options.within_days > 0 && options.filter != "due-soon") {
     return absl::InvalidArgumentError("--within: goes with --filter due-soon alone");
   }
   Connection<IngestionService> ingestion(settings.ingestion());
-  ingestion::v1::ListDossiersRequest request;
+  ListDossiersRequest request;
   request.set_unit_code(options.unit);
   request.set_period(options.period);
   if (!options.filter.empty()) request.set_filter(Filters().at(options.filter));
   request.set_due_within_days(options.within_days);
   request.set_page_size(kPageSize);
-  auto dossiers = ingestion.CallAllPages(&IngestionService::Stub::ListDossiers, request);
+  const auto dossiers =
+      ListAll(ingestion, request, options.no_wait ? absl::ZeroDuration() : settings.timeout());
   if (!dossiers.ok()) return dossiers.status();
-  MergePositions(*dossiers);
   if (options.format == "json") {
     std::cout << ToJson(*dossiers);
   } else {
@@ -141,6 +182,8 @@ void AddList(CLI::App& dossiers, const Settings& settings, Action& action) {
   command->add_option("--within", options->within_days, "With due-soon: how many days from today; unset: 0")
       ->type_name("DAYS")
       ->check(CLI::Range(0, kMaxWithinDays));
+  command->add_flag("--no-wait", options->no_wait,
+                    "List at once, whether or not the latest records are in it");
   AddFormat(*command, options->format, {"table", "csv", "json"});
 }
 

@@ -1,5 +1,6 @@
 #include "tools/client/dossier_list_view.h"
 
+#include <algorithm>
 #include <map>
 
 #include "absl/strings/str_cat.h"
@@ -55,6 +56,14 @@ void MergePositions(ListDossiersResponse& dossiers) {
   }
   dossiers.clear_positions();
   for (const auto& [log, position] : earliest) *dossiers.add_positions() = position;
+}
+
+bool HoldsAll(const ListDossiersResponse& dossiers, const Positions& positions) {
+  Positions held;
+  for (const record::v1::Position& position : dossiers.positions())
+    held[position.log()] = position.sequence();
+  return std::all_of(positions.begin(), positions.end(),
+                     [&held](const auto& position) { return held[position.first] >= position.second; });
 }
 
 std::string DossiersCsv(const ListDossiersResponse& dossiers) {
