@@ -15,6 +15,7 @@ using google::protobuf::Timestamp;
 constexpr size_t kDayDigits = 8;
 constexpr size_t kTimeDigits = 14;
 constexpr int64_t kMicrosPerSecond = 1'000'000;
+constexpr int64_t kStages = 8;
 
 // Requires: digits alone.
 int Number(absl::string_view digits) {
@@ -33,6 +34,30 @@ std::optional<absl::Time> FirstTime(absl::string_view text, size_t digits) {
     begin = end + 1;
   }
   return std::nullopt;
+}
+
+// How far a dossier is on its way: many states have no time of their own.
+int64_t StageOf(record::v1::DossierStatus status) {
+  switch (status) {
+    case record::v1::DOSSIER_STATUS_RECEIVED:
+      return 1;
+    case record::v1::DOSSIER_STATUS_PROCESSING:
+      return 2;
+    case record::v1::DOSSIER_STATUS_SUPPLEMENT_AWAITED:
+    case record::v1::DOSSIER_STATUS_PAYMENT_AWAITED:
+      return 3;
+    case record::v1::DOSSIER_STATUS_STOPPED:
+      return 4;
+    case record::v1::DOSSIER_STATUS_FINISHED:
+      return 5;
+    case record::v1::DOSSIER_STATUS_WITHDRAWN:
+    case record::v1::DOSSIER_STATUS_REFUSED:
+      return 6;
+    case record::v1::DOSSIER_STATUS_RETURNED:
+      return 7;
+    default:
+      return 0;
+  }
 }
 
 void TakeLatest(std::optional<int64_t>& latest, bool given, const Timestamp& time) {
@@ -87,8 +112,10 @@ int64_t RevisionOf(const record::v1::Record& record, const RevisionRule& rule) {
   const std::optional<int64_t> latest =
       record.has_progress() ? LatestTime(record.progress()) : LatestTime(record.dossier());
   const absl::Time start = absl::FromCivil(absl::CivilDay(2020, 1, 1), HoChiMinh());
-  const int64_t hours = std::clamp<int64_t>(absl::ToInt64Hours(rule.file_time - start), 0, 999'999);
-  return latest.value_or(absl::ToUnixSeconds(rule.file_time)) * kMicrosPerSecond + hours;
+  const int64_t hours =
+      std::clamp<int64_t>(absl::ToInt64Hours(rule.file_time - start), 0, kMicrosPerSecond / kStages - 1);
+  const int64_t stage = record.has_dossier() ? StageOf(record.dossier().status()) : 0;
+  return latest.value_or(absl::ToUnixSeconds(rule.file_time)) * kMicrosPerSecond + hours * kStages + stage;
 }
 
 }  // namespace chiso

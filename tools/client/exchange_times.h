@@ -30,12 +30,14 @@ struct RevisionRule {
 
 // The revision of a dossier or a line of progress, in microseconds since 1970. Seconds: the latest of the
 // record's own times that tell what happened, so all but due times; where it has none, the file's time.
-// Microseconds within the second: how many whole hours the file's time lies after 2020-01-01 in
-// Asia/Ho_Chi_Minh, 0 to 999,999.
+// Microseconds within the second: 8 for each whole hour that the file's time lies after 2020-01-01 in
+// Asia/Ho_Chi_Minh, up to 124,999 hours (2034), and how far the dossier is on its way: 0 not received yet
+// (all lines of progress too), 1 received, 2 in process, 3 waiting for the applicant, 4 stopped, 5 finished,
+// 6 withdrawn or refused, 7 result handed over.
 //
 // So it depends on the record and the file alone, never on when or in which order files are imported; a later
-// state has a greater revision than an earlier one; and of two files that tell different things about equal
-// times, the one made later counts, if an hour lies between them.
+// state has a greater revision than an earlier one; of two files that tell different things about equal
+// times, the one made later counts, if an hour lies between them; and else the state that is further on.
 int64_t RevisionOf(const record::v1::Record& record, const RevisionRule& rule);
 
 }  // namespace chiso

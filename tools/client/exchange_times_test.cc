@@ -64,11 +64,28 @@ TEST_F(Revisions, AreTheLatestTimeThatTellsWhatHappened) {
 
 TEST_F(Revisions, OfEqualTimesFollowTheAgeOfTheFileInHours) {
   EXPECT_EQ(Of(At(2020, 1, 1)) % 1'000'000, 0);
-  EXPECT_EQ(Of(At(2020, 1, 2, 3, 59)) % 1'000'000, 27);
+  EXPECT_EQ(Of(At(2020, 1, 2, 3, 59)) % 1'000'000, 27 * 8);
   EXPECT_EQ(Of(At(2019, 1, 1)) % 1'000'000, 0);
-  EXPECT_EQ(Of(At(2190, 1, 1)) % 1'000'000, 999'999);
+  EXPECT_EQ(Of(At(2190, 1, 1)) % 1'000'000, 124'999 * 8);
   EXPECT_LT(Of(file_time_), Of(file_time_ + absl::Hours(1)));
   EXPECT_EQ(Of(file_time_) / 1'000'000, Of(file_time_ + absl::Hours(1)) / 1'000'000);
+}
+
+TEST_F(Revisions, OfEqualTimesAndFilesTheStateThatIsFurtherOnIsGreater) {
+  int64_t last = 0;
+  for (const record::v1::DossierStatus status :
+       {record::v1::DOSSIER_STATUS_REGISTERED, record::v1::DOSSIER_STATUS_RECEIVED,
+        record::v1::DOSSIER_STATUS_PROCESSING, record::v1::DOSSIER_STATUS_SUPPLEMENT_AWAITED,
+        record::v1::DOSSIER_STATUS_STOPPED, record::v1::DOSSIER_STATUS_FINISHED,
+        record::v1::DOSSIER_STATUS_WITHDRAWN, record::v1::DOSSIER_STATUS_RETURNED}) {
+    record_.mutable_dossier()->set_status(status);
+    EXPECT_GT(Of(file_time_), last) << status;
+    last = Of(file_time_);
+    // A file that was made later corrects whatever it was.
+    EXPECT_LT(last, Of(file_time_ + absl::Hours(1)));
+  }
+  record_.mutable_dossier()->set_status(record::v1::DOSSIER_STATUS_REGISTERED);
+  EXPECT_GT(Of(file_time_ + absl::Hours(1)), last);
 }
 
 TEST_F(Revisions, WithoutTimesAreTheFilesAndProgressHasItsOwn) {
