@@ -160,9 +160,9 @@ absl::Status Postgres::FromCurrentException(bool committing, Failure& failure) {
     if (state.empty() || absl::StartsWith(state, "08") || absl::StartsWith(state, "57P")) {
       return broken(error.what());
     }
-    // Somebody else was first with the row. The next run sees it.
-    if (state == "23505") {
-      SPDLOG_WARN("transaction rolled back: {}", error.what());
+    // Somebody else was first with the row, or with the table. The next run sees it.
+    if (state == "23505" || state == "42P07") {
+      SPDLOG_WARN("SQL error {}: {} in: {}", state, error.what(), error.query());
       failure = Failure::kConflict;
       return absl::InternalError("the database refused a statement");
     }

@@ -75,8 +75,8 @@ class Postgres {
   // connection and, to the next full second, every statement.
   //
   // The body must keep no state across calls: it is run again, up to 3 times, after a serialization failure,
-  // a deadlock, a unique key that another transaction took first, or a broken connection that was found
-  // before the commit was sent. After a broken connection the idle ones are dropped too.
+  // a deadlock, a unique key or a table's name that another transaction took first, or a broken connection
+  // that was found before the commit was sent. After a broken connection the idle ones are dropped too.
   //
   // Codes: what the body returns; UNAVAILABLE: the database is away, or the connection broke while the commit
   // was under way (it may or may not have happened: every write here is idempotent); DEADLINE_EXCEEDED: no

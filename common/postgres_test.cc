@@ -58,12 +58,24 @@ TEST(Postgres, WhoseUniqueKeyAnotherTookFirstRunsAgainAndSeesIt) {
   int runs = 0;
   const absl::Status status = postgres.Transact(Soon(), [&](Transaction& transaction) {
     const bool taken = !transaction.work().exec("SELECT 1 FROM t WHERE x = 1").empty();
-    if (++runs == 1) EXPECT_TRUE(Execute(postgres, "INSERT INTO t VALUES (1)").ok());
+    if (++runs == 1) {
+      EXPECT_TRUE(Execute(postgres, "INSERT INTO t VALUES (1)").ok());
+    }
     if (!taken) transaction.work().exec("INSERT INTO t VALUES (1)");
     return absl::OkStatus();
   });
   EXPECT_TRUE(status.ok()) << status;
   EXPECT_EQ(runs, 2);
+  const auto make = [&](Transaction& transaction) {
+    const bool made = !transaction.work().exec("SELECT to_regclass('u')")[0][0].is_null();
+    if (++runs == 3) {
+      EXPECT_TRUE(Execute(postgres, "CREATE TABLE u (x int)").ok());
+    }
+    if (!made) transaction.work().exec("CREATE TABLE u (x int)");
+    return absl::OkStatus();
+  };
+  EXPECT_TRUE(postgres.Transact(Soon(), make).ok());
+  EXPECT_EQ(runs, 4);
   // It may also be this transaction's own fault.
   EXPECT_EQ(Execute(postgres, "INSERT INTO t VALUES (1)").code(), absl::StatusCode::kInternal);
 }

@@ -38,6 +38,8 @@ class DossierLister {
   const std::function<absl::Duration()> busy_time_;
   // What one transaction takes at most.
   int64_t records_;
+  // Of all logs together, when they were last looked at: others append too.
+  int64_t heads_ = 0;
   absl::Notification stop_;
   std::thread thread_;
 };

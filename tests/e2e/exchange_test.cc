@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -137,23 +138,42 @@ std::string Line(const std::string& code) {
                       "\"TrangThaiHoSo\":\"2\",\"DonViXuLy\":\"H53.12.03\"}\n");
 }
 
-TEST_F(Exchange, WhatCameOfAPipeThatPausesIsStoredAtOnce) {
-  const std::string pipe = PathOf("pipe");
+TEST_F(Exchange, WhatCameOfAPipeThatPausesIsStoredAndAnsweredAtOnce) {
+  const std::string pipe = PathOf("pipe"), receipts = suite_.File("piped.jsonl", "");
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-  Program import(suite_.ClientCommand({"import", "records", pipe, "--sender", kSender, "--no-wait"}));
+  Program import(suite_.ClientCommand(
+      {"import", "records", pipe, "--sender", kSender, "--receipts", receipts, "--no-wait"}));
   std::ofstream writer(pipe);
-  for (const char* const code : {"H53.12.03-260902-0001", "H53.12.03-260902-0002"}) {
-    writer << Line(code) << std::flush;
+  // Of batches that were answered.
+  const auto await = [&](int64_t dossiers) {
     const absl::Time end = absl::Now() + absl::Seconds(60);
-    while (suite_.Client({"dossiers", "show", code}).exit_code != 0 && absl::Now() < end) {
+    while (absl::Now() < end) {
+      int64_t answered = 0;
+      for (const absl::string_view line : absl::StrSplit(ReadFile(receipts), '\n', absl::SkipEmpty())) {
+        const size_t count = line.find("\"acceptedCount\":");
+        if (count != absl::string_view::npos) answered += std::atoi(line.data() + count + 16);
+      }
+      if (answered >= dossiers) return;
       absl::SleepFor(absl::Milliseconds(50));
     }
-    EXPECT_EQ(suite_.Client({"dossiers", "show", code}).exit_code, 0) << code;
-  }
+    ADD_FAILURE() << dossiers << " dossiers are not answered";
+  };
+  const auto code = [](int number) { return absl::StrCat("H53.12.03-260902-", 10000 + number); };
+  writer << Line(code(1)) << std::flush;
+  await(1);
+  // In a body, and behind something that is broken.
+  writer << "{\"service\":\"DongBoHoSoMC\",\"data\":[" << Line(code(2)) << "]}\n" << std::flush;
+  await(2);
+  writer << Line(code(3)) << "{\"MaHoSo\":x}\n" << std::flush;
+  await(3);
+  // As many as one batch takes, so that nothing is left to be cut.
+  for (int i = 0; i < 1000; ++i) writer << Line(code(4 + i));
+  writer.flush();
+  await(1003);
   writer.close();
   const Outcome outcome = import.Wait();
-  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_THAT(outcome.out, HasSubstr("stored 2, unchanged 0, refused 0"));
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("stored 1,003, unchanged 0, refused 1"));
 }
 
 TEST_F(Exchange, AWatchedFolderIsEmptiedInto) {

@@ -35,8 +35,10 @@ bool ExpectPassing(const grpc::Status& status, const std::string& what) {
 }  // namespace
 
 bool IsPassing(const grpc::Status& status) {
+  // gRPC itself says CANCELLED to a call that comes just as a service goes down.
   return status.error_code() == grpc::StatusCode::UNAVAILABLE ||
-         status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED;
+         status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED ||
+         status.error_code() == grpc::StatusCode::CANCELLED;
 }
 
 StreamSender::StreamSender(int sender, size_t window, const Addresses& addresses, Oracle& oracle)

@@ -118,6 +118,8 @@ class LookUpBench {
   void Append(Side& side, Side& other, Way& way) {
     const SubmitLoad load = side.Load(kRunBatches);
     way.records = load.records();
+    // As the meter does for the first one.
+    plain_.database.Run("VACUUM");
     SubmitOutcome outcome;
     other.process.Halt();
     meter_.Run(way, side.process.pid(), [&] {

@@ -57,7 +57,7 @@ class ChunkReader {
   // INVALID_ARGUMENT where reading failed half way.
   virtual const absl::Status& status() const = 0;
   virtual int64_t bytes_read() const = 0;
-  // Whether the last chunk was cut because its source, a pipe, takes its time.
+  // Whether the last chunk was cut, maybe without a row, because its source, a pipe, takes its time.
   virtual bool paused() const { return false; }
 };
 

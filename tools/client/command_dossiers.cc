@@ -37,7 +37,10 @@ constexpr char kListFooter[] =
 // What the contract allows.
 constexpr int kMaxWithinDays = 365;
 constexpr int kPageSize = 1000;
-constexpr absl::Duration kPause = absl::Milliseconds(200);
+constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
+constexpr absl::Duration kLongestPause = absl::Seconds(1);
+// How long a list is waited for.
+constexpr absl::Duration kPatience = absl::Seconds(10);
 
 struct Options {
   // show, revisions
@@ -105,23 +108,28 @@ absl::StatusOr<Positions> Acknowledged(Connection<IngestionService>& ingestion) 
 }
 
 // The list follows the logs by seconds, or longer after a large import: until it holds what was acknowledged
-// before it was asked for, it is asked for again. After `patience` it is given as it is.
+// before it was asked for, it is asked for again. After `patience` it is given as it is: others may be
+// importing for hours.
 absl::StatusOr<ListDossiersResponse> ListAll(Connection<IngestionService>& ingestion,
                                              const ListDossiersRequest& request, absl::Duration patience) {
   const absl::Time deadline = absl::Now() + patience;
   const auto acknowledged = Acknowledged(ingestion);
   if (!acknowledged.ok()) return acknowledged.status();
-  while (true) {
-    auto dossiers = ingestion.CallAllPages(&IngestionService::Stub::ListDossiers, request);
-    if (!dossiers.ok()) return dossiers.status();
-    MergePositions(*dossiers);
-    if (HoldsAll(*dossiers, *acknowledged)) return dossiers;
-    if (absl::Now() >= deadline) {
+  ListDossiersRequest probe = request;
+  probe.set_page_size(1);
+  for (absl::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
+    const auto first = ingestion.Call(&IngestionService::Stub::ListDossiers, probe);
+    if (!first.ok()) return first.status();
+    if (HoldsAll(*first, *acknowledged)) break;
+    if (absl::Now() + pause >= deadline) {
       std::cerr << "chiso: not all that has arrived is in the list yet" << std::endl;
-      return dossiers;
+      break;
     }
-    absl::SleepFor(kPause);
+    absl::SleepFor(pause);
   }
+  auto dossiers = ingestion.CallAllPages(&IngestionService::Stub::ListDossiers, request);
+  if (dossiers.ok()) MergePositions(*dossiers);
+  return dossiers;
 }
 
 absl::StatusOr<ExitCode> List(const Settings& settings, const Options& options) {
@@ -135,8 +143,8 @@ absl::StatusOr<ExitCode> List(const Settings& settings, const Options& options) 
   if (!options.filter.empty()) request.set_filter(Filters().at(options.filter));
   request.set_due_within_days(options.within_days);
   request.set_page_size(kPageSize);
-  const auto dossiers =
-      ListAll(ingestion, request, options.no_wait ? absl::ZeroDuration() : settings.timeout());
+  const auto dossiers = ListAll(
+      ingestion, request, options.no_wait ? absl::ZeroDuration() : std::min(kPatience, settings.timeout()));
   if (!dossiers.ok()) return dossiers.status();
   if (options.format == "json") {
     std::cout << ToJson(*dossiers);

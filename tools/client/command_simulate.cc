@@ -25,7 +25,7 @@ namespace {
 constexpr char kFooter[] =
     "The communes, districts and departments of the file receive dossiers, submitted in the months and\n"
     "followed to their ends. Names, numbers and addresses are invented and look it. The same options\n"
-    "give the same bytes. What offices offer comes first, as procedures.jsonl or the first lines, to be\n"
+    "give the same bytes. What offices offer comes first, as 00-procedures.jsonl or the first lines, to be\n"
     "imported before their dossiers. What is wrong on purpose is counted at the end, to compare it with "
     "what\n"
     "chiso import says: broken elements are refused, besides the right ones; former codes and unknown\n"

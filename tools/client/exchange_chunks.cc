@@ -1,15 +1,8 @@
 #include "tools/client/exchange_chunks.h"
 
-#include <poll.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
+#include <algorithm>
 #include <iterator>
-#include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "tools/client/exchange_records.h"
 
@@ -17,68 +10,40 @@ namespace chiso {
 namespace {
 
 // How long the writer of a pipe may take over one element, and over a chunk.
-constexpr int kPauseMillis = 100;
+constexpr absl::Duration kPause = absl::Milliseconds(100);
 constexpr absl::Duration kPatience = absl::Seconds(1);
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ChunkReader>> ExchangeChunks::Open(const std::string& path,
                                                                   const RevisionRule& rule) {
-  std::FILE* const file = std::fopen(path == "-" ? "/dev/stdin" : path.c_str(), "rb");
-  if (file == nullptr) return absl::InvalidArgumentError(absl::StrCat(path, ": ", std::strerror(errno)));
-  struct stat info = {};
-  const bool known = fstat(fileno(file), &info) == 0;
-  std::unique_ptr<ChunkReader> chunks(new ExchangeChunks(path, file, known && !S_ISREG(info.st_mode), rule));
-  if (known && S_ISDIR(info.st_mode)) {
-    return absl::InvalidArgumentError(absl::StrCat(path, ": ", std::strerror(EISDIR)));
-  }
-  return chunks;
-}
-
-ExchangeChunks::ExchangeChunks(std::string path, std::FILE* file, bool pipe, const RevisionRule& rule)
-    : path_(std::move(path)),
-      file_(file),
-      pipe_(pipe),
-      rule_(rule),
-      splitter_([this](char* buffer, size_t size) { return Read(buffer, size); }) {}
-
-size_t ExchangeChunks::Read(char* buffer, size_t size) {
-  // Unlike fread, this gives what a pipe has and does not wait for more.
-  ssize_t count;
-  do {
-    count = read(fileno(file_.get()), buffer, size);
-  } while (count < 0 && errno == EINTR);
-  if (count < 0) {
-    status_ = absl::InvalidArgumentError(absl::StrCat(path_, ": ", std::strerror(errno)));
-    return 0;
-  }
-  bytes_read_ += count;
-  return static_cast<size_t>(count);
-}
-
-// Whether whoever writes the pipe takes a while over the next element, or has taken one over those before.
-bool ExchangeChunks::Pauses(absl::Time begun) {
-  if (!pipe_ || !splitter_.IsDrained()) return false;
-  pollfd source = {fileno(file_.get()), POLLIN, 0};
-  return absl::Now() - begun > kPatience || poll(&source, 1, kPauseMillis) == 0;
+  auto source = ExchangeSource::Open(path);
+  if (!source.ok()) return source.status();
+  return std::unique_ptr<ChunkReader>(new ExchangeChunks(*std::move(source), rule));
 }
 
 std::optional<Chunk> ExchangeChunks::Next() {
   Chunk chunk;
   size_t bytes = 0;
+  // Who has been answered all that he wrote may take as long as he likes.
+  absl::Time latest = paused_ ? absl::InfiniteFuture() : absl::Now() + kPause;
   paused_ = false;
-  const absl::Time begun = absl::Now();
   while (chunk.rows() < kRows && bytes < kBytes) {
-    if (chunk.rows() > 0 && Pauses(begun)) {
+    ExchangeElement element;
+    const absl::Time now = absl::Now();
+    const auto result = source_->Next(element, chunk.rows() == 0 ? latest : std::min(latest, now + kPause));
+    if (result == ExchangeSource::Result::kEnd) break;
+    if (result == ExchangeSource::Result::kNothingYet) {
       paused_ = true;
       break;
     }
-    const std::optional<ExchangeElement> element = splitter_.Next();
-    // That the file seems to end here is no fault of the element where reading failed.
-    if (!element || !status_.ok()) break;
+    if (chunk.rows() == 0) {
+      latest = absl::Now() + kPatience;
+      if (source_->is_pipe()) rule_.file_time = absl::Now();
+    }
     record::v1::Record record;
     bool exchanged = true;
-    ElementFindings said = Convert(*element, record, exchanged);
+    ElementFindings said = Convert(element, record, exchanged);
     if (said.fault) {
       chunk.findings.push_back(*std::move(said.fault));
       continue;
@@ -86,10 +51,10 @@ std::optional<Chunk> ExchangeChunks::Next() {
     std::move(said.warnings.begin(), said.warnings.end(), std::back_inserter(chunk.warnings));
     bytes += record.ByteSizeLong();
     *chunk.batch.add_records() = std::move(record);
-    chunk.lines.push_back(element->line);
+    chunk.lines.push_back(element.line);
     chunk.exchanged.push_back(exchanged);
   }
-  if (chunk.rows() == 0) return std::nullopt;
+  if (chunk.rows() == 0) return paused_ ? std::optional<Chunk>(Chunk()) : std::nullopt;
   chunk.batch.set_batch_id(BatchIdOf(FileKind::kRecords, chunk.batch));
   return chunk;
 }

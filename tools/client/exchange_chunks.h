@@ -4,17 +4,16 @@
 #define CHISO_TOOLS_CLIENT_EXCHANGE_CHUNKS_H_
 
 #include <cstdint>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "tools/client/chunks.h"
 #include "tools/client/exchange_element.h"
-#include "tools/client/exchange_splitter.h"
+#include "tools/client/exchange_source.h"
 #include "tools/client/exchange_times.h"
 
 namespace chiso {
@@ -26,33 +25,26 @@ namespace chiso {
 // theirs.
 class ExchangeChunks final : public ChunkReader {
  public:
-  // `-` is standard input. INVALID_ARGUMENT: the file cannot be opened, or is a folder.
+  // `-` is standard input. Of a pipe each chunk is made when it is read, whatever the rule says.
+  // INVALID_ARGUMENT: the file cannot be opened, or is a folder.
   static absl::StatusOr<std::unique_ptr<ChunkReader>> Open(const std::string& path, const RevisionRule& rule);
 
+  // Of a pipe that pauses it may also be a chunk without rows.
   std::optional<Chunk> Next() override;
-  const absl::Status& status() const override { return status_; }
-  int64_t bytes_read() const override { return bytes_read_; }
+  const absl::Status& status() const override { return source_->status(); }
+  int64_t bytes_read() const override { return source_->bytes_read(); }
   bool paused() const override { return paused_; }
 
  private:
-  struct Closer {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-
-  ExchangeChunks(std::string path, std::FILE* file, bool pipe, const RevisionRule& rule);
-  size_t Read(char* buffer, size_t size);
-  bool Pauses(absl::Time begun);
+  ExchangeChunks(std::unique_ptr<ExchangeSource> source, const RevisionRule& rule)
+      : source_(std::move(source)), rule_(rule) {}
   // Fills the record; gives what is wrong with the element, with its line.
   ElementFindings Convert(const ExchangeElement& element, record::v1::Record& record, bool& exchanged) const;
 
-  const std::string path_;
-  const std::unique_ptr<std::FILE, Closer> file_;
-  const bool pipe_;
-  const RevisionRule rule_;
-  ExchangeSplitter splitter_;
-  int64_t bytes_read_ = 0;
-  bool paused_ = false;
-  absl::Status status_;
+  const std::unique_ptr<ExchangeSource> source_;
+  RevisionRule rule_;
+  // Whether the last chunk was the last word for now; before the first one there is nothing to say.
+  bool paused_ = true;
 };
 
 }  // namespace chiso

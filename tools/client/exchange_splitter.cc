@@ -30,12 +30,6 @@ bool ExchangeSplitter::Fill() {
   return !ended_;
 }
 
-bool ExchangeSplitter::IsDrained() {
-  if (held_ || seeking_) return false;
-  while (pos_ < buffer_.size() && absl::ascii_isspace(buffer_[pos_])) Take();
-  return pos_ == buffer_.size();
-}
-
 char ExchangeSplitter::Take() {
   const char c = buffer_[pos_++];
   if (c == '\n') ++line_;

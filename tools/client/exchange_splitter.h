@@ -40,8 +40,6 @@ class ExchangeSplitter {
 
   explicit ExchangeSplitter(Read read) : read_(std::move(read)) {}
 
-  // Whether nothing but space is left of what was read.
-  bool IsDrained();
   // The next element; nothing at the end.
   std::optional<ExchangeElement> Next();
 

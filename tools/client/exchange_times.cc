@@ -42,19 +42,17 @@ int64_t StageOf(record::v1::DossierStatus status) {
     case record::v1::DOSSIER_STATUS_RECEIVED:
       return 1;
     case record::v1::DOSSIER_STATUS_PROCESSING:
-      return 2;
     case record::v1::DOSSIER_STATUS_SUPPLEMENT_AWAITED:
     case record::v1::DOSSIER_STATUS_PAYMENT_AWAITED:
-      return 3;
     case record::v1::DOSSIER_STATUS_STOPPED:
-      return 4;
+      return 2;
     case record::v1::DOSSIER_STATUS_FINISHED:
-      return 5;
+      return 3;
     case record::v1::DOSSIER_STATUS_WITHDRAWN:
     case record::v1::DOSSIER_STATUS_REFUSED:
-      return 6;
+      return 4;
     case record::v1::DOSSIER_STATUS_RETURNED:
-      return 7;
+      return 5;
     default:
       return 0;
   }

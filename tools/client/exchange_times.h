@@ -31,9 +31,10 @@ struct RevisionRule {
 // The revision of a dossier or a line of progress, in microseconds since 1970. Seconds: the latest of the
 // record's own times that tell what happened, so all but due times; where it has none, the file's time.
 // Microseconds within the second: 8 for each whole hour that the file's time lies after 2020-01-01 in
-// Asia/Ho_Chi_Minh, up to 124,999 hours (2034), and how far the dossier is on its way: 0 not received yet
-// (all lines of progress too), 1 received, 2 in process, 3 waiting for the applicant, 4 stopped, 5 finished,
-// 6 withdrawn or refused, 7 result handed over.
+// Asia/Ho_Chi_Minh, up to 124,999 hours (April 2034; of files made later, the hour tells nothing), and how
+// far the dossier is on its way: 0 not received yet (all lines of progress too), 1 received, 2 in process,
+// also where it waits or is stopped, because that goes to and fro, 3 finished, 4 withdrawn or refused, 5
+// result handed over.
 //
 // So it depends on the record and the file alone, never on when or in which order files are imported; a later
 // state has a greater revision than an earlier one; of two files that tell different things about equal

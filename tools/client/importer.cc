@@ -173,7 +173,9 @@ absl::Status Importer::SendAll() {
 absl::Status Importer::SendFile(File& file, ChunkSender& sender) {
   const auto stopped = [this] { return options_.stopped && options_.stopped(); };
   while (std::optional<Chunk> chunk = stopped() ? std::nullopt : file.reader->Next()) {
-    if (absl::Status status = sender.Send(*std::move(chunk)); !status.ok()) return status;
+    if (chunk->rows() > 0) {
+      if (absl::Status status = sender.Send(*std::move(chunk)); !status.ok()) return status;
+    }
     // Who writes a pipe may never write again, and wants to know.
     if (file.reader->paused()) {
       if (absl::Status status = sender.Flush(); !status.ok()) return status;

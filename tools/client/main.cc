@@ -19,8 +19,8 @@ constexpr char kDescription[] =
     "How well each office serves people, by the index of Decision 766/QĐ-TTg: imports records and official\n"
     "figures, shows scores, rankings and histories, and publishes bulletins.";
 constexpr char kFooter[] =
-    "Exit codes: 0 done; 1 some rows were refused, the others are stored; 2 the command or a file is wrong;\n"
-    "3 a service cannot be reached or failed.\n"
+    "Exit codes: 0 done; 1 some rows were refused, the others are stored, or receipts do not fit together;\n"
+    "2 the command or a file is wrong; 3 a service cannot be reached or failed.\n"
     "Examples:\n"
     "  chiso import returns phu-tho-returns.csv\n"
     "  chiso --lang vi scores --unit H44 --period 2026-08\n"

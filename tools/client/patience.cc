@@ -37,7 +37,9 @@ void Patience::Renew() {
 }
 
 bool Patience::TryAgain(const absl::Status& status) {
-  if (!absl::IsUnavailable(status) && !absl::IsResourceExhausted(status)) return false;
+  if (!absl::IsUnavailable(status) && !absl::IsResourceExhausted(status) && !absl::IsCancelled(status)) {
+    return false;
+  }
   const absl::Duration pause = RetryDelayOf(status).value_or(pause_);
   if (absl::Now() + pause >= deadline_) return false;
   if (notice_ && !noticed_) notice_(status);

@@ -26,7 +26,8 @@ class Patience {
   void Renew();
   absl::Time deadline() const { return deadline_; }
   // Whether to try again after this error. If so, it first waits as long as the service asks for, else a
-  // growing while. Only UNAVAILABLE and RESOURCE_EXHAUSTED are worth it.
+  // growing while. Worth it are UNAVAILABLE, RESOURCE_EXHAUSTED, and CANCELLED: so gRPC itself ends a call
+  // that reaches a service just as it goes down.
   bool TryAgain(const absl::Status& status);
 
  private:

@@ -11,6 +11,7 @@ TEST(Patience, OnlyWhatMayPassIsTriedAgain) {
   Patience patience(absl::Minutes(1));
   EXPECT_TRUE(patience.TryAgain(absl::UnavailableError("away")));
   EXPECT_TRUE(patience.TryAgain(absl::ResourceExhaustedError("full")));
+  EXPECT_TRUE(patience.TryAgain(absl::CancelledError("CANCELLED")));
   EXPECT_FALSE(patience.TryAgain(absl::InvalidArgumentError("wrong")));
   EXPECT_FALSE(patience.TryAgain(absl::DeadlineExceededError("late")));
   EXPECT_FALSE(patience.TryAgain(absl::InternalError("broken")));

@@ -22,8 +22,8 @@ inline constexpr int kMaxElementsPerFile = 5'000;
 // element is on a line of its own. A file appears when all of it is there. Not thread-safe.
 class SimulationFiles {
  public:
-  // The file of the procedures.
-  static constexpr char kProcedures[] = "procedures.jsonl";
+  // The file of the procedures; in order of the names it comes first.
+  static constexpr char kProcedures[] = "00-procedures.jsonl";
 
   // Makes the folder. INVALID_ARGUMENT: it cannot be made, or something is in it already.
   static absl::StatusOr<SimulationFiles> Open(const std::string& folder);
