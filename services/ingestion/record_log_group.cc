@@ -104,6 +104,7 @@ void RecordLog::Group::Open() {
   ask();
 }
 
+// The first column says what a row is: 1 a log, 2 a sender, 3 a batch.
 void RecordLog::Group::Take(const pqxx::result& rows) {
   for (const pqxx::row& row : rows) {
     const int what = row[0].as<int>();
