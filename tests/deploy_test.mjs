@@ -218,7 +218,7 @@ test("the images: a stage for each, from the same Debian, not root, with all tha
     assert.ok(stage(name).copies.some((words) => words.join(" ") === `tools/packages/${name}.txt /tmp/packages.txt`));
     assert.match(stage(name).runs[0], /xargs -a \/tmp\/packages.txt apt-get install -y --no-install-recommends/);
   }
-  const [, folders] = /^foreach\(folder (.+)\)$/m.exec(read("CMakeLists.txt"));
+  const [, folders] = /^set\(folders (.+)\)$/m.exec(read("CMakeLists.txt"));
   for (const folder of folders.split(" ").filter((f) => !f.startsWith("tools/"))) {
     const copied = stage("build").copies.some(([source]) => folder === source || folder.startsWith(`${source}/`));
     assert.ok(copied, `the build lacks ${folder}`);

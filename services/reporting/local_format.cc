@@ -50,7 +50,7 @@ std::string LocalDate(absl::Time time, rv1::Language language) {
 }
 
 std::string LocalMonth(int month, rv1::Language language) {
-  return absl::StrFormat(language != rv1::LANGUAGE_EN && month <= 2 ? "%02d" : "%d", month);
+  return language != rv1::LANGUAGE_EN && month <= 2 ? absl::StrFormat("%02d", month) : absl::StrCat(month);
 }
 
 }  // namespace chiso

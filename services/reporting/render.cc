@@ -83,11 +83,11 @@ std::string AnnexTable(const rv1::Bulletin& bulletin, rv1::Language language, ab
 
 // The sections by which templates of the text form are laid out.
 void AddTextLayout(const rv1::Bulletin& bulletin, rv1::Language language, data& out) {
-  const int right = kLetterWidth - kLeftWidth;
-  const auto beside = [right](absl::string_view text, bool centred) {
+  constexpr int kRightWidth = kLetterWidth - kLeftWidth;
+  const auto beside = [](absl::string_view text, bool centred) {
     const std::pair<absl::string_view, absl::string_view> blocks =
         absl::StrSplit(text, absl::MaxSplits(kColumn, 1));
-    return Beside(blocks.first, kLeftWidth, centred, blocks.second, right);
+    return Beside(blocks.first, kLeftWidth, centred, blocks.second, kRightWidth);
   };
   out.set("column", kColumn);
   out.set("paragraph",
