@@ -143,8 +143,8 @@ for (const service of services) {
   test(`${service} has room, ends in order and survives a drained node`, () => {
     const { requests, limits } = container(service).resources;
     assert.ok(requests.cpu && requests.memory && limits.memory);
-    // The drain of common/server.h, after the wait for the endpoints to be withdrawn.
-    const [drain] = read("common/server.h").match(/(?<=drain = absl::Seconds\()\d+/);
+    // The drain of common/rpc/server.h, after the wait for the endpoints to be withdrawn.
+    const [drain] = read("common/rpc/server.h").match(/(?<=drain = absl::Seconds\()\d+/);
     const [command, wait] = container(service).lifecycle.preStop.exec.command;
     assert.strictEqual(command, "sleep");
     const grace = deployment(service).spec.template.spec.terminationGracePeriodSeconds;

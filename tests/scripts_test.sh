@@ -94,7 +94,7 @@ what_setup_lacks() {
   # A machine with these programs alone.
   local program
   for program in awk cat df dirname grep id mkdir; do ln -s "$(command -v $program)" "$temp/bin/"; done
-  refuses "has no apt-get, and these Debian 12 packages are missing: build-essential" alone "$copy/tools/setup" demo
+  refuses "has no apt-get, and these Debian 12 packages are missing: clang" alone "$copy/tools/setup" demo
   ln -s "$(command -v env)" "$(command -v readlink)" "$temp/bin/"
   refuses "there is neither grpcurl nor buf" alone "$copy/tools/grpcurl" -plaintext 127.0.0.1:1 list
   stub apt-get 'exit 100'
@@ -128,54 +128,58 @@ include_rules() {
       [[ $said == "$file:1: "* ]] || fail "$file, which must not include $header, is not named: $said"
     fi
   done <<'END'
-not common/text.h                             "services/ingestion/admission.h"
-not common/text_test.cc                       "services/ingestion/admission.h"
-not common/text.h                             "chiso/record/v1/record.pb.h"
-not common/text.h                             "google/rpc/status.pb.h"
-not common/text.cc                            <google/protobuf/message.h>
-not common/text.h                             "grpcpp/grpcpp.h"
-not common/text.h                             <grpc/grpc.h>
-not common/text.h                             <pqxx/pqxx>
-not common/text.h                             <libpq-fe.h>
-not common/text.h                             <postgresql/libpq-fe.h>
-not common/server.cc                          "chiso/record/v1/record.pb.h"
-not common/server.cc                          <pqxx/pqxx>
-may common/server.cc                          "grpcpp/grpcpp.h"
-may common/server.cc                          "grpc/health/v1/health.pb.h"
-may common/errors.cc                          "google/rpc/error_details.pb.h"
-may common/postgres.h                         <pqxx/pqxx>
-not common/postgres.h                         "grpcpp/grpcpp.h"
-not services/ingestion/admission.h            "services/scoring/core/score.h"
-not services/ingestion/admission_test.cc      "services/reporting/history.h"
-not services/ingestion/admission.cc           "chiso/scoring/v1/scoring_service.pb.h"
-not services/ingestion/admission.cc           "chiso/index/v1/score.pb.h"
-not services/ingestion/admission.cc           "grpcpp/grpcpp.h"
-not services/ingestion/admission.h            "common/server.h"
-not services/ingestion/admission.cc           <pqxx/pqxx>
-not services/ingestion/admission.cc           "common/postgres.h"
-may services/ingestion/admission.h            "chiso/record/v1/record.pb.h"
-not services/ingestion/record_log.h           "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
-may services/ingestion/record_log_copy.cc     <libpq-fe.h>
-may services/ingestion/record_log_test.cc     "grpcpp/grpcpp.h"
-not services/ingestion/ingestion_service.cc   <pqxx/pqxx>
-not services/ingestion/ingestion_service.cc   "common/postgres.h"
-may services/ingestion/ingestion_service.h    "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
-may services/ingestion/main.cc                "common/postgres.h"
-not services/reporting/render.cc              "chiso/scoring/v1/scoring_service.pb.h"
-not services/reporting/history.h              "grpcpp/grpcpp.h"
-may services/reporting/history.h              <pqxx/pqxx>
-not services/scoring/state.cc                 "grpcpp/grpcpp.h"
-not services/scoring/follower.cc              <pqxx/pqxx>
-may services/scoring/publisher.h              "chiso/reporting/v1/reporting_service.grpc.pb.h"
-not services/scoring/core/score.h             "chiso/index/v1/score.pb.h"
-not services/scoring/core/score.h             "services/scoring/conversions.h"
-not services/scoring/core/follower_of_laws.h  "grpcpp/grpcpp.h"
-not services/scoring/core/score.h             "common/server.h"
-not services/scoring/core/score.h             "common/postgres.h"
-may services/scoring/core/score.h             "services/scoring/core/tally.h"
-not tools/client/connection.cc                "services/ingestion/admission.h"
-not tools/client/connection.cc                <pqxx/pqxx>
-may tools/client/connection.cc                "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+not common/text.h                                    "services/ingestion/admission/admission.h"
+not common/text_test.cc                              "services/ingestion/admission/admission.h"
+not common/text.h                                    "chiso/record/v1/record.pb.h"
+not common/text.h                                    "google/rpc/status.pb.h"
+not common/text.cc                                   <google/protobuf/message.h>
+not common/text.h                                    "grpcpp/grpcpp.h"
+not common/text.h                                    <grpc/grpc.h>
+not common/text.h                                    <pqxx/pqxx>
+not common/text.h                                    <libpq-fe.h>
+not common/text.h                                    <postgresql/libpq-fe.h>
+not common/rpc/server.cc                             "chiso/record/v1/record.pb.h"
+not common/rpc/server.cc                             <pqxx/pqxx>
+may common/rpc/server.cc                             "grpcpp/grpcpp.h"
+may common/rpc/server.cc                             "grpc/health/v1/health.pb.h"
+may common/errors.cc                                 "google/rpc/error_details.pb.h"
+may common/sql/postgres.h                            <pqxx/pqxx>
+not common/sql/postgres.h                            "grpcpp/grpcpp.h"
+not services/ingestion/admission/admission.h         "services/scoring/core/score.h"
+not services/ingestion/admission/admission_test.cc   "services/reporting/history/history.h"
+not services/ingestion/admission/admission.cc        "chiso/scoring/v1/scoring_service.pb.h"
+not services/ingestion/admission/admission.cc        "chiso/index/v1/score.pb.h"
+not services/ingestion/admission/admission.cc        "grpcpp/grpcpp.h"
+not services/ingestion/admission/admission.h         "common/rpc/server.h"
+not services/ingestion/admission/admission.cc        <pqxx/pqxx>
+not services/ingestion/admission/admission.cc        "common/sql/postgres.h"
+may services/ingestion/admission/admission.h         "chiso/record/v1/record.pb.h"
+not services/ingestion/log/record_log.h              "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+may services/ingestion/log/copy.cc                   <libpq-fe.h>
+may services/ingestion/log/record_log_test.cc        "grpcpp/grpcpp.h"
+not services/ingestion/ingestion_service.cc          <pqxx/pqxx>
+not services/ingestion/ingestion_service.cc          "common/sql/postgres.h"
+may services/ingestion/ingestion_service.h           "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+may services/ingestion/main.cc                       "common/sql/postgres.h"
+may services/ingestion/dossiers/lister.cc            <pqxx/pqxx>
+not services/ingestion/request_rules.cc              <pqxx/pqxx>
+not services/ingestion/log/log_service.h             "grpcpp/grpcpp.h"
+may services/ingestion/testing/records.h             <pqxx/pqxx>
+not services/reporting/render/render.cc              "chiso/scoring/v1/scoring_service.pb.h"
+not services/reporting/history/history.h             "grpcpp/grpcpp.h"
+may services/reporting/history/history.h             <pqxx/pqxx>
+not services/scoring/state.cc                        "grpcpp/grpcpp.h"
+not services/scoring/follower.cc                     <pqxx/pqxx>
+may services/scoring/publisher.h                     "chiso/reporting/v1/reporting_service.grpc.pb.h"
+not services/scoring/core/score.h                    "chiso/index/v1/score.pb.h"
+not services/scoring/core/score.h                    "services/scoring/conversions.h"
+not services/scoring/core/follower_of_laws.h         "grpcpp/grpcpp.h"
+not services/scoring/core/score.h                    "common/rpc/server.h"
+not services/scoring/core/score.h                    "common/sql/postgres.h"
+may services/scoring/core/score.h                    "services/scoring/core/tally.h"
+not tools/client/rpc/connection.cc                   "services/ingestion/admission/admission.h"
+not tools/client/rpc/connection.cc                   <pqxx/pqxx>
+may tools/client/rpc/connection.cc                   "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
 END
 }
 

@@ -1,5 +1,7 @@
 // Documents that enumerate what the contracts and the code know must agree with them.
 
+#include "services/ingestion/testing/documents.h"
+
 #include <google/protobuf/text_format.h>
 
 #include <map>
@@ -13,11 +15,10 @@
 #include "chiso/ingestion/v1/sender.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/ingestion/admission.h"
-#include "services/ingestion/published.h"
-#include "services/ingestion/test_admission_cases.h"
-#include "services/ingestion/test_documents.h"
-#include "services/ingestion/test_records.h"
+#include "services/ingestion/admission/admission.h"
+#include "services/ingestion/admission/published.h"
+#include "services/ingestion/testing/admission_cases.h"
+#include "services/ingestion/testing/records.h"
 
 namespace chiso {
 namespace {

@@ -2,12 +2,12 @@
 
 #include <memory>
 
-#include "common/rpc_status.h"
-#include "common/server.h"
+#include "common/rpc/rpc_status.h"
+#include "common/rpc/server.h"
 #include "gmock/gmock.h"
+#include "services/ingestion/dossiers/lister.h"
 #include "services/ingestion/ingestion_service.h"
-#include "services/ingestion/record_log_lister.h"
-#include "services/ingestion/test_log.h"
+#include "services/ingestion/testing/log_test_base.h"
 
 namespace chiso {
 namespace {

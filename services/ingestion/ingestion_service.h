@@ -13,10 +13,10 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
-#include "services/ingestion/admission.h"
-#include "services/ingestion/appender.h"
-#include "services/ingestion/record_log.h"
-#include "services/ingestion/record_log_dossiers.h"
+#include "services/ingestion/admission/admission.h"
+#include "services/ingestion/dossiers/dossier_log.h"
+#include "services/ingestion/log/appender.h"
+#include "services/ingestion/log/record_log.h"
 
 namespace chiso {
 

@@ -12,8 +12,8 @@
 #include "common/testing/test_postgres.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/ingestion/record_log.h"
-#include "services/ingestion/test_records.h"
+#include "services/ingestion/log/record_log.h"
+#include "services/ingestion/testing/records.h"
 
 namespace chiso {
 namespace {

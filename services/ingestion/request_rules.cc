@@ -7,7 +7,7 @@
 #include "common/errors.h"
 #include "common/period.h"
 #include "common/text.h"
-#include "services/ingestion/rules/field_rules.h"
+#include "services/ingestion/admission/rules/field_rules.h"
 
 namespace chiso {
 namespace {

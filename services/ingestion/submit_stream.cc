@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "common/errors.h"
-#include "common/rpc_status.h"
+#include "common/rpc/rpc_status.h"
 #include "services/ingestion/ingestion_service.h"
 
 namespace chiso {

@@ -14,7 +14,7 @@
 #include "absl/synchronization/mutex.h"
 #include "chiso/ingestion/v1/ingestion_service.pb.h"
 #include "grpcpp/grpcpp.h"
-#include "services/ingestion/record_log.h"
+#include "services/ingestion/log/record_log.h"
 
 namespace chiso {
 

@@ -8,12 +8,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/log.h"
-#include "common/postgres.h"
-#include "common/program_flags.h"
-#include "common/server.h"
-#include "services/reporting/catalogue.h"
-#include "services/reporting/history.h"
-#include "services/reporting/render.h"
+#include "common/rpc/server.h"
+#include "common/service/program_flags.h"
+#include "common/sql/postgres.h"
+#include "services/reporting/bulletin/catalogue.h"
+#include "services/reporting/history/history.h"
+#include "services/reporting/render/render.h"
 #include "services/reporting/reporting_service.h"
 
 ABSL_FLAG(std::string, listen, "127.0.0.1:7663", "Where the service listens.");

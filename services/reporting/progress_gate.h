@@ -13,7 +13,7 @@
 #include "chiso/record/v1/log.pb.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
 #include "google/protobuf/repeated_ptr_field.h"
-#include "services/reporting/history.h"
+#include "services/reporting/history/history.h"
 
 namespace chiso {
 

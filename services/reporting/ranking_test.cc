@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "services/reporting/test_scores.h"
+#include "services/reporting/testing/scores.h"
 
 namespace chiso {
 namespace {

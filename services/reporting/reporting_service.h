@@ -15,9 +15,9 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "chiso/reporting/v1/reporting_service.grpc.pb.h"
-#include "services/reporting/history.h"
+#include "services/reporting/history/history.h"
 #include "services/reporting/progress_gate.h"
-#include "services/reporting/render.h"
+#include "services/reporting/render/render.h"
 
 namespace chiso {
 

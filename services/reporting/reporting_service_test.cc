@@ -11,13 +11,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "common/errors.h"
-#include "common/rpc_status.h"
-#include "common/server.h"
+#include "common/rpc/rpc_status.h"
+#include "common/rpc/server.h"
 #include "common/sha256.h"
 #include "common/testing/test_postgres.h"
-#include "services/reporting/catalogue.h"
-#include "services/reporting/test_annex.h"
-#include "services/reporting/test_scores.h"
+#include "services/reporting/bulletin/catalogue.h"
+#include "services/reporting/testing/annex.h"
+#include "services/reporting/testing/scores.h"
 
 namespace chiso {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "services/reporting/test_scores.h"
+#include "services/reporting/testing/scores.h"
 
 namespace chiso {
 namespace {

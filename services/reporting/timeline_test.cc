@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/reporting/test_scores.h"
+#include "services/reporting/testing/scores.h"
 
 namespace chiso {
 namespace {

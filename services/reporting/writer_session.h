@@ -11,7 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
-#include "services/reporting/history.h"
+#include "services/reporting/history/history.h"
 
 namespace chiso {
 

@@ -4,7 +4,7 @@
 
 #include "absl/time/time.h"
 #include "common/log.h"
-#include "common/rpc_status.h"
+#include "common/rpc/rpc_status.h"
 
 namespace chiso {
 namespace {

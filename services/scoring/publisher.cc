@@ -7,7 +7,7 @@
 #include "absl/time/time.h"
 #include "common/errors.h"
 #include "common/log.h"
-#include "common/rpc_status.h"
+#include "common/rpc/rpc_status.h"
 #include "services/scoring/conversions.h"
 
 namespace chiso {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/server.h"
+#include "common/rpc/server.h"
 #include "services/scoring/test_log.h"
 
 namespace chiso::testing {

@@ -11,7 +11,7 @@
 #include "tools/benchmark/database.h"
 #include "tools/benchmark/dossiers.h"
 #include "tools/benchmark/submit_load.h"
-#include "tools/client/receipt_check.h"
+#include "tools/client/receipts/receipt_check.h"
 
 namespace chiso::bench {
 

@@ -7,8 +7,8 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/time/time.h"
-#include "tools/client/connection.h"
-#include "tools/client/texts.h"
+#include "tools/client/rpc/connection.h"
+#include "tools/client/words/texts.h"
 
 namespace chiso {
 

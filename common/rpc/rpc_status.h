@@ -1,0 +1,34 @@
+// The one place where absl::Status and gRPC meet.
+
+#ifndef CHISO_COMMON_RPC_RPC_STATUS_H_
+#define CHISO_COMMON_RPC_RPC_STATUS_H_
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/support/status.h"
+
+namespace chiso {
+
+// Codes carry over one to one; payloads become google.rpc.Status details. Messages are cut at 1024 bytes,
+// because they travel in a header of limited size.
+grpc::Status ToGrpcStatus(const absl::Status& status);
+absl::Status FromGrpcStatus(const grpc::Status& status);
+
+// The end of a handler: the result becomes the response, or the status says why there is none.
+template <typename Response>
+grpc::Status Answer(absl::StatusOr<Response> result, Response* response) {
+  if (!result.ok()) return ToGrpcStatus(result.status());
+  *response = *std::move(result);
+  return grpc::Status::OK;
+}
+
+// A status as a message, for answers that carry an error inside.
+google::rpc::Status ToRpcStatus(const absl::Status& status);
+absl::Status FromRpcStatus(const google::rpc::Status& message);
+
+}  // namespace chiso
+
+#endif  // CHISO_COMMON_RPC_RPC_STATUS_H_

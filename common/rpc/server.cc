@@ -1,0 +1,150 @@
+#include "common/rpc/server.h"
+
+#include <signal.h>
+
+#include <mutex>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "grpc/health/v1/health.pb.h"
+#include "grpcpp/ext/channelz_service_plugin.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+
+namespace chiso {
+namespace {
+
+// How often a HealthWatch probes.
+constexpr absl::Duration kProbeInterval = absl::Seconds(1);
+
+// How long a connection may be silent before it is asked whether it lives, and how long the answer may take.
+constexpr int kKeepaliveMillis = 30'000;
+constexpr int kKeepaliveTimeoutMillis = 10'000;
+// How often callers may ask; gRPC ends connections that ask more often.
+constexpr int kLeastPingMillis = 5'000;
+
+void InitPlugins() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    // Referring to the descriptor keeps the linker from dropping it: reflection describes what is linked in.
+    (void)grpc::health::v1::HealthCheckRequest::descriptor();
+  });
+}
+
+absl::StatusOr<std::unique_ptr<grpc::Server>> Build(const std::string& address,
+                                                    const std::vector<grpc::Service*>& services,
+                                                    int max_message_bytes, int& port) {
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+  builder.SetMaxReceiveMessageSize(max_message_bytes);
+  // With SO_REUSEPORT two servers would share a port in silence.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // A caller whose machine is gone says nothing, for ever; and callers may look after this server the same
+  // way.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMillis);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMillis);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kLeastPingMillis);
+  for (grpc::Service* const service : services) builder.RegisterService(service);
+  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  if (server == nullptr || port == 0) {
+    return absl::UnavailableError(absl::StrCat("cannot listen on ", address, ": is the port taken?"));
+  }
+  return server;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options,
+                                                      const std::vector<grpc::Service*>& services) {
+  InitPlugins();
+  std::unique_ptr<Server> server(new Server);
+  server->options_ = options;
+  auto main = Build(options.listen, services, options.max_message_bytes, server->port_);
+  if (!main.ok()) return main.status();
+  server->server_ = *std::move(main);
+  if (!options.admin_listen.empty()) {
+    // Every server built after this call exposes channelz, hence the order: the public one comes first.
+    grpc::channelz::experimental::InitChannelzService();
+    auto admin = Build(options.admin_listen, {}, options.max_message_bytes, server->admin_port_);
+    if (!admin.ok()) return admin.status();
+    server->admin_ = *std::move(admin);
+  }
+  server->SetServing(false);
+  return server;
+}
+
+Server::~Server() { Shutdown(); }
+
+void Server::SetServing(bool serving) {
+  for (const auto& server : {server_.get(), admin_.get()}) {
+    if (server != nullptr) server->GetHealthCheckService()->SetServingStatus(serving);
+  }
+}
+
+void Server::Shutdown() {
+  if (server_ == nullptr) return;
+  SetServing(false);
+  // Cancels what has not ended by then; handlers look at IsCancelled.
+  server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain));
+  server_->Wait();
+  if (admin_ != nullptr) {
+    admin_->Shutdown(absl::ToChronoTime(absl::Now()));
+    admin_->Wait();
+  }
+  server_.reset();
+  admin_.reset();
+}
+
+HealthWatch::HealthWatch(Server& server, std::function<absl::Status()> probe)
+    : server_(server), thread_([this, probe = std::move(probe)] {
+        do {
+          server_.SetServing(probe().ok());
+        } while (!end_.WaitForNotificationWithTimeout(kProbeInterval));
+      }) {}
+
+HealthWatch::~HealthWatch() {
+  end_.Notify();
+  thread_.join();
+  server_.SetServing(false);
+}
+
+namespace {
+
+sigset_t TerminationSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+}  // namespace
+
+void BlockTerminationSignals() {
+  const sigset_t signals = TerminationSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+void WaitForTermination() {
+  const sigset_t signals = TerminationSignals();
+  int signal = 0;
+  sigwait(&signals, &signal);
+}
+
+bool TerminationWithin(absl::Duration time) {
+  const sigset_t signals = TerminationSignals();
+  const timespec wait = absl::ToTimespec(time);
+  return sigtimedwait(&signals, nullptr, &wait) > 0;
+}
+
+absl::Time DeadlineOf(const grpc::ServerContext& context, absl::Duration fallback) {
+  const absl::Time deadline = absl::FromChrono(context.deadline());
+  // A call without a deadline has one in the far future.
+  const absl::Time latest = absl::Now() + absl::Hours(24);
+  return deadline > latest ? absl::Now() + fallback : deadline;
+}
+
+}  // namespace chiso

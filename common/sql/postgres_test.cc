@@ -1,0 +1,258 @@
+#include "common/sql/postgres.h"
+
+#include <gtest/gtest.h>
+#include <libpq-fe.h>
+#include <sys/socket.h>
+
+#include <string>
+#include <thread>
+
+#include "common/errors.h"
+#include "common/testing/test_postgres.h"
+
+namespace chiso {
+namespace {
+
+absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
+
+int Count(Postgres& postgres, const std::string& table) {
+  int count = -1;
+  const absl::Status status = postgres.Transact(Soon(), [&](Transaction& transaction) {
+    count = transaction.work().exec1("SELECT count(*) FROM " + table)[0].as<int>();
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  return count;
+}
+
+absl::Status Execute(Postgres& postgres, const std::string& sql) {
+  return postgres.Transact(Soon(), [&](Transaction& transaction) {
+    transaction.work().exec(sql);
+    return absl::OkStatus();
+  });
+}
+
+TEST(Postgres, CommitsOnlyWhatReturnsOk) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  ASSERT_TRUE(Execute(postgres, "CREATE TABLE t (x int)").ok());
+  const absl::Status refused = postgres.Transact(Soon(), [](Transaction& transaction) {
+    transaction.work().exec("INSERT INTO t VALUES (1)");
+    return absl::NotFoundError("no");
+  });
+  EXPECT_EQ(refused, absl::NotFoundError("no"));
+  EXPECT_EQ(Count(postgres, "t"), 0);
+  ASSERT_TRUE(Execute(postgres, "INSERT INTO t VALUES (2)").ok());
+  EXPECT_EQ(Count(postgres, "t"), 1);
+}
+
+TEST(Postgres, SqlErrorsSayNothingOfTheStatement) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  const absl::Status status = Execute(postgres, "SELECT secret FROM nowhere");
+  EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(status.message().find("secret"), absl::string_view::npos);
+}
+
+TEST(Postgres, WhoseUniqueKeyAnotherTookFirstRunsAgainAndSeesIt) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  ASSERT_TRUE(Execute(postgres, "CREATE TABLE t (x int PRIMARY KEY)").ok());
+  int runs = 0;
+  const absl::Status status = postgres.Transact(Soon(), [&](Transaction& transaction) {
+    const bool taken = !transaction.work().exec("SELECT 1 FROM t WHERE x = 1").empty();
+    if (++runs == 1) {
+      EXPECT_TRUE(Execute(postgres, "INSERT INTO t VALUES (1)").ok());
+    }
+    if (!taken) transaction.work().exec("INSERT INTO t VALUES (1)");
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(runs, 2);
+  const auto make = [&](Transaction& transaction) {
+    const bool made = !transaction.work().exec("SELECT to_regclass('u')")[0][0].is_null();
+    if (++runs == 3) {
+      EXPECT_TRUE(Execute(postgres, "CREATE TABLE u (x int)").ok());
+    }
+    if (!made) transaction.work().exec("CREATE TABLE u (x int)");
+    return absl::OkStatus();
+  };
+  EXPECT_TRUE(postgres.Transact(Soon(), make).ok());
+  EXPECT_EQ(runs, 4);
+  // It may also be this transaction's own fault.
+  EXPECT_EQ(Execute(postgres, "INSERT INTO t VALUES (1)").code(), absl::StatusCode::kInternal);
+}
+
+TEST(Postgres, DeadlineStopsAStatement) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  const absl::Status status =
+      postgres.Transact(absl::Now() + absl::Milliseconds(200), [](Transaction& transaction) {
+        transaction.work().exec("SELECT pg_sleep(60)");
+        return absl::OkStatus();
+      });
+  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+}
+
+TEST(Postgres, EachTransactionHasItsOwnDeadlineWhateverTheConnectionWasUsedForBefore) {
+  Postgres postgres({.conninfo = testing::FreshDatabase(), .pool_size = 1});
+  const auto limit = [&](absl::Duration time, absl::Status outcome) {
+    int milliseconds = -1;
+    const absl::Status status = postgres.Transact(absl::Now() + time, [&](Transaction& transaction) {
+      milliseconds = transaction.work()
+                         .exec1("SELECT setting FROM pg_settings WHERE name = 'statement_timeout'")[0]
+                         .as<int>();
+      return outcome;
+    });
+    EXPECT_EQ(status, outcome);
+    return milliseconds;
+  };
+  EXPECT_EQ(limit(absl::Seconds(20), absl::OkStatus()), 20'000);
+  EXPECT_EQ(limit(absl::Milliseconds(5400), absl::NotFoundError("no")), 6'000);
+  EXPECT_LE(limit(absl::Milliseconds(800), absl::NotFoundError("no")), 800);
+  EXPECT_EQ(limit(absl::Seconds(20), absl::NotFoundError("no")), 20'000);
+  EXPECT_EQ(limit(absl::Seconds(20), absl::OkStatus()), 20'000);
+}
+
+TEST(Postgres, StatementIsPlannedOnceForAConnectionAndAnewForTheNext) {
+  Postgres postgres({.conninfo = testing::FreshDatabase(), .pool_size = 1});
+  static constexpr Statement kAdd = {"add", "SELECT $1::integer + $2::integer"};
+  int calls = 0;
+  const auto body = [&](Transaction& transaction) {
+    ++calls;
+    EXPECT_EQ(transaction.Run(kAdd, 1, calls)[0][0].as<int>(), 1 + calls);
+    EXPECT_EQ(transaction.work().exec1("SELECT count(*) FROM pg_prepared_statements")[0].as<int>(), 1);
+    if (calls == 2) transaction.work().exec("SELECT pg_terminate_backend(pg_backend_pid())");
+    return absl::OkStatus();
+  };
+  for (int i = 0; i < 3; ++i) {
+    const absl::Status status = postgres.Transact(Soon(), body);
+    EXPECT_TRUE(status.ok()) << status;
+  }
+  EXPECT_EQ(calls, 4);
+}
+
+TEST(Postgres, DeadlineEndsTheWaitForAConnection) {
+  Postgres postgres({.conninfo = testing::FreshDatabase(), .pool_size = 1});
+  const absl::Status outer = postgres.Transact(Soon(), [&](Transaction&) {
+    const absl::Status inner = postgres.Ping(absl::Now() + absl::Milliseconds(50));
+    EXPECT_EQ(inner.code(), absl::StatusCode::kDeadlineExceeded);
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(outer.ok());
+}
+
+TEST(Postgres, BrokenConnectionIsReplaced) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  int calls = 0;
+  const absl::Status status = postgres.Transact(Soon(), [&](Transaction& transaction) {
+    if (++calls == 1) transaction.work().exec("SELECT pg_terminate_backend(pg_backend_pid())");
+    transaction.work().exec("SELECT 1");
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(calls, 2);
+}
+
+TEST(Postgres, AConnectionThatIsCutIsReplaced) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  int calls = 0;
+  const absl::Status status = postgres.Transact(Soon(), [&](Transaction& transaction) {
+    if (++calls == 1) ::shutdown(PQsocket(transaction.raw()), SHUT_RDWR);
+    transaction.work().exec("SELECT 1");
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(calls, 2);
+}
+
+TEST(Postgres, AConnectionThatIsCutBeforeTheCommitLeavesItInDoubt) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  int calls = 0;
+  const absl::Status status = postgres.Transact(Soon(), [&](Transaction& transaction) {
+    ++calls;
+    ::shutdown(PQsocket(transaction.raw()), SHUT_RDWR);
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(calls, 1);
+}
+
+TEST(Postgres, TakesAUri) {
+  std::string uri;
+  const std::string conninfo = testing::FreshDatabase();
+  Postgres by_words({.conninfo = conninfo});
+  ASSERT_TRUE(by_words
+                  .Transact(Soon(),
+                            [&](Transaction& transaction) {
+                              pg_conn* const raw = transaction.raw();
+                              uri = std::string("postgresql://") + PQuser(raw) + "@/" + PQdb(raw) +
+                                    "?port=" + PQport(raw) + "&host=" + PQhost(raw);
+                              return absl::OkStatus();
+                            })
+                  .ok());
+  Postgres by_uri({.conninfo = uri, .application_name = "by-uri"});
+  std::string name;
+  const absl::Status status = by_uri.Transact(Soon(), [&](Transaction& transaction) {
+    name = transaction.work().exec1("SHOW application_name")[0].as<std::string>();
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(name, "by-uri");
+}
+
+TEST(Postgres, AwayDatabaseIsUnavailable) {
+  Postgres postgres({.conninfo = "host=/tmp/nowhere dbname=x user=y"});
+  EXPECT_EQ(postgres.Ping(absl::Now() + absl::Seconds(5)).code(), absl::StatusCode::kUnavailable);
+}
+
+TEST(Migrate, AppliesEachStepOnceAlsoWhenSeveralProcessesStart) {
+  const std::string conninfo = testing::FreshDatabase();
+  const std::vector<Migration> migrations = {{1, "CREATE TABLE a (x int)"}, {2, "CREATE TABLE b (x int)"}};
+  std::vector<std::thread> starters;
+  for (int i = 0; i < 4; ++i) {
+    starters.emplace_back([&] {
+      Postgres postgres({.conninfo = conninfo});
+      const absl::Status status = Migrate(postgres, "test", migrations);
+      EXPECT_TRUE(status.ok()) << status;
+    });
+  }
+  for (std::thread& starter : starters) starter.join();
+  Postgres postgres({.conninfo = conninfo});
+  EXPECT_EQ(Count(postgres, "a"), 0);
+  EXPECT_EQ(Count(postgres, "b"), 0);
+}
+
+TEST(Migrate, ServicesThatShareADatabaseMayStartAtOnce) {
+  const std::string conninfo = testing::FreshDatabase();
+  std::vector<std::thread> starters;
+  for (int i = 0; i < 6; ++i) {
+    starters.emplace_back([&conninfo, i] {
+      Postgres postgres({.conninfo = conninfo});
+      const std::string name = "service_" + std::to_string(i);
+      const absl::Status status = Migrate(postgres, name, {{1, "CREATE TABLE " + name + " (x int)"}});
+      EXPECT_TRUE(status.ok()) << status;
+    });
+  }
+  for (std::thread& starter : starters) starter.join();
+  Postgres postgres({.conninfo = conninfo});
+  EXPECT_EQ(Count(postgres, "schema_version"), 6);
+}
+
+TEST(Migrate, RefusesASchemaFromTheFuture) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  ASSERT_TRUE(Migrate(postgres, "test", {{1, "SELECT 1"}, {2, "SELECT 1"}}).ok());
+  const absl::Status status = Migrate(postgres, "test", {{1, "SELECT 1"}});
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(status), "SCHEMA_TOO_NEW");
+}
+
+TEST(MigrateAtStart, GivesUpOnADatabaseThatIsAwayInTimeOrWhenAsked) {
+  Postgres away({"host=/nowhere"});
+  const auto never = [](absl::Duration) { return false; };
+  const auto at_once = [](absl::Duration) { return true; };
+  EXPECT_EQ(MigrateAtStart(away, "test", {}, absl::ZeroDuration(), never).code(),
+            absl::StatusCode::kUnavailable);
+  EXPECT_EQ(MigrateAtStart(away, "test", {}, absl::Hours(1), at_once).code(), absl::StatusCode::kCancelled);
+  Postgres here({testing::FreshDatabase()});
+  EXPECT_TRUE(MigrateAtStart(here, "test", {{1, "CREATE TABLE t ()"}}, absl::Minutes(1), never).ok());
+}
+
+}  // namespace
+}  // namespace chiso

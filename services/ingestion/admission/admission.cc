@@ -1,0 +1,190 @@
+#include "services/ingestion/admission/admission.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/text.h"
+#include "services/ingestion/admission/rules/kind_rules.h"
+
+namespace chiso {
+namespace {
+
+namespace rv1 = record::v1;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+using ingestion::v1::Verdict;
+
+// The texts that are official names.
+bool IsName(const FieldDescriptor& field) {
+  static const FieldDescriptor* const kNames[] = {
+      rv1::Unit::descriptor()->FindFieldByNumber(rv1::Unit::kNameFieldNumber),
+      rv1::UnitAlias::descriptor()->FindFieldByNumber(rv1::UnitAlias::kAliasFieldNumber),
+      rv1::UnitChange::descriptor()->FindFieldByNumber(rv1::UnitChange::kLegalBasisFieldNumber),
+      rv1::Procedure::descriptor()->FindFieldByNumber(rv1::Procedure::kNameFieldNumber),
+      rv1::Dossier::descriptor()->FindFieldByNumber(rv1::Dossier::kUnitNameFieldNumber),
+  };
+  return std::find(std::begin(kNames), std::end(kNames), &field) != std::end(kNames);
+}
+
+bool MayBeKept(const FieldDescriptor& field, const std::string& text) {
+  if (IsName(field)) return !Name("", text, kMaxProcedureNameBytes).has_value();
+  return (IsLongCode(text) || IsSenderName(text)) && !LooksPersonal(text);
+}
+
+void KeepWellFormedTexts(Message& message) {
+  const Reflection& reflection = *message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const FieldDescriptor* const field : fields) {
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (!field->is_repeated()) {
+        KeepWellFormedTexts(*reflection.MutableMessage(&message, field));
+        continue;
+      }
+      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+        KeepWellFormedTexts(*reflection.MutableRepeatedMessage(&message, field, i));
+      }
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+      if (!field->is_repeated()) {
+        if (!MayBeKept(*field, reflection.GetString(message, field))) reflection.ClearField(&message, field);
+        continue;
+      }
+      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+        if (!MayBeKept(*field, reflection.GetRepeatedString(message, field, i))) {
+          reflection.SetRepeatedString(&message, field, i, "");
+        }
+      }
+    }
+  }
+}
+
+// Whether the key holds nothing that KeepWellFormed would empty.
+bool KeyMayBeKept(const rv1::Record& record) {
+  rv1::Record kept = record;
+  KeepKeyOnly(kept);
+  KeepWellFormed(kept);
+  return KeyOf(kept) == KeyOf(record);
+}
+
+// The kinds that a mention can stand in, by the names of the fields.
+struct Mentions {
+  absl::string_view sender;
+  absl::FunctionRef<void(CodeKind, absl::string_view, absl::string_view)> f;
+
+  void Unit(absl::string_view field, const std::string& code) const {
+    if (!code.empty()) f(CodeKind::kUnit, field, code);
+  }
+  void operator()(const rv1::Unit&) const {}
+  void operator()(const rv1::Return& ret) const { Unit("unit_return.unit_code", ret.unit_code()); }
+  void operator()(const rv1::Dossier& dossier) const {
+    if (dossier.unit_code().empty()) {
+      f(CodeKind::kAlias, "dossier.unit_name", absl::StrCat(sender, "/", dossier.unit_name()));
+    } else {
+      f(CodeKind::kUnit, "dossier.unit_code", dossier.unit_code());
+    }
+    f(CodeKind::kProcedure, "dossier.procedure_code", dossier.procedure_code());
+  }
+  void operator()(const rv1::ProgressLine&) const {}
+  void operator()(const rv1::Petition& petition) const { Unit("petition.unit_code", petition.unit_code()); }
+  void operator()(const rv1::SatisfactionAnswer&) const {}
+  void operator()(const rv1::Procedure& procedure) const {
+    Unit("procedure.unit_code", procedure.unit_code());
+  }
+  void operator()(const rv1::NationalTotal& total) const {
+    Unit("national_total.unit_code", total.unit_code());
+  }
+  void operator()(const rv1::CertifiedCopyCount& copies) const {
+    Unit("certified_copy.unit_code", copies.unit_code());
+  }
+  void operator()(const rv1::CalendarDay& day) const { Unit("calendar_day.unit_code", day.unit_code()); }
+  void operator()(const rv1::UnitChange& change) const {
+    Unit("unit_change.from.code", change.from().code());
+    Unit("unit_change.to.code", change.to().code());
+  }
+  void operator()(const rv1::UnitAlias& alias) const { Unit("unit_alias.unit_code", alias.unit_code()); }
+  void operator()(const rv1::Publication& publication) const {
+    Unit("publication.unit_code", publication.unit_code());
+  }
+  void operator()(const rv1::FeedDeclaration& feed) const { Unit("feed.unit_code", feed.unit_code()); }
+};
+
+}  // namespace
+
+std::vector<Verdict> Examine(const rv1::Record& record, absl::Time now) {
+  std::vector<Verdict> verdicts;
+  if (record.content_case() == rv1::Record::CONTENT_NOT_SET) {
+    verdicts.push_back(
+        MakeVerdict(ingestion::v1::REASON_CONTENT_MISSING, "",
+                    "the record says nothing, or is of a kind that this service does not know"));
+    return verdicts;
+  }
+  if (Finding fault = rules::Visit(record, [](const auto& content) { return rules::CheckKey(content); })) {
+    verdicts.push_back(*std::move(fault));
+    return verdicts;
+  }
+  // The content first: where a revision was made from a time of the content, the time is what is wrong.
+  Finding fault;
+  if (!record.retracted()) {
+    fault = rules::Visit(record, [now](const auto& content) { return rules::CheckContent(content, now); });
+  }
+  if (!fault) fault = Revision(record.revision(), now);
+  if (fault) {
+    verdicts.push_back(*fault);
+  } else if (!record.retracted()) {
+    rules::Visit(record, [&verdicts](const auto& content) { rules::AddWarnings(content, verdicts); });
+  }
+  if (fault && !KeyMayBeKept(record)) return verdicts;
+  for (Verdict& verdict : verdicts) verdict.set_key(KeyOf(record));
+  return verdicts;
+}
+
+rv1::RecordKind KindOf(const rv1::Record& record) {
+  // The contract: a kind is the number of its field less 10.
+  return record.content_case() == rv1::Record::CONTENT_NOT_SET
+             ? rv1::RECORD_KIND_UNSPECIFIED
+             : static_cast<rv1::RecordKind>(record.content_case() - 10);
+}
+
+std::string KeyOf(const rv1::Record& record) {
+  return rules::Visit(record, [](const auto& content) { return rules::KeyText(content); });
+}
+
+std::string SubjectOf(const rv1::Record& record) {
+  if (record.has_dossier()) return record.dossier().code();
+  if (record.has_progress()) return record.progress().dossier_code();
+  if (record.has_satisfaction()) return record.satisfaction().dossier_code();
+  return KeyOf(record);
+}
+
+void KeepKeyOnly(rv1::Record& record) {
+  rules::Visit(record, [](const auto& content) {
+    // The record is not const, so neither is its content.
+    rules::KeepKey(const_cast<std::decay_t<decltype(content)>&>(content));
+  });
+}
+
+void KeepWellFormed(rv1::Record& record) { KeepWellFormedTexts(record); }
+
+void ForEachMention(const rv1::Record& record, absl::string_view sender,
+                    absl::FunctionRef<void(CodeKind, absl::string_view, absl::string_view)> f) {
+  rules::Visit(record, Mentions{sender, f});
+}
+
+void ForEachIntroduced(const rv1::Record& record, absl::FunctionRef<void(CodeKind, absl::string_view)> f) {
+  if (record.has_unit()) f(CodeKind::kUnit, record.unit().code());
+  if (record.has_procedure()) f(CodeKind::kProcedure, record.procedure().code());
+  if (record.has_unit_alias()) {
+    f(CodeKind::kAlias, absl::StrCat(record.unit_alias().sender(), "/", record.unit_alias().alias()));
+  }
+  if (record.has_publication()) {
+    f(CodeKind::kPublication,
+      absl::StrCat(record.publication().unit_code(), "/", record.publication().period()));
+  }
+}
+
+}  // namespace chiso

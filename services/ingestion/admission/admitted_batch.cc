@@ -1,0 +1,128 @@
+#include "services/ingestion/admission/admitted_batch.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/sha256.h"
+#include "services/ingestion/admission/unknown_fields.h"
+
+namespace chiso {
+namespace {
+
+namespace rv1 = record::v1;
+
+// Where a row's first three values lie: after the number of fields, each value has its length before it.
+constexpr size_t kLogOffset = 2 + 4;
+constexpr size_t kMonthOffset = kLogOffset + 2 + 4;
+constexpr size_t kSequenceOffset = kMonthOffset + 4 + 4;
+constexpr size_t kSubjectOffset = kSequenceOffset + 8 + (4 + 8) + (4 + 2) + (4 + 1) + 4;
+// A row's bytes besides the record, with a subject of the usual length.
+constexpr size_t kHeadBytes = kSubjectOffset + 30 + 4;
+
+// Of a verdict and of a mention, strings and the receipt's copy included.
+constexpr int64_t kVerdictBytes = 600;
+constexpr int64_t kMentionBytes = 40;
+
+// `left` and `bytes`: how many records are left, this one included, and how many bytes the batch has.
+void Accept(rv1::Record& record, int32_t index, size_t left, size_t bytes, const Routing& routing,
+            AdmittedBatch& admitted) {
+  ++admitted.accepted_count;
+  if (record.retracted()) KeepKeyOnly(record);
+  const auto [it, first] = admitted.parts.try_emplace(LogOf(record, routing));
+  RecordRows& part = it->second;
+  if (first) part.Reserve(left, bytes);
+  const auto row = static_cast<int32_t>(part.size());
+  part.Add(record);
+  if (record.has_feed()) admitted.feeds.push_back(record);
+  if (record.retracted()) return;
+  ForEachIntroduced(record,
+                    [&](CodeKind kind, absl::string_view code) { admitted.introduced[kind].emplace(code); });
+  ForEachMention(record, admitted.sender,
+                 [&](CodeKind kind, absl::string_view field, absl::string_view code) {
+                   admitted.mentions[kind][code].push_back({index, row, &part, field});
+                 });
+  if (!record.has_dossier()) return;
+  admitted.oddities.Add(record.dossier());
+  if (!record.dossier().has_receive_time()) return;
+  admitted.newest_receive_time = std::max(admitted.newest_receive_time,
+                                          absl::FromUnixSeconds(record.dossier().receive_time().seconds()));
+}
+
+// What is kept of a refused record.
+std::string Kept(const rv1::Record& record) {
+  rv1::Record kept = record;
+  KeepWellFormed(kept);
+  return kept.SerializeAsString();
+}
+
+int64_t BytesOf(const AdmittedBatch& batch) {
+  int64_t bytes =
+      static_cast<int64_t>(sizeof(batch)) + kVerdictBytes * static_cast<int64_t>(batch.verdicts.size());
+  for (const auto& [log, part] : batch.parts) bytes += static_cast<int64_t>(part.rows().bytes().size());
+  bytes += kMentionBytes * batch.accepted_count * static_cast<int64_t>(batch.mentions.size());
+  for (const AdmittedBatch::Rejection& rejection : batch.rejections) {
+    bytes += static_cast<int64_t>(rejection.record.size());
+  }
+  return bytes;
+}
+
+std::string StoredDigest(ingestion::v1::Batch& batch, const std::string& digest) {
+  if (!batch.validate_only()) return digest;
+  batch.set_validate_only(false);
+  const std::string stored = Sha256(batch.SerializeAsString());
+  batch.set_validate_only(true);
+  return stored;
+}
+
+}  // namespace
+
+void RecordRows::Reserve(size_t rows, size_t bytes) { rows_.Reserve(rows, rows * kHeadBytes + bytes); }
+
+void RecordRows::Add(const rv1::Record& record) {
+  rows_.Add(int16_t{0}, int32_t{0}, int64_t{0}, record.revision(), static_cast<int16_t>(KindOf(record)),
+            record.retracted(), chiso::SubjectOf(record), record);
+}
+
+void RecordRows::Place(int16_t log_id, int32_t arrival_month, int64_t first_sequence) {
+  for (int64_t row = 0; row < size(); ++row) {
+    rows_.SetInt16(row, kLogOffset, log_id);
+    rows_.SetInt32(row, kMonthOffset, arrival_month);
+    rows_.SetInt64(row, kSequenceOffset, first_sequence + row);
+  }
+}
+
+absl::string_view RecordRows::SubjectOf(int64_t row) const { return rows_.BytesAt(row, kSubjectOffset); }
+
+AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, const Routing& routing,
+                    absl::Time now, const Published& published) {
+  AdmittedBatch admitted;
+  admitted.sender = batch.sender();
+  admitted.batch_id = batch.batch_id();
+  admitted.validate_only = batch.validate_only();
+  admitted.digest = Sha256(received);
+  admitted.stored_digest = StoredDigest(batch, admitted.digest);
+  for (int32_t index = 0; index < batch.records_size(); ++index) {
+    rv1::Record& record = *batch.mutable_records(index);
+    // What this version does not know it cannot check; it must not slip into the log.
+    DiscardUnknown(record);
+    std::vector<ingestion::v1::Verdict> verdicts = Examine(record, now);
+    if (!verdicts.empty() && verdicts[0].severity() == ingestion::v1::SEVERITY_REJECTED) {
+      admitted.rejections.push_back(
+          {static_cast<int32_t>(admitted.verdicts.size()), KindOf(record), Kept(record)});
+    } else {
+      if (Finding late = TooLate(record, published)) {
+        late->set_key(KeyOf(record));
+        verdicts.push_back(*std::move(late));
+      }
+      Accept(record, index, batch.records_size() - index, received.size(), routing, admitted);
+    }
+    for (ingestion::v1::Verdict& verdict : verdicts) {
+      verdict.set_index(index);
+      admitted.verdicts.push_back(std::move(verdict));
+    }
+  }
+  admitted.bytes = BytesOf(admitted);
+  return admitted;
+}
+
+}  // namespace chiso

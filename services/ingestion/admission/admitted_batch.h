@@ -1,0 +1,103 @@
+// A batch on its way into the log: every record examined, the accepted ones already in the form that COPY
+// takes, so that the one thread that appends has as little as possible to do.
+
+#ifndef CHISO_SERVICES_INGESTION_ADMISSION_ADMITTED_BATCH_H_
+#define CHISO_SERVICES_INGESTION_ADMISSION_ADMITTED_BATCH_H_
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "chiso/ingestion/v1/batch.pb.h"
+#include "services/ingestion/admission/admission.h"
+#include "services/ingestion/admission/oddities.h"
+#include "services/ingestion/admission/published.h"
+#include "services/ingestion/admission/routing.h"
+#include "services/ingestion/log/copy.h"
+
+namespace chiso {
+
+// Rows of the table `record`. The log, the month and the sequence are given when the batch is appended.
+class RecordRows {
+ public:
+  // The columns, in order.
+  static constexpr char kColumns[] =
+      "log_id, arrival_month, sequence, revision, kind, retracted, subject, payload";
+
+  // Makes room for rows to come, of records of so many bytes.
+  void Reserve(size_t rows, size_t bytes);
+  void Add(const record::v1::Record& record);
+  // Numbers the rows from `first_sequence`; may be called again with other numbers.
+  void Place(int16_t log_id, int32_t arrival_month, int64_t first_sequence);
+  // What a row's record is about. Valid until the next Add.
+  absl::string_view SubjectOf(int64_t row) const;
+
+  const CopyRows& rows() const { return rows_; }
+  int64_t size() const { return rows_.row_count(); }
+
+ private:
+  CopyRows rows_;
+};
+
+struct AdmittedBatch {
+  // An accepted record that names a code: its place in the batch and among the rows of its log, and the
+  // field.
+  struct Mention {
+    int32_t index;
+    int32_t row;
+    const RecordRows* part;
+    absl::string_view field;
+  };
+  // All who name one code, by the code.
+  using Mentions = absl::flat_hash_map<std::string, std::vector<Mention>>;
+  // A refused record: its kind, which of the verdicts says why, and what is kept of it, serialised.
+  struct Rejection {
+    int32_t verdict;
+    record::v1::RecordKind kind;
+    std::string record;
+  };
+
+  // Mentions point into `parts`: moving keeps them right, copying would not.
+  AdmittedBatch() = default;
+  AdmittedBatch(AdmittedBatch&&) = default;
+  AdmittedBatch& operator=(AdmittedBatch&&) = default;
+
+  std::string sender;
+  std::string batch_id;
+  bool validate_only = false;
+  // SHA-256 over the bytes as received.
+  std::string digest;
+  // The digest under which the batch is or would be stored: that of the bytes without validate_only.
+  std::string stored_digest;
+  // About what it takes in memory; a batch of many bad records takes much more than it did on the wire.
+  int64_t bytes = 0;
+
+  int32_t accepted_count = 0;
+  // The accepted records, by name of log.
+  std::map<std::string, RecordRows> parts;
+  // Ordered by index.
+  std::vector<ingestion::v1::Verdict> verdicts;
+  std::vector<Rejection> rejections;
+  std::map<CodeKind, std::set<std::string>> introduced;
+  std::map<CodeKind, Mentions> mentions;
+  // Of the dossiers that were accepted and are not retracted.
+  Oddities oddities;
+  absl::Time newest_receive_time = absl::InfinitePast();
+  // The accepted declarations.
+  std::vector<record::v1::Record> feeds;
+};
+
+// Examines every record of the batch. `received` are the bytes that it was parsed from. Discards from `batch`
+// what is not kept: unknown fields, and of retracted records all but the key. Pure otherwise; thread-safe.
+// Requires: sender and batch_id are well-formed.
+AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, const Routing& routing,
+                    absl::Time now, const Published& published = {});
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_INGESTION_ADMISSION_ADMITTED_BATCH_H_

@@ -1,0 +1,72 @@
+#include "services/ingestion/admission/oddities.h"
+
+#include <algorithm>
+
+#include "services/ingestion/admission/rules/field_rules.h"
+
+namespace chiso {
+namespace {
+
+namespace rv1 = record::v1;
+using namespace ingestion::v1;  // NOLINT: the oddities are this file's vocabulary.
+
+bool IsPaidOnline(const rv1::Dossier& dossier) {
+  return dossier.payment() == rv1::PAYMENT_NATIONAL_PORTAL || dossier.payment() == rv1::PAYMENT_LOCAL_GATEWAY;
+}
+
+bool IsDone(const rv1::Dossier& dossier) {
+  return dossier.status() == rv1::DOSSIER_STATUS_FINISHED || dossier.status() == rv1::DOSSIER_STATUS_RETURNED;
+}
+
+bool IsPaused(const rv1::Dossier& dossier) {
+  return dossier.status() == rv1::DOSSIER_STATUS_SUPPLEMENT_AWAITED ||
+         dossier.status() == rv1::DOSSIER_STATUS_PAYMENT_AWAITED ||
+         dossier.status() == rv1::DOSSIER_STATUS_STOPPED || !dossier.supplements().empty();
+}
+
+bool HasSameTimes(const rv1::Dossier& dossier) {
+  return dossier.submit_time().seconds() == dossier.receive_time().seconds();
+}
+
+}  // namespace
+
+void Oddities::Note(Oddity oddity, bool could, bool shows, const std::string& code) {
+  if (!could) return;
+  Tally& tally = tallies_[oddity];
+  ++tally.of_count;
+  if (!shows) return;
+  ++tally.count;
+  std::vector<std::string>& examples = tally.examples;
+  if (examples.size() == kMaxExamples) return;
+  if (std::find(examples.begin(), examples.end(), code) == examples.end()) examples.push_back(code);
+}
+
+void Oddities::Add(const rv1::Dossier& d) {
+  ++dossiers_;
+  const auto note = [&](Oddity oddity, bool could, bool shows) { Note(oddity, could, shows, d.code()); };
+  const bool done = IsDone(d);
+  const bool has_fee = d.fees().line_count() > 0;
+  const bool free_of_charge = has_fee && d.fees().amount() == 0;
+  note(ODDITY_FINISHED_WITHOUT_END, done, !d.has_process_end_time());
+  note(ODDITY_RESULT_IS_INPUT, d.results().count() > 0, d.results().input_file_count() > 0);
+  note(ODDITY_PAID_ONLINE_AT_COUNTER, IsPaidOnline(d), d.channel() == rv1::CHANNEL_DIRECT);
+  note(ODDITY_PAID_WITHOUT_FEE, IsPaidOnline(d), free_of_charge);
+  note(ODDITY_IDENTITY_PLACEHOLDER, d.identity() != rv1::IDENTITY_KIND_UNSPECIFIED,
+       d.identity() == rv1::IDENTITY_KIND_PLACEHOLDER);
+  note(ODDITY_UNIT_BY_NAME, true, d.unit_code().empty());
+  note(ODDITY_CODE_LEGACY, true, !IsPrescribedDossierCode(d.code()));
+  note(ODDITY_ALWAYS_SUBMITTED_WHEN_RECEIVED, d.has_submit_time() && d.has_receive_time(), HasSameTimes(d));
+  note(ODDITY_ALWAYS_DIGITISED, d.has_has_digitised_component(), d.has_digitised_component());
+  note(ODDITY_ALWAYS_ALL_DIGITISED, d.components().count() > 0,
+       d.components().digitised_count() == d.components().count());
+  note(ODDITY_ALWAYS_PAID_ONLINE, done && d.fees().amount() > 0, IsPaidOnline(d));
+  // Systems that send a constant send one code, and the same for every procedure.
+  note(ODDITY_ALWAYS_SAME_DATABASES, !d.database_codes().empty(),
+       d.database_codes_size() == 1 && d.database_codes(0) == "7");
+  note(ODDITY_NEVER_COMPONENTS, true, d.components().count() == 0);
+  note(ODDITY_NEVER_FEES, true, !has_fee);
+  note(ODDITY_NEVER_RESULTS, done, d.results().count() == 0);
+  note(ODDITY_NEVER_PAUSED, true, !IsPaused(d));
+}
+
+}  // namespace chiso

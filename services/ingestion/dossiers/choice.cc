@@ -1,0 +1,52 @@
+#include "services/ingestion/dossiers/choice.h"
+
+#include <map>
+#include <tuple>
+
+#include "absl/strings/string_view.h"
+
+namespace chiso {
+namespace {
+
+bool IsNewer(const Contender& a, const Contender& b) {
+  return std::tie(a.revision, a.digest) > std::tie(b.revision, b.digest);
+}
+
+bool GoesBefore(const Contender& a, const Contender& b) {
+  if (a.precedence == b.precedence) return IsNewer(a, b);
+  if (!a.precedence || !b.precedence) return a.precedence.has_value();
+  return *a.precedence < *b.precedence;
+}
+
+// The newest of each sender.
+std::map<absl::string_view, size_t> Newest(absl::Span<const Contender> contenders) {
+  std::map<absl::string_view, size_t> newest;
+  for (size_t i = 0; i < contenders.size(); ++i) {
+    const auto [found, first] = newest.try_emplace(contenders[i].sender, i);
+    if (!first && IsNewer(contenders[i], contenders[found->second])) found->second = i;
+  }
+  return newest;
+}
+
+}  // namespace
+
+size_t InForce(absl::Span<const Contender> contenders) {
+  const std::map<absl::string_view, size_t> newest = Newest(contenders);
+  size_t in_force = newest.begin()->second;
+  for (const auto& [sender, i] : newest) {
+    if (GoesBefore(contenders[i], contenders[in_force])) in_force = i;
+  }
+  return in_force;
+}
+
+bool IsDisputed(absl::Span<const Contender> contenders) {
+  const std::map<absl::string_view, size_t> newest = Newest(contenders);
+  for (const Contender& contender : contenders) {
+    const Contender& own = contenders[newest.at(contender.sender)];
+    const bool current = contender.revision == own.revision;
+    if (current && contender.digest != contenders[newest.begin()->second].digest) return true;
+  }
+  return false;
+}
+
+}  // namespace chiso

@@ -1,0 +1,212 @@
+#include "services/ingestion/dossiers/lister.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "common/log.h"
+#include "services/ingestion/admission/content_digest.h"
+#include "services/ingestion/dossiers/terms.h"
+#include "services/ingestion/log/read.h"
+#include "services/ingestion/log/sql.h"
+
+namespace chiso {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+
+// What one transaction takes: about a hundredth of a second, for which it may stand in the way of appending;
+// and where hardly anything is appended, what is faster in all.
+constexpr int64_t kRecords = 250;
+constexpr int64_t kRecordsAtRest = 4000;
+constexpr double kAtRest = 0.02;
+constexpr double kShareOfOthers = 0.5;
+constexpr int64_t kBytes = 8 << 20;
+constexpr absl::Duration kPoll = absl::Milliseconds(200);
+constexpr absl::Duration kPauseAfterError = absl::Seconds(1);
+constexpr absl::Duration kTimeout = absl::Seconds(10);
+// How much longer it rests than it has worked while it is behind, and how much more where the process does
+// nothing but append. Appending goes first, but cannot stop it.
+constexpr double kRest = 0.1;
+constexpr double kRestForAppends = 20;
+
+// The newest of each dossier from each sender, as an array for each column.
+class Rows {
+ public:
+  void Add(const std::string& sender, const record::v1::Record& record) {
+    Row row{record.revision(), ContentDigest(record), &record};
+    Row& newest = rows_[{record.dossier().code(), sender}];
+    if (std::tie(row.revision, row.digest) > std::tie(newest.revision, newest.digest))
+      newest = std::move(row);
+  }
+
+  // In order of the key, so that the index is walked in its order.
+  void Write(Transaction& transaction, const std::string& log) const {
+    if (rows_.empty()) return;
+    sql::ArrayColumn codes, senders, revisions, digests, retracted, units, procedures, statuses, received,
+        due, ended, files;
+    for (const auto& [key, row] : rows_) {
+      const record::v1::Dossier& dossier = row.record->dossier();
+      codes.AddText(key.first);
+      senders.AddText(key.second);
+      revisions.AddNumber(row.revision);
+      digests.AddBytes(row.digest);
+      retracted.AddBool(row.record->retracted());
+      units.AddText(dossier.unit_code());
+      procedures.AddText(dossier.procedure_code());
+      statuses.AddNumber(dossier.status());
+      AddTime(received, dossier.has_receive_time() ? std::optional(dossier.receive_time()) : std::nullopt);
+      AddTime(due, dossier.has_due_time() ? std::optional(dossier.due_time()) : std::nullopt);
+      AddTime(ended, EndTime(dossier));
+      files.AddBool(dossier.results().file_count() > 0);
+    }
+    static constexpr Statement kTake = {
+        "list_dossiers",
+        "INSERT INTO dossier AS d (log_id, code, sender_id, revision, digest, retracted, unit_code,"
+        " procedure_code, status, receive_time, due_time, end_time, has_result_file)"
+        " SELECT (SELECT id FROM log WHERE name = $1), n.code, s.id, n.revision, n.digest, n.retracted,"
+        " n.unit_code, n.procedure_code, n.status, " CHISO_TIME("n.receive_time") ", " CHISO_TIME(
+            "n.due_time") ", " CHISO_TIME("n.end_time") ", n.has_result_file"
+        " FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bytea[], $6::boolean[], $7::text[],"
+        " $8::text[], $9::smallint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::boolean[])"
+        " AS n (code, sender, revision, digest, retracted, unit_code, procedure_code, status, receive_time,"
+        " due_time, end_time, has_result_file) JOIN sender s ON s.name = n.sender"
+        " ON CONFLICT (log_id, code, sender_id) DO UPDATE SET revision = excluded.revision,"
+        " digest = excluded.digest, retracted = excluded.retracted, unit_code = excluded.unit_code,"
+        " procedure_code = excluded.procedure_code, status = excluded.status,"
+        " receive_time = excluded.receive_time, due_time = excluded.due_time, end_time = excluded.end_time,"
+        " has_result_file = excluded.has_result_file"
+        " WHERE (d.revision, d.digest) < (excluded.revision, excluded.digest)"};
+    transaction.Run(kTake, log, codes.Literal(), senders.Literal(), revisions.Literal(), digests.Literal(),
+                    retracted.Literal(), units.Literal(), procedures.Literal(), statuses.Literal(),
+                    received.Literal(), due.Literal(), ended.Literal(), files.Literal());
+  }
+
+ private:
+  struct Row {
+    int64_t revision = 0;
+    std::string digest;
+    const record::v1::Record* record = nullptr;
+  };
+
+  static void AddTime(sql::ArrayColumn& column, const std::optional<google::protobuf::Timestamp>& time) {
+    if (time) {
+      column.AddNumber(TimeUtil::TimestampToMicroseconds(*time));
+    } else {
+      column.AddNull();
+    }
+  }
+
+  // By code and sender.
+  std::map<std::pair<std::string, std::string>, Row> rows_;
+};
+
+}  // namespace
+
+DossierLister::DossierLister(Postgres& postgres, std::function<absl::Duration()> busy_time)
+    : postgres_(postgres), busy_time_(std::move(busy_time)), records_(kRecords), thread_([this] { Run(); }) {}
+
+DossierLister::~DossierLister() {
+  stop_.Notify();
+  thread_.join();
+}
+
+void DossierLister::Run() {
+  bool failing = false;
+  absl::Duration pause = absl::ZeroDuration();
+  absl::Time last = absl::Now();
+  absl::Duration last_busy = busy_time_();
+  int64_t last_heads = 0;
+  while (!stop_.WaitForNotificationWithTimeout(pause)) {
+    const absl::Time start = absl::Now();
+    const absl::StatusOr<bool> more = TakeAll(start + kTimeout);
+    const absl::Time now = absl::Now();
+    const absl::Duration busy = busy_time_();
+    if (more.ok()) {
+      double share = std::clamp(absl::FDivDuration(busy - last_busy, now - last), 0.0, 1.0);
+      // How busy another process is nobody knows; that the logs grow faster than they are listed shows it.
+      if (heads_ - last_heads > kRecords) share = std::max(share, kShareOfOthers);
+      pause = *more ? (kRest + kRestForAppends * share) * (now - start) : kPoll;
+      records_ = share < kAtRest ? kRecordsAtRest : kRecords;
+    } else {
+      // An outage is told once.
+      if (!failing) SPDLOG_WARN("cannot list the newest dossiers: {}", std::string(more.status().message()));
+      pause = kPauseAfterError;
+      records_ = kRecords;
+    }
+    failing = !more.ok();
+    last = now;
+    last_busy = busy;
+    last_heads = heads_;
+  }
+}
+
+absl::StatusOr<bool> DossierLister::TakeAll(absl::Time deadline) {
+  std::vector<std::string> behind;
+  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+    behind.clear();
+    // Without a lock: waiting for records writes nothing.
+    const pqxx::result rows = transaction.work().exec(
+        "SELECT name, l.head_sequence, l.head_sequence > coalesce(p.sequence, 0)"
+        " FROM log l LEFT JOIN dossier_progress p ON p.log_id = l.id ORDER BY l.id");
+    heads_ = 0;
+    for (const pqxx::row& row : rows) {
+      heads_ += row[1].as<int64_t>();
+      if (row[2].as<bool>()) behind.push_back(row[0].as<std::string>());
+    }
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  bool more = false;
+  for (const std::string& log : behind) {
+    if (stop_.HasBeenNotified()) return false;
+    const absl::StatusOr<bool> taken = TakeOne(log, deadline);
+    if (!taken.ok()) return taken;
+    more = more || *taken;
+  }
+  return more;
+}
+
+absl::StatusOr<bool> DossierLister::TakeOne(const std::string& log, absl::Time deadline) {
+  bool more = false;
+  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+    pqxx::work& work = transaction.work();
+    // What a crash of the database takes back is taken again.
+    work.exec0("SET LOCAL synchronous_commit = off");
+    work.exec_params(
+        "INSERT INTO dossier_progress (log_id, sequence) SELECT id, 0 FROM log WHERE name = $1 AND NOT EXISTS"
+        " (SELECT FROM dossier_progress WHERE log_id = id) ON CONFLICT DO NOTHING",
+        log);
+    const pqxx::result locked = work.exec_params(
+        "SELECT p.sequence FROM dossier_progress p JOIN log l ON l.id = p.log_id WHERE l.name = $1"
+        " FOR UPDATE OF p SKIP LOCKED",
+        log);
+    more = false;
+    if (locked.empty()) return absl::OkStatus();
+    record::v1::Position after;
+    after.set_log(log);
+    after.set_sequence(locked[0][0].as<int64_t>());
+    const auto chunk = ReadRuns(transaction, after, {records_, kBytes, {record::v1::RECORD_KIND_DOSSIER}});
+    if (!chunk.ok()) return chunk.status();
+    Rows rows;
+    for (const record::v1::LogEntry& entry : chunk->entries()) {
+      for (const record::v1::Record& record : entry.records()) rows.Add(entry.sender(), record);
+    }
+    rows.Write(transaction, log);
+    work.exec_params(
+        "UPDATE dossier_progress SET sequence = $2 WHERE log_id = (SELECT id FROM log WHERE name = $1)", log,
+        chunk->position().sequence());
+    more = chunk->position().sequence() < chunk->head().sequence();
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return more;
+}
+
+}  // namespace chiso

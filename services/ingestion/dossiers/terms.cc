@@ -1,0 +1,39 @@
+#include "services/ingestion/dossiers/terms.h"
+
+#include <algorithm>
+
+#include "common/period.h"
+
+namespace chiso {
+
+namespace rv1 = record::v1;
+
+absl::Span<const rv1::DossierStatus> EndedStatuses() {
+  static constexpr rv1::DossierStatus kEnded[] = {rv1::DOSSIER_STATUS_REFUSED, rv1::DOSSIER_STATUS_WITHDRAWN,
+                                                  rv1::DOSSIER_STATUS_STOPPED, rv1::DOSSIER_STATUS_FINISHED,
+                                                  rv1::DOSSIER_STATUS_RETURNED};
+  return kEnded;
+}
+
+bool HasEnded(rv1::DossierStatus status) {
+  return std::count(EndedStatuses().begin(), EndedStatuses().end(), status) > 0;
+}
+
+std::optional<google::protobuf::Timestamp> EndTime(const rv1::Dossier& dossier) {
+  if (!HasEnded(dossier.status())) return std::nullopt;
+  if (dossier.has_process_end_time()) return dossier.process_end_time();
+  if (dossier.has_return_time()) return dossier.return_time();
+  if (dossier.has_refuse_time()) return dossier.refuse_time();
+  return std::nullopt;
+}
+
+int32_t DaysLate(rv1::DossierStatus status, std::optional<absl::Time> due, std::optional<absl::Time> end,
+                 absl::CivilDay today) {
+  if (!due || (HasEnded(status) && !end)) return 0;
+  const absl::CivilDay last = HasEnded(status) ? DayOf(*end) : today;
+  return static_cast<int32_t>(std::max<absl::civil_diff_t>(0, last - DayOf(*due)));
+}
+
+absl::CivilDay DayOf(absl::Time time) { return absl::ToCivilDay(time, HoChiMinh()); }
+
+}  // namespace chiso

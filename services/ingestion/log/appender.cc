@@ -1,0 +1,97 @@
+#include "services/ingestion/log/appender.h"
+
+#include <utility>
+
+#include "common/errors.h"
+
+namespace chiso {
+namespace {
+
+// A full queue is about this much work.
+constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
+
+}  // namespace
+
+Appender::Appender(RecordLog& log, const Options& options)
+    : log_(log), options_(options), thread_([this] { Run(); }) {}
+
+Appender::~Appender() { Drain(); }
+
+absl::Status Appender::Submit(AdmittedBatch batch, Done done) {
+  absl::MutexLock lock(&mutex_);
+  if (draining_)
+    return RetryLater(absl::StatusCode::kUnavailable, "the service is going down; send again", kRetryDelay);
+  if (queued_bytes_ > 0 && queued_bytes_ + batch.bytes > options_.max_queued_bytes) {
+    return RetryLater(absl::StatusCode::kResourceExhausted, "the queue of batches is full; send again",
+                      kRetryDelay);
+  }
+  queued_bytes_ += batch.bytes;
+  queue_.push_back({std::move(batch), std::move(done)});
+  return absl::OkStatus();
+}
+
+bool Appender::HasRoom() const {
+  absl::MutexLock lock(&mutex_);
+  return queued_bytes_ < options_.max_queued_bytes / 2;
+}
+
+absl::Duration Appender::busy_time() const {
+  absl::MutexLock lock(&mutex_);
+  return busy_time_;
+}
+
+void Appender::Drain() {
+  {
+    absl::MutexLock lock(&mutex_);
+    draining_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+int64_t Appender::generation() const {
+  absl::MutexLock lock(&mutex_);
+  return generation_;
+}
+
+void Appender::AwaitAppend(int64_t seen, absl::Time deadline) const {
+  absl::MutexLock lock(&mutex_);
+  const auto changed = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return generation_ != seen; };
+  mutex_.AwaitWithDeadline(absl::Condition(&changed), deadline);
+}
+
+std::vector<Appender::Waiting> Appender::TakeGroup() {
+  absl::MutexLock lock(&mutex_);
+  const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !queue_.empty() || draining_; };
+  mutex_.Await(absl::Condition(&ready));
+  std::vector<Waiting> group;
+  int64_t records = 0, bytes = 0;
+  while (!queue_.empty()) {
+    const AdmittedBatch& next = queue_.front().batch;
+    records += next.accepted_count + static_cast<int64_t>(next.rejections.size());
+    bytes += next.bytes;
+    if (!group.empty() && (records > options_.max_group_records || bytes > options_.max_group_bytes)) break;
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return group;
+}
+
+void Appender::Run() {
+  for (std::vector<Waiting> group = TakeGroup(); !group.empty(); group = TakeGroup()) {
+    std::vector<AdmittedBatch> batches;
+    int64_t bytes = 0;
+    for (Waiting& waiting : group) {
+      bytes += waiting.batch.bytes;
+      batches.push_back(std::move(waiting.batch));
+    }
+    const absl::Time now = absl::Now();
+    std::vector<RecordLog::Outcome> outcomes = log_.Append(batches, now, now + options_.append_timeout);
+    for (size_t i = 0; i < group.size(); ++i) group[i].done(std::move(outcomes[i]));
+    absl::MutexLock lock(&mutex_);
+    queued_bytes_ -= bytes;
+    ++generation_;
+    busy_time_ += absl::Now() - now;
+  }
+}
+
+}  // namespace chiso

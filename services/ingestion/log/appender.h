@@ -1,0 +1,87 @@
+// The group committer: one thread that takes all the batches that wait and appends them in one transaction,
+// so that the cost of a commit is shared by everyone who is waiting for it.
+
+#ifndef CHISO_SERVICES_INGESTION_LOG_APPENDER_H_
+#define CHISO_SERVICES_INGESTION_LOG_APPENDER_H_
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "services/ingestion/admission/admitted_batch.h"
+#include "services/ingestion/log/record_log.h"
+
+namespace chiso {
+
+// Thread-safe.
+class Appender {
+ public:
+  struct Options {
+    // The memory of all batches that wait. Four of the largest messages, and seconds of work at the speed of
+    // the disk. From half of it on streams are not read while they wait for an answer.
+    int64_t max_queued_bytes = 64 << 20;
+    // What one transaction takes at most, a first batch always. More gains nothing, and everyone waits for
+    // it.
+    int64_t max_group_records = 20'000;
+    int64_t max_group_bytes = 16 << 20;
+    // How long one transaction may take.
+    absl::Duration append_timeout = absl::Seconds(30);
+  };
+  using Done = std::function<void(RecordLog::Outcome)>;
+
+  // `log` must outlive this object.
+  Appender(RecordLog& log, const Options& options);
+  // Drains.
+  ~Appender();
+  Appender(const Appender&) = delete;
+  Appender& operator=(const Appender&) = delete;
+
+  // Queues the batch. `done` is called once with its outcome, on this object's thread, and must not block.
+  // Batches of one caller are appended in the order of the calls. RESOURCE_EXHAUSTED with RetryInfo: the
+  // queue is full. UNAVAILABLE: draining. Then `done` is not called.
+  absl::Status Submit(AdmittedBatch batch, Done done);
+
+  // Whether so little waits that a caller who has a batch waiting already may bring another.
+  bool HasRoom() const;
+  // How long this object has spent appending, all in all.
+  absl::Duration busy_time() const;
+
+  // Refuses further batches, answers all that are queued, and ends the thread. May be called again.
+  void Drain();
+
+  // Counts the groups that this process has appended.
+  int64_t generation() const;
+  // Waits until the generation differs from `seen`, or the deadline.
+  void AwaitAppend(int64_t seen, absl::Time deadline) const;
+
+ private:
+  struct Waiting {
+    AdmittedBatch batch;
+    Done done;
+  };
+
+  void Run();
+  // Waits for batches; empty: draining, and none is left.
+  std::vector<Waiting> TakeGroup();
+
+  RecordLog& log_;
+  const Options options_;
+  mutable absl::Mutex mutex_;
+  std::deque<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
+  // Of the queue and of the group that is being appended.
+  int64_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Duration busy_time_ ABSL_GUARDED_BY(mutex_);
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_INGESTION_LOG_APPENDER_H_

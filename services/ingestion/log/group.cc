@@ -1,0 +1,302 @@
+#include "services/ingestion/log/group.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/errors.h"
+#include "common/period.h"
+#include "common/sha256.h"
+#include "services/ingestion/log/sql.h"
+
+namespace chiso {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using ingestion::v1::Receipt;
+using ingestion::v1::Verdict;
+using sql::BytesOf;
+using sql::TextArray;
+
+absl::Status Conflict() {
+  return ErrorWithReason(absl::StatusCode::kAlreadyExists, "BATCH_CONFLICT",
+                         "batch_id: an earlier batch of this sender has this name and other content");
+}
+
+// The alias of all senders that has the name of this one: `sender/alias`, and the sender holds no `/`.
+std::string AliasOfAll(const std::string& code) { return code.substr(code.find('/')); }
+
+// The line that the contract of Receipt.chain gives.
+std::string Chain(const Receipt& receipt) {
+  const std::string positions =
+      absl::StrJoin(receipt.positions(), ",", [](std::string* out, const record::v1::Position& position) {
+        absl::StrAppend(out, position.log(), ":", position.sequence());
+      });
+  return Sha256(absl::StrCat(absl::BytesToHexString(receipt.previous_chain()), " ",
+                             absl::BytesToHexString(receipt.digest()), " ", receipt.accepted_count(), " ",
+                             receipt.rejected_count(), " ", positions));
+}
+
+}  // namespace
+
+RecordLog::Group::Group(const RecordLog& log, Transaction& transaction, absl::Span<AdmittedBatch> batches,
+                        absl::Time now)
+    : log_(log), transaction_(transaction), batches_(batches), now_(now) {
+  const absl::CivilMonth month = absl::ToCivilMonth(now, HoChiMinh());
+  month_ = static_cast<int>(month.year()) * 100 + month.month();
+}
+
+void RecordLog::Group::Run() {
+  Open();
+  LoadKnownCodes();
+  for (AdmittedBatch& batch : batches_) outcomes_.push_back(Settle(batch));
+  Write();
+}
+
+// Locks the heads of the logs and the senders, and finds the batches that were there before. Everybody waits
+// for each answer of the database, so it is asked once.
+//
+// What is locked is as its last writer left it, but batches are found as they were when the question was
+// asked: one that another writer has put in since then cannot be put in again, and the next run finds it.
+void RecordLog::Group::Open() {
+  std::set<std::string> logs, senders;
+  std::vector<std::string> batch_senders, batch_ids;
+  for (const AdmittedBatch& batch : batches_) {
+    batch_senders.push_back(batch.sender);
+    batch_ids.push_back(batch.batch_id);
+    if (batch.validate_only) continue;
+    senders.insert(batch.sender);
+    for (const auto& [name, part] : batch.parts) logs.insert(name);
+  }
+  const auto ask = [&] {
+    // Everybody locks in this order.
+    static constexpr Statement kOpen = {
+        "open_group",
+        "WITH logs AS (SELECT name, id, head_sequence, head_digest,"
+        " to_regclass('record_' || id || '_' || $2) IS NOT NULL AS has_leaf"
+        " FROM log WHERE name = ANY($1::text[]) ORDER BY id FOR UPDATE),"
+        " senders AS (SELECT name, id, chain, batch_count, accepted_count, rejected_count"
+        " FROM sender WHERE name = ANY($3::text[]) ORDER BY id FOR UPDATE)"
+        " SELECT 1, name, head_digest, id, head_sequence, has_leaf::integer, NULL::bigint, NULL::text,"
+        " NULL::bytea FROM logs"
+        " UNION ALL SELECT 2, name, chain, id, batch_count, accepted_count, rejected_count, NULL, NULL"
+        " FROM senders"
+        " UNION ALL SELECT 3, s.name, b.digest, NULL, NULL, NULL, NULL, b.batch_id, b.receipt"
+        " FROM unnest($4::text[], $5::text[]) AS q (sender, batch_id) JOIN sender s ON s.name = q.sender"
+        " JOIN batch b ON b.sender_id = s.id AND b.batch_id = q.batch_id"};
+    Take(transaction_.Run(kOpen, TextArray(logs), std::to_string(month_), TextArray(senders),
+                          TextArray(batch_senders), TextArray(batch_ids)));
+  };
+  ask();
+  std::set<std::string> missing;
+  for (const std::string& sender : senders) {
+    if (senders_.count(sender) == 0) missing.insert(sender);
+  }
+  if (missing.empty()) return;
+  transaction_.work().exec_params(
+      "INSERT INTO sender (name) SELECT name FROM unnest($1::text[]) AS name ORDER BY name ON CONFLICT DO "
+      "NOTHING",
+      TextArray(missing));
+  ask();
+}
+
+// The first column says what a row is: 1 a log, 2 a sender, 3 a batch.
+void RecordLog::Group::Take(const pqxx::result& rows) {
+  for (const pqxx::row& row : rows) {
+    const int what = row[0].as<int>();
+    const std::string name = row[1].as<std::string>();
+    std::string bytes = BytesOf(row[2]);
+    if (what == 1) {
+      logs_[name] = {row[3].as<int>(), row[4].as<int64_t>(), std::move(bytes), row[5].as<int>() != 0, {}};
+    } else if (what == 2) {
+      senders_[name] = {row[3].as<int>(),     std::move(bytes),
+                        row[4].as<int64_t>(), row[5].as<int64_t>(),
+                        row[6].as<int64_t>(), false,
+                        absl::InfinitePast(), {}};
+    } else {
+      Known& known = known_[{name, row[7].as<std::string>()}];
+      known.digest = std::move(bytes);
+      known.receipt.ParseFromString(BytesOf(row[8]));
+    }
+  }
+}
+
+void RecordLog::Group::LoadKnownCodes() {
+  std::map<CodeKind, std::set<std::string>> unsure;
+  for (const AdmittedBatch& batch : batches_) {
+    for (const auto& [kind, mentions] : batch.mentions) {
+      for (const auto& [code, who] : mentions) {
+        if (IsKnown(kind, code)) continue;
+        unsure[kind].insert(code);
+        if (kind == CodeKind::kAlias) unsure[kind].insert(AliasOfAll(code));
+      }
+    }
+  }
+  for (const auto& [kind, codes] : unsure) {
+    static constexpr Statement kFind = {
+        "find_codes", "SELECT code FROM known_code WHERE kind = $1 AND code = ANY($2::text[])"};
+    const pqxx::result rows = transaction_.Run(kFind, static_cast<int>(kind), TextArray(codes));
+    for (const pqxx::row& row : rows) codes_[kind].insert(row[0].as<std::string>());
+  }
+}
+
+bool RecordLog::Group::IsKnown(CodeKind kind, const std::string& code) const {
+  const auto known = [&](const std::string& text) {
+    const auto it = codes_.find(kind);
+    return (it != codes_.end() && it->second.count(text) > 0) || log_.IsKnownCode(kind, text);
+  };
+  return known(code) || (kind == CodeKind::kAlias && known(AliasOfAll(code)));
+}
+
+RecordLog::Outcome RecordLog::Group::Settle(AdmittedBatch& batch) {
+  const auto known = known_.find({batch.sender, batch.batch_id});
+  if (known != known_.end()) {
+    if (known->second.digest != batch.stored_digest) return Conflict();
+    if (!batch.validate_only) return known->second.receipt;
+  }
+  if (batch.validate_only) return Examined(batch);
+  for (const auto& [name, part] : batch.parts) {
+    if (logs_.count(name) == 0)
+      return absl::NotFoundError("the log that these records belong to does not exist");
+  }
+  for (const auto& [kind, codes] : batch.introduced) {
+    for (const std::string& code : codes) {
+      if (!IsKnown(kind, code)) new_codes_[kind].insert(code);
+    }
+    codes_[kind].insert(codes.begin(), codes.end());
+  }
+
+  Receipt receipt = Examined(batch);
+  Sender& sender = senders_.at(batch.sender);
+  Place(batch, sender, receipt);
+  receipt.set_previous_chain(sender.chain);
+  receipt.set_chain(Chain(receipt));
+  sender.chain = receipt.chain();
+  sender.batches += 1;
+  sender.accepted += receipt.accepted_count();
+  sender.rejected += receipt.rejected_count();
+  sender.changed = true;
+  sender.newest_receive_time = std::max(sender.newest_receive_time, batch.newest_receive_time);
+  for (const record::v1::Position& position : receipt.positions())
+    sender.positions[position.log()] = position;
+  Quarantine(batch, sender.id);
+  AddOddities(batch, sender.id);
+  feeds_.insert(feeds_.end(), batch.feeds.begin(), batch.feeds.end());
+
+  new_batches_.senders.AddNumber(sender.id);
+  new_batches_.ids.AddText(batch.batch_id);
+  new_batches_.numbers.AddNumber(sender.batches);
+  new_batches_.digests.AddBytes(batch.digest);
+  new_batches_.receipts.AddBytes(receipt.SerializeAsString());
+  known_[{batch.sender, batch.batch_id}] = {batch.digest, receipt};
+  return receipt;
+}
+
+// The receipt as far as nothing is stored.
+Receipt RecordLog::Group::Examined(const AdmittedBatch& batch) const {
+  Receipt receipt;
+  receipt.set_sender(batch.sender);
+  receipt.set_batch_id(batch.batch_id);
+  *receipt.mutable_create_time() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now_));
+  receipt.set_accepted_count(batch.accepted_count);
+  receipt.set_rejected_count(static_cast<int32_t>(batch.rejections.size()));
+  receipt.set_digest(batch.digest);
+  std::vector<Verdict> verdicts = UnknownCodes(batch);
+  verdicts.insert(verdicts.end(), batch.verdicts.begin(), batch.verdicts.end());
+  std::stable_sort(verdicts.begin(), verdicts.end(),
+                   [](const Verdict& a, const Verdict& b) { return a.index() < b.index(); });
+  receipt.mutable_verdicts()->Assign(std::make_move_iterator(verdicts.begin()),
+                                     std::make_move_iterator(verdicts.end()));
+  return receipt;
+}
+
+// The warnings about what other records will have to introduce, ordered by index and field.
+std::vector<Verdict> RecordLog::Group::UnknownCodes(const AdmittedBatch& batch) const {
+  std::vector<Verdict> verdicts;
+  for (const auto& [kind, mentions] : batch.mentions) {
+    const auto introduced = batch.introduced.find(kind);
+    const auto is_introduced = [&](const std::string& code) {
+      return introduced != batch.introduced.end() && introduced->second.count(code) > 0;
+    };
+    const bool procedure = kind == CodeKind::kProcedure;
+    for (const auto& [code, who] : mentions) {
+      if (IsKnown(kind, code) || is_introduced(code)) continue;
+      if (kind == CodeKind::kAlias && is_introduced(AliasOfAll(code))) continue;
+      for (const AdmittedBatch::Mention& mention : who) {
+        Verdict& unknown = verdicts.emplace_back(MakeVerdict(
+            procedure ? ingestion::v1::REASON_PROCEDURE_UNKNOWN : ingestion::v1::REASON_UNIT_UNKNOWN,
+            mention.field,
+            procedure ? "the procedure has not been recorded yet; what depends on it counts as soon as it is"
+                      : "the unit has not been recorded yet; the record counts as soon as it is"));
+        unknown.set_index(mention.index);
+        unknown.set_key(std::string(mention.part->SubjectOf(mention.row)));
+      }
+    }
+  }
+  std::sort(verdicts.begin(), verdicts.end(), [](const Verdict& a, const Verdict& b) {
+    return a.index() != b.index() ? a.index() < b.index() : a.field() < b.field();
+  });
+  return verdicts;
+}
+
+// Gives the accepted records their places at the ends of their logs.
+void RecordLog::Group::Place(AdmittedBatch& batch, const Sender& sender, Receipt& receipt) {
+  for (auto& [name, part] : batch.parts) {
+    Log& log = logs_.at(name);
+    const int64_t first = log.head + 1;
+    log.head += part.size();
+    log.digest = Sha256(absl::StrCat(log.digest, batch.digest, first, ",", log.head));
+    part.Place(static_cast<int16_t>(log.id), month_, first);
+    log.pieces.push_back(&part.rows());
+
+    new_parts_.logs.AddNumber(log.id);
+    new_parts_.firsts.AddNumber(first);
+    new_parts_.lasts.AddNumber(log.head);
+    new_parts_.senders.AddNumber(sender.id);
+    new_parts_.batches.AddText(batch.batch_id);
+    new_parts_.digests.AddBytes(log.digest);
+
+    record::v1::Position& position = *receipt.add_positions();
+    position.set_log(name);
+    position.set_sequence(log.head);
+    position.set_digest(log.digest);
+  }
+}
+
+void RecordLog::Group::Quarantine(const AdmittedBatch& batch, int sender_id) {
+  for (const AdmittedBatch::Rejection& rejection : batch.rejections) {
+    const Verdict& verdict = batch.verdicts[rejection.verdict];
+    quarantine_rows_.Add(sender_id, batch.batch_id, verdict.index(), static_cast<int16_t>(rejection.kind),
+                         static_cast<int16_t>(verdict.reason()), verdict.field(), verdict.message(),
+                         verdict.key(), now_, rejection.record);
+  }
+}
+
+void RecordLog::Group::AddOddities(const AdmittedBatch& batch, int sender_id) {
+  if (batch.oddities.empty()) return;
+  for (int oddity = ingestion::v1::Oddity_MIN + 1; oddity <= ingestion::v1::Oddity_MAX; ++oddity) {
+    const Oddities::Tally& added = batch.oddities.tally(static_cast<ingestion::v1::Oddity>(oddity));
+    if (added.of_count == 0) continue;
+    Oddities::Tally& tally = tallies_[{sender_id, oddity}];
+    tally.count += added.count;
+    tally.of_count += added.of_count;
+    for (const std::string& code : added.examples) {
+      std::vector<std::string>& examples = tally.examples;
+      if (std::find(examples.begin(), examples.end(), code) == examples.end()) examples.push_back(code);
+    }
+  }
+}
+
+std::set<std::string> RecordLog::Group::Leaves() const {
+  std::set<std::string> leaves;
+  for (const auto& [name, log] : logs_) {
+    if (!log.pieces.empty()) leaves.insert(LeafName(log.id, month_));
+  }
+  return leaves;
+}
+
+}  // namespace chiso

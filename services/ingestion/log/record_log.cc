@@ -1,0 +1,112 @@
+// The appending side of the log.
+
+#include "services/ingestion/log/record_log.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/errors.h"
+#include "services/ingestion/log/group.h"
+
+namespace chiso {
+namespace {
+
+constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
+
+}  // namespace
+
+std::string LeafName(int log_id, int arrival_month) {
+  return absl::StrCat("record_", log_id, "_", arrival_month);
+}
+
+bool RecordLog::IsKnownCode(CodeKind kind, const std::string& code) const {
+  absl::MutexLock lock(&mutex_);
+  const auto it = known_codes_.find(kind);
+  return it != known_codes_.end() && it->second.count(code) > 0;
+}
+
+std::shared_ptr<const Published> RecordLog::published() const {
+  absl::MutexLock lock(&mutex_);
+  return published_;
+}
+
+void RecordLog::AddPublished(const std::set<std::string>& published) {
+  if (published.empty()) return;
+  auto all = std::make_shared<Published>(*published_);
+  all->insert(published.begin(), published.end());
+  if (all->size() > published_->size()) published_ = std::move(all);
+}
+
+absl::Status RecordLog::LoadPublished(absl::Time deadline) {
+  std::set<std::string> published;
+  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+    published.clear();
+    for (const pqxx::row& row : transaction.work().exec_params("SELECT code FROM known_code WHERE kind = $1",
+                                                               static_cast<int>(CodeKind::kPublication))) {
+      published.insert(row[0].as<std::string>());
+    }
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  absl::MutexLock lock(&mutex_);
+  AddPublished(published);
+  return status;
+}
+
+absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Time now, absl::Time deadline,
+                                    std::vector<Outcome>& outcomes) {
+  std::map<CodeKind, std::set<std::string>> codes;
+  std::set<std::string> leaves;
+  absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+    Group group(*this, transaction, batches, now);
+    group.Run();
+    outcomes = std::move(group.outcomes());
+    codes = group.codes();
+    leaves = group.Leaves();
+    return absl::OkStatus();
+  });
+  // The caller's own deadline may be far away: it can send again.
+  if (absl::IsDeadlineExceeded(status)) {
+    return RetryLater(absl::StatusCode::kUnavailable, "the database did not answer in time; send again",
+                      kRetryDelay);
+  }
+  if (!status.ok()) return status;
+  absl::MutexLock lock(&mutex_);
+  for (const auto& [kind, known] : codes) known_codes_[kind].insert(known.begin(), known.end());
+  AddPublished(codes[CodeKind::kPublication]);
+  written_leaves_.merge(leaves);
+  return status;
+}
+
+std::vector<RecordLog::Outcome> RecordLog::Append(std::vector<AdmittedBatch>& batches, absl::Time now,
+                                                  absl::Time deadline) {
+  std::vector<Outcome> outcomes;
+  const absl::Status status = AppendGroup(absl::MakeSpan(batches), now, deadline, outcomes);
+  if (status.ok()) return outcomes;
+  // Only the database's dislike of a statement can be one batch's fault.
+  if (status.code() != absl::StatusCode::kInternal || batches.size() == 1) {
+    return std::vector<Outcome>(batches.size(), status);
+  }
+  outcomes.clear();
+  for (AdmittedBatch& batch : batches) {
+    std::vector<Outcome> single;
+    const absl::Status failed = AppendGroup(absl::MakeSpan(&batch, 1), now, deadline, single);
+    outcomes.push_back(failed.ok() ? std::move(single[0]) : Outcome(failed));
+  }
+  return outcomes;
+}
+
+absl::Status RecordLog::EnsureLogs(const std::set<std::string>& names, absl::Time deadline) {
+  return postgres_.Transact(deadline, [&](Transaction& transaction) {
+    for (const std::string& name : names) {
+      // A conflict would use up one of the few ids at every start.
+      transaction.work().exec_params(
+          "INSERT INTO log (name) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM log WHERE name = $1)"
+          " ON CONFLICT DO NOTHING",
+          name);
+    }
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace chiso

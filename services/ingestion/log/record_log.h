@@ -1,0 +1,116 @@
+// The durable log in Postgres: batches in, runs of records out. All SQL of this service. Thread-safe; any
+// number of processes may write the same logs at once, for nothing but the database knows where a log ends.
+
+#ifndef CHISO_SERVICES_INGESTION_LOG_RECORD_LOG_H_
+#define CHISO_SERVICES_INGESTION_LOG_RECORD_LOG_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "chiso/ingestion/v1/ingestion_service.pb.h"
+#include "chiso/record/v1/log.pb.h"
+#include "common/sql/postgres.h"
+#include "services/ingestion/admission/admitted_batch.h"
+
+namespace chiso {
+
+// The migrations of this service, from schema/.
+const std::vector<Migration>& IngestionSchema();
+
+class RecordLog {
+ public:
+  // `postgres` must outlive this object and hold IngestionSchema().
+  explicit RecordLog(Postgres& postgres) : postgres_(postgres) {}
+
+  // Creates those of the logs that do not exist. `reference` and `main` always do.
+  absl::Status EnsureLogs(const std::set<std::string>& names, absl::Time deadline);
+
+  using Outcome = absl::StatusOr<ingestion::v1::Receipt>;
+
+  // Appends the batches in one transaction, in their order, and returns the outcome of each. What has a
+  // receipt is durable when this returns, unless it was validate_only. `now` becomes the time of arrival.
+  //
+  // A batch whose name is known (from before or from earlier in `batches`): with the same content its receipt
+  // of then, byte for byte; with other content ALREADY_EXISTS, reason BATCH_CONFLICT. An SQL error sinks only
+  // the batch that causes it: INTERNAL. UNAVAILABLE, DEADLINE_EXCEEDED: all of them may or may not have been
+  // stored; append them again. NOT_FOUND: a log does not exist.
+  //
+  // The logs' rows and then the senders' rows are locked in a fixed order. Changes the rows' numbers in
+  // `batches`.
+  std::vector<Outcome> Append(std::vector<AdmittedBatch>& batches, absl::Time now, absl::Time deadline);
+
+  struct ReadLimits {
+    int64_t records = 1000;
+    // Reached by the last record that is returned, at least one.
+    int64_t bytes = 1 << 20;
+    // Only records of these kinds; none: all. `records` counts the others too.
+    std::vector<record::v1::RecordKind> kinds = {};
+  };
+  // Reads what comes after the position: runs of records in order, each with its batch, the position reached
+  // and the head (send_time is left empty). A run begins anew after a record that was left out. A position's
+  // digest is set where a batch's part of the log ends. NOT_FOUND: no such log. FAILED_PRECONDITION, reason
+  // LOG_DIVERGED: the log does not reach the position, or its digest there is another one: it was restored
+  // from an older state, or the position is not of this log.
+  absl::StatusOr<ingestion::v1::ReadRecordsResponse> Read(const record::v1::Position& after,
+                                                          const ReadLimits& limits, absl::Time deadline);
+
+  // Lists, in pages. Requests must be well-formed (request_rules); INVALID_ARGUMENT: the page_token is none.
+  absl::StatusOr<ingestion::v1::ListSendersResponse> ListSenders(
+      const ingestion::v1::ListSendersRequest& request, absl::Time now, absl::Time deadline);
+  // What only all records together show is left out below 100 of them.
+  absl::StatusOr<ingestion::v1::ListSenderFindingsResponse> ListSenderFindings(
+      const ingestion::v1::ListSenderFindingsRequest& request, absl::Time deadline);
+  // At most about 4 MiB, and at least one receipt. NOT_FOUND: no such sender.
+  absl::StatusOr<ingestion::v1::ListReceiptsResponse> ListReceipts(
+      const ingestion::v1::ListReceiptsRequest& request, absl::Time deadline);
+  // At most about 4 MiB.
+  absl::StatusOr<ingestion::v1::ListRejectionsResponse> ListRejections(
+      const ingestion::v1::ListRejectionsRequest& request, absl::Time deadline);
+
+  // What has been published, as far as this process knows: what it has appended, and what LoadPublished has
+  // read.
+  std::shared_ptr<const Published> published() const;
+  // Learns what other processes have appended about it. Call it about every second.
+  absl::Status LoadPublished(absl::Time deadline);
+
+  // Brings the indexes of what this process has appended up to date, but for the last block range of each
+  // leaf. Reading near the head, and finding what is about a subject, slow down with the number of records
+  // appended since; appending never waits for it. Summariser calls it.
+  absl::Status Summarise(absl::Time deadline);
+
+ private:
+  class Group;
+
+  absl::Status AppendGroup(absl::Span<AdmittedBatch> batches, absl::Time now, absl::Time deadline,
+                           std::vector<Outcome>& outcomes);
+  void AddPublished(const std::set<std::string>& published) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool IsKnownCode(CodeKind kind, const std::string& code) const;
+
+  Postgres& postgres_;
+  mutable absl::Mutex mutex_;
+  // Codes that the database is known to hold; there they are never removed.
+  std::map<CodeKind, std::unordered_set<std::string>> known_codes_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<const Published> published_ ABSL_GUARDED_BY(mutex_) = std::make_shared<Published>();
+  // Leaves of `record` that were written to since the last Summarise.
+  std::set<std::string> written_leaves_ ABSL_GUARDED_BY(mutex_);
+  // How many block ranges of a leaf, from its first on, are known to be summarised.
+  std::map<std::string, int64_t> summarised_ranges_ ABSL_GUARDED_BY(mutex_);
+};
+
+// The table that holds the records that arrived in a month, e.g. `record_2_202608`.
+std::string LeafName(int log_id, int arrival_month);
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_INGESTION_LOG_RECORD_LOG_H_

@@ -1,0 +1,107 @@
+// Values on their way into SQL and back, for the files of the log alone.
+
+#ifndef CHISO_SERVICES_INGESTION_LOG_SQL_H_
+#define CHISO_SERVICES_INGESTION_LOG_SQL_H_
+
+#include <google/protobuf/message_lite.h>
+#include <google/protobuf/timestamp.pb.h>
+#include <google/protobuf/util/time_util.h>
+
+#include <cstdint>
+#include <optional>
+#include <pqxx/pqxx>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
+#include "common/log.h"
+#include "common/period.h"
+
+namespace chiso::sql {
+
+// The microseconds since 1970 of a timestamptz, exactly, and back.
+#define CHISO_MICROS(column) "(extract(epoch FROM " column ") * 1000000)::bigint"
+#define CHISO_TIME(parameter) "to_timestamp(" parameter "::numeric / 1000000)"
+// The day of a timestamptz in Asia/Ho_Chi_Minh, as chiso::HoChiMinh has it.
+#define CHISO_DAY(column) "(" column " AT TIME ZONE INTERVAL '7 hours')::date"
+// Whether a declaration for the unit `declared` is one for `unit` too: see FeedDeclaration.unit_code.
+#define CHISO_COVERS(declared, unit)                                   \
+  "(" declared " IN ('', " unit ") OR starts_with(" unit ", " declared \
+  " || '.')"                                                           \
+  " OR right(" unit ", length(" declared ") + 1) = '.' || " declared ")"
+
+// A column of an array parameter, so that any number of rows is one statement.
+class ArrayColumn {
+ public:
+  void AddText(absl::string_view value) {
+    Begin();
+    absl::StrAppend(&literal_, "\"", absl::StrReplaceAll(value, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
+  }
+  // For bytea[].
+  void AddBytes(absl::string_view value) {
+    Begin();
+    absl::StrAppend(&literal_, "\"\\\\x", absl::BytesToHexString(value), "\"");
+  }
+  void AddNumber(int64_t value) {
+    Begin();
+    absl::StrAppend(&literal_, value);
+  }
+  void AddBool(bool value) {
+    Begin();
+    absl::StrAppend(&literal_, value ? "t" : "f");
+  }
+  void AddNull() {
+    Begin();
+    absl::StrAppend(&literal_, "NULL");
+  }
+  bool empty() const { return literal_.empty(); }
+  std::string Literal() const { return absl::StrCat("{", literal_, "}"); }
+
+ private:
+  void Begin() {
+    if (!literal_.empty()) literal_.push_back(',');
+  }
+  std::string literal_;
+};
+
+template <typename Strings>
+std::string TextArray(const Strings& values) {
+  ArrayColumn column;
+  for (const auto& value : values) column.AddText(value);
+  return column.Literal();
+}
+
+inline std::string BytesOf(const pqxx::field& field) { return pqxx::binarystring(field).str(); }
+
+inline google::protobuf::Timestamp ToTimestamp(int64_t micros) {
+  return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(micros);
+}
+
+// Reads a stored message; a row that does not hold one goes to the log, and is INTERNAL to callers.
+inline absl::Status ParseStored(const pqxx::field& field, google::protobuf::MessageLite& message) {
+  const pqxx::binarystring bytes(field);
+  if (message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return absl::OkStatus();
+  SPDLOG_ERROR("a stored {} cannot be read", message.GetTypeName());
+  return absl::InternalError("the log is damaged");
+}
+
+// ` AND …`: the time in the column lies in the period, Asia/Ho_Chi_Minh; empty where the text is none.
+inline std::string PeriodCondition(absl::string_view column, absl::string_view text) {
+  const std::optional<Period> period = Period::Parse(text);
+  if (!period) return "";
+  const auto start = [](absl::CivilDay day) {
+    return absl::StrCat("to_timestamp(", absl::ToUnixSeconds(absl::FromCivil(day, HoChiMinh())), ")");
+  };
+  return absl::StrCat(" AND ", column, " >= ", start(period->first_day()), " AND ", column, " < ",
+                      start(period->last_day() + 1));
+}
+
+// What a page of messages may take on the wire: clients take 4 MiB where they are not told otherwise.
+inline constexpr int64_t kMaxPageBytes = (4 << 20) - (64 << 10);
+
+}  // namespace chiso::sql
+
+#endif  // CHISO_SERVICES_INGESTION_LOG_SQL_H_

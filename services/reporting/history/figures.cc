@@ -1,0 +1,81 @@
+// Official figures, and what judging them needs.
+
+#include <utility>
+
+#include "common/sha256.h"
+#include "services/reporting/history/history.h"
+#include "services/reporting/history/sql.h"
+
+namespace chiso {
+
+namespace rv1 = reporting::v1;
+
+absl::StatusOr<std::vector<index::v1::IndexDefinition>> History::Definitions(absl::Time deadline) {
+  std::vector<index::v1::IndexDefinition> definitions;
+  const absl::Status status = postgres_.Transact(
+      deadline, [&](Transaction& transaction) { return ReadDefinitions(transaction.work(), definitions); });
+  if (!status.ok()) return status;
+  return definitions;
+}
+
+absl::StatusOr<std::set<std::string>> History::KnownUnits(const std::set<std::string>& codes,
+                                                          absl::Time deadline) {
+  std::set<std::string> known;
+  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+    known.clear();
+    const pqxx::result rows = transaction.work().exec_params(
+        "SELECT DISTINCT code FROM unit WHERE code = ANY($1::text[])", TextArray(codes));
+    for (const pqxx::row& row : rows) known.insert(row[0].as<std::string>());
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return known;
+}
+
+absl::StatusOr<int> History::RecordFigures(const std::vector<rv1::OfficialFigure>& figures, bool dry_run,
+                                           absl::Time deadline) {
+  if (figures.empty()) return 0;
+  ArrayColumn units, periods, codes, times, revisions, values, digests, retracted;
+  for (const rv1::OfficialFigure& figure : figures) {
+    units.AddText(figure.unit_code());
+    periods.AddText(figure.period());
+    codes.AddText(figure.code());
+    times.AddNumber(MicrosOf(figure.read_time()));
+    revisions.AddNumber(figure.revision());
+    values.AddText(figure.value());
+    digests.AddBytes(Sha256(figure.value()));
+    retracted.AddNumber(figure.retracted() ? 1 : 0);
+  }
+  // One order for everyone, or two callers could wait for one another in a circle.
+  const std::string given =
+      "SELECT u.unit_code, u.period, u.code, " CHISO_TIME("u.read_micros") " AS read_time, u.revision, u.value,"
+      " u.value_sha256, u.retracted <> 0 AS retracted FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[],"
+      " $5::bigint[], $6::text[], $7::bytea[], $8::int[])"
+      " AS u (unit_code, period, code, read_micros, revision, value, value_sha256, retracted)"
+      " ORDER BY u.unit_code COLLATE \"C\", u.period COLLATE \"C\", u.code COLLATE \"C\", u.read_micros";
+  const std::string statement =
+      dry_run ? "SELECT g.code FROM (" + given +
+                    ") g LEFT JOIN official_figure f USING (unit_code, period, code, read_time)"
+                    " WHERE f.code IS NULL OR (g.revision, g.value_sha256) > (f.revision, f.value_sha256)"
+              : "INSERT INTO official_figure AS f (unit_code, period, code, read_time, revision, value, "
+                "value_sha256,"
+                " retracted) " +
+                    given +
+                    " ON CONFLICT (unit_code, period, code, read_time) DO UPDATE SET revision = "
+                    "excluded.revision,"
+                    " value = excluded.value, value_sha256 = excluded.value_sha256, retracted = "
+                    "excluded.retracted"
+                    " WHERE (excluded.revision, excluded.value_sha256) > (f.revision, f.value_sha256)";
+  int changed = 0;
+  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+    const pqxx::result result = transaction.work().exec_params(
+        statement, units.Literal(), periods.Literal(), codes.Literal(), times.Literal(), revisions.Literal(),
+        values.Literal(), digests.Literal(), retracted.Literal());
+    changed = static_cast<int>(dry_run ? result.size() : result.affected_rows());
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return changed;
+}
+
+}  // namespace chiso

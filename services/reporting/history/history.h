@@ -1,0 +1,107 @@
+// The memory of results in Postgres: all SQL of this service. Thread-safe; any number of processes may use
+// one database at once.
+//
+// What a method is given must be well-formed (request_rules.h). Beside the codes named, each method may
+// return those of Postgres::Transact; every write may be repeated.
+
+#ifndef CHISO_SERVICES_REPORTING_HISTORY_HISTORY_H_
+#define CHISO_SERVICES_REPORTING_HISTORY_HISTORY_H_
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "chiso/index/v1/definition.pb.h"
+#include "chiso/reporting/v1/bulletin.pb.h"
+#include "chiso/reporting/v1/official.pb.h"
+#include "chiso/reporting/v1/reporting_service.pb.h"
+#include "common/period.h"
+#include "common/sql/postgres.h"
+#include "services/reporting/known.h"
+#include "services/reporting/ranking.h"
+
+namespace chiso {
+
+// The migrations of this service, from schema/.
+const std::vector<Migration>& ReportingSchema();
+
+// A document to be stored.
+struct StoredRendition {
+  reporting::v1::RenditionFormat format;
+  reporting::v1::Language language;
+  reporting::v1::Rendition rendition;
+};
+
+class History {
+ public:
+  // `postgres` must outlive this object and hold ReportingSchema().
+  explicit History(Postgres& postgres) : postgres_(postgres) {}
+
+  // Grants an epoch, greater than every one before, for the logs of the opening, and pins its definitions.
+  // The progress is that of all logs, but its as_of_time is the latest of the granted ones: what the writer
+  // records next must not lie before it.
+  // FAILED_PRECONDITION, reason DEFINITION_CHANGED: an id is known with another SHA-256; then nothing is
+  // granted.
+  absl::StatusOr<reporting::v1::WriterGrant> Grant(const reporting::v1::WriterOpening& opening,
+                                                   absl::Time deadline);
+
+  // Records the update in one transaction and returns the progress after it. `epoch` and `logs` are those of
+  // the grant; positions are of these logs. Units that are no more go first. Of several units or scores with
+  // one key the last one counts. FAILED_PRECONDITION, nothing recorded: reason WRITER_FENCED, a newer writer
+  // was granted for one of the logs; TIME_WENT_BACK, an update of one of the logs had a later as_of_time.
+  absl::StatusOr<reporting::v1::Progress> Record(int64_t epoch, const std::set<std::string>& logs,
+                                                 const reporting::v1::ScoreUpdate& update,
+                                                 absl::Time deadline);
+
+  // The positions are ordered by log; as_of_time is the earliest among the logs, absent while one has none.
+  absl::StatusOr<reporting::v1::Progress> GetProgress(absl::Time deadline);
+
+  // All definitions that were pinned, ordered by id.
+  absl::StatusOr<std::vector<index::v1::IndexDefinition>> Definitions(absl::Time deadline);
+
+  // Those of the codes that a unit bears or bore.
+  absl::StatusOr<std::set<std::string>> KnownUnits(const std::set<std::string>& codes, absl::Time deadline);
+
+  // Records figures with different keys, unless `dry_run`, and returns how many are (or would be) new or
+  // outdo what is known (official.h).
+  absl::StatusOr<int> RecordFigures(const std::vector<reporting::v1::OfficialFigure>& figures, bool dry_run,
+                                    absl::Time deadline);
+
+  // What Rank needs: the units that it takes (ranking.h), by the query's parent and level, valid in its
+  // period; of the period their scores in the query's scope, or their figures by_code and RANK, of units that
+  // were not recorded too where the query takes all; the definitions. NOT_FOUND: no unit ever bore the
+  // parent's code.
+  absl::StatusOr<Known> ReadForRanking(const RankingQuery& query, absl::Time deadline);
+
+  // What is known of all units that bore the code, in one scope.
+  absl::StatusOr<KnownUnit> ReadUnit(const std::string& code, record::v1::Scope scope, absl::Time deadline);
+
+  // What a bulletin needs, of one moment: the units that bear the code and those directly below it, valid in
+  // the period; their figures and their scores in the period and in the like period before; definitions and
+  // progress. FAILED_PRECONDITION, reason ALREADY_PUBLISHED.
+  absl::StatusOr<Known> ReadForBulletin(const std::string& code, const Period& period, absl::Time deadline);
+
+  // Stores the bulletin with its renditions, all or nothing. FAILED_PRECONDITION, reason ALREADY_PUBLISHED:
+  // the unit has a bulletin of this period with this revision number; of several at once one is stored.
+  absl::Status Publish(const reporting::v1::Bulletin& bulletin,
+                       const std::vector<StoredRendition>& renditions, absl::Time deadline);
+
+  // NOT_FOUND: no such bulletin.
+  absl::StatusOr<reporting::v1::Bulletin> GetBulletin(const BulletinKey& key, absl::Time deadline);
+  // NOT_FOUND: no such bulletin, or no such rendition of it.
+  absl::StatusOr<reporting::v1::Rendition> GetRendition(const BulletinKey& key,
+                                                        reporting::v1::RenditionFormat format,
+                                                        reporting::v1::Language language,
+                                                        absl::Time deadline);
+
+ private:
+  Postgres& postgres_;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_REPORTING_HISTORY_HISTORY_H_

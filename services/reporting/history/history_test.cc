@@ -1,0 +1,467 @@
+#include "services/reporting/history/history.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "common/errors.h"
+#include "common/sha256.h"
+#include "common/testing/test_postgres.h"
+#include "services/reporting/official.h"
+#include "services/reporting/testing/scores.h"
+
+namespace chiso {
+namespace {
+
+using reporting::v1::OfficialFigure;
+using reporting::v1::Progress;
+using reporting::v1::ScoreUpdate;
+using reporting::v1::WriterOpening;
+using ::testing::ElementsAre;
+using testing::MakeDefinition;
+using testing::MakeFigure;
+using testing::MakeScore;
+using testing::MakeUnit;
+
+// 2026-09-01 at noon in Vietnam.
+constexpr int64_t kNoon = 1'788'238'800;
+
+absl::Time Soon() { return absl::Now() + absl::Seconds(60); }
+
+WriterOpening Opening(const std::vector<std::string>& logs = {"main"}) {
+  WriterOpening opening;
+  opening.set_writer("test");
+  for (const std::string& log : logs) opening.add_logs(log);
+  *opening.add_definitions() = MakeDefinition();
+  return opening;
+}
+
+ScoreUpdate Update(int64_t as_of, int64_t sequence = 0, const std::string& log = "main") {
+  ScoreUpdate update;
+  update.mutable_as_of_time()->set_seconds(as_of);
+  if (sequence == 0) return update;
+  auto& position = *update.add_positions();
+  position.set_log(log);
+  position.set_sequence(sequence);
+  position.set_digest(std::string(32, static_cast<char>(sequence)));
+  return update;
+}
+
+class HistoryTest : public ::testing::Test {
+ protected:
+  HistoryTest() : postgres_({chiso::testing::FreshDatabase()}), history_(postgres_) {
+    EXPECT_TRUE(Migrate(postgres_, "reporting", ReportingSchema()).ok());
+  }
+
+  int64_t Grant(const WriterOpening& opening = Opening()) {
+    const auto grant = history_.Grant(opening, Soon());
+    EXPECT_TRUE(grant.ok()) << grant.status();
+    return grant.ok() ? grant->epoch() : 0;
+  }
+  absl::StatusOr<Progress> Record(int64_t epoch, const ScoreUpdate& update,
+                                  const std::set<std::string>& logs = {"main"}) {
+    return history_.Record(epoch, logs, update, Soon());
+  }
+  int Figures(const std::vector<OfficialFigure>& figures, bool dry_run = false) {
+    const auto changed = history_.RecordFigures(figures, dry_run, Soon());
+    EXPECT_TRUE(changed.ok()) << changed.status();
+    return changed.ok() ? *changed : -1;
+  }
+  // All rows of a table as text, in order.
+  std::vector<std::string> Rows(const std::string& table) {
+    std::vector<std::string> rows;
+    const absl::Status status = postgres_.Transact(Soon(), [&](Transaction& transaction) {
+      rows.clear();
+      for (const pqxx::row& row :
+           transaction.work().exec(absl::StrCat("SELECT t::text FROM ", table, " t ORDER BY 1"))) {
+        rows.push_back(row[0].as<std::string>());
+      }
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(status.ok()) << status;
+    return rows;
+  }
+
+  Postgres postgres_;
+  History history_;
+};
+
+TEST_F(HistoryTest, EveryEpochIsGreaterThanAllBeforeWhateverTheLogs) {
+  int64_t last = 0;
+  for (const auto& logs :
+       std::vector<std::vector<std::string>>{{"main"}, {"other"}, {"main", "other"}, {"third"}}) {
+    const int64_t epoch = Grant(Opening(logs));
+    EXPECT_GT(epoch, last);
+    last = epoch;
+  }
+}
+
+TEST_F(HistoryTest, EpochsGrantedAtOnceDiffer) {
+  constexpr int kWriters = 8;
+  std::vector<int64_t> epochs(kWriters);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kWriters; ++i) threads.emplace_back([&, i] { epochs[i] = Grant(Opening({"b", "a"})); });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(std::set<int64_t>(epochs.begin(), epochs.end()).size(), static_cast<size_t>(kWriters));
+}
+
+TEST_F(HistoryTest, ANewerWriterFencesTheOlderOneOfASharedLog) {
+  const int64_t first = Grant(Opening({"main", "reference"}));
+  const int64_t second = Grant(Opening({"reference"}));
+  ScoreUpdate update = Update(kNoon, 5);
+  *update.add_scores() = MakeScore("H44.1", 100);
+  EXPECT_EQ(ReasonOf(Record(first, update, {"main", "reference"}).status()), "WRITER_FENCED");
+  EXPECT_TRUE(Rows("score").empty());
+  EXPECT_TRUE(Record(second, Update(kNoon, 1, "reference"), {"reference"}).ok());
+  // Logs that nobody else was granted go on.
+  const int64_t third = Grant(Opening({"main"}));
+  EXPECT_TRUE(Record(third, update).ok());
+  EXPECT_TRUE(Record(second, Update(kNoon, 2, "reference"), {"reference"}).ok());
+}
+
+TEST_F(HistoryTest, ADefinitionsIdStandsForOneContentForEver) {
+  Grant();
+  WriterOpening changed = Opening();
+  changed.mutable_definitions(0)->set_sha256(std::string(32, 'x'));
+  const auto refused = history_.Grant(changed, Soon());
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(refused.status()), "DEFINITION_CHANGED");
+  const auto definitions = history_.Definitions(Soon());
+  ASSERT_TRUE(definitions.ok());
+  ASSERT_EQ(definitions->size(), 1u);
+  EXPECT_EQ((*definitions)[0].SerializeAsString(), MakeDefinition().SerializeAsString());
+}
+
+TEST_F(HistoryTest, ARefusedOpeningFencesNobody) {
+  const int64_t epoch = Grant();
+  WriterOpening changed = Opening();
+  changed.mutable_definitions(0)->set_sha256(std::string(32, 'x'));
+  EXPECT_FALSE(history_.Grant(changed, Soon()).ok());
+  EXPECT_TRUE(Record(epoch, Update(kNoon, 1)).ok());
+}
+
+TEST_F(HistoryTest, TimeMayStandStillButNotGoBack) {
+  const int64_t epoch = Grant();
+  EXPECT_TRUE(Record(epoch, Update(kNoon, 1)).ok());
+  EXPECT_TRUE(Record(epoch, Update(kNoon, 2)).ok());
+  EXPECT_EQ(ReasonOf(Record(epoch, Update(kNoon - 1, 3)).status()), "TIME_WENT_BACK");
+  // Nor across writers, nor behind an update that moved no position.
+  const int64_t next = Grant();
+  EXPECT_TRUE(Record(next, Update(kNoon + 10)).ok());
+  EXPECT_EQ(ReasonOf(Record(next, Update(kNoon + 9, 3)).status()), "TIME_WENT_BACK");
+  const auto progress = history_.GetProgress(Soon());
+  ASSERT_TRUE(progress.ok());
+  EXPECT_EQ(progress->positions(0).sequence(), 2);
+}
+
+TEST_F(HistoryTest, ProgressMovesWithPositionsAloneAndIsAsOldAsItsOldestLog) {
+  const int64_t epoch = Grant(Opening({"reference", "main"}));
+  EXPECT_FALSE(history_.GetProgress(Soon())->has_as_of_time());
+  const std::set<std::string> logs = {"main", "reference"};
+  ASSERT_TRUE(Record(epoch, Update(kNoon), logs).ok());
+  EXPECT_FALSE(history_.GetProgress(Soon())->has_as_of_time());
+  ASSERT_TRUE(Record(epoch, Update(kNoon + 1, 3, "reference"), logs).ok());
+  EXPECT_FALSE(history_.GetProgress(Soon())->has_as_of_time());
+  ASSERT_TRUE(Record(epoch, Update(kNoon + 2, 7, "main"), logs).ok());
+  const auto progress = history_.GetProgress(Soon());
+  ASSERT_EQ(progress->positions_size(), 2);
+  EXPECT_EQ(progress->positions(0).log(), "main");
+  EXPECT_EQ(progress->positions(0).sequence(), 7);
+  EXPECT_EQ(progress->positions(0).digest(), std::string(32, '\7'));
+  EXPECT_EQ(progress->positions(1).sequence(), 3);
+  EXPECT_EQ(progress->as_of_time().seconds(), kNoon + 1);
+}
+
+TEST_F(HistoryTest, AGrantTellsTheTimeThatTheNextUpdateMustNotLieBefore) {
+  const int64_t epoch = Grant(Opening({"main", "reference"}));
+  const std::set<std::string> logs = {"main", "reference"};
+  ASSERT_TRUE(Record(epoch, Update(kNoon, 1, "main"), logs).ok());
+  ASSERT_TRUE(Record(epoch, Update(kNoon + 5, 1, "reference"), logs).ok());
+  ASSERT_TRUE(Record(epoch, Update(kNoon + 9), logs).ok());
+  EXPECT_EQ(history_.GetProgress(Soon())->as_of_time().seconds(), kNoon);
+  const auto grant = history_.Grant(Opening(), Soon());
+  ASSERT_TRUE(grant.ok()) << grant.status();
+  EXPECT_EQ(grant->progress().as_of_time().seconds(), kNoon + 9);
+  EXPECT_TRUE(Record(grant->epoch(), Update(kNoon + 9, 2)).ok());
+  const auto other = history_.Grant(Opening({"third"}), Soon());
+  ASSERT_TRUE(other.ok()) << other.status();
+  EXPECT_FALSE(other->progress().has_as_of_time());
+}
+
+TEST_F(HistoryTest, RecordingAnUpdateAgainChangesNothing) {
+  const int64_t epoch = Grant();
+  ScoreUpdate update = Update(kNoon, 1);
+  *update.add_units() = MakeUnit("H44", "");
+  *update.add_units() = MakeUnit("H44.1");
+  *update.add_scores() = MakeScore("H44.1", 100);
+  *update.add_scores() = MakeScore("H44.1", 100, "2026-08", record::v1::SCOPE_OWN_OFFICES);
+  ASSERT_TRUE(Record(epoch, update).ok());
+  const auto tables = [&] {
+    return std::vector{Rows("unit"), Rows("score"), Rows("score_of_day"), Rows("log_progress")};
+  };
+  const auto before = tables();
+  ASSERT_TRUE(Record(epoch, update).ok());
+  EXPECT_EQ(tables(), before);
+  EXPECT_EQ(before[1].size(), 2u);
+}
+
+TEST_F(HistoryTest, ManyScoresWithTrickyTextsAreOneUpdate) {
+  const int64_t epoch = Grant();
+  ScoreUpdate update = Update(kNoon, 1);
+  for (int i = 0; i < 600; ++i) {
+    record::v1::Unit unit = MakeUnit(absl::StrCat("H44.", i));
+    unit.set_name(R"(Xã "A\B", {NULL} ')");
+    *update.add_units() = unit;
+    *update.add_scores() = MakeScore(unit.code(), i);
+  }
+  // Of two with one key the last one counts.
+  *update.add_scores() = MakeScore("H44.0", 9999);
+  ASSERT_TRUE(Record(epoch, update).ok());
+  const auto known = history_.ReadForRanking({.period = *Period::Parse("2026-08")}, Soon());
+  ASSERT_TRUE(known.ok()) << known.status();
+  EXPECT_EQ(known->units.size(), 600u);
+  EXPECT_EQ(known->units[0].SerializeAsString(), update.units(0).SerializeAsString());
+  EXPECT_EQ(known->now.scores.size(), 600u);
+  EXPECT_EQ(known->now.scores.at({"H44.0", "", record::v1::SCOPE_SUBTREE}).total_points(), 9999);
+}
+
+TEST_F(HistoryTest, TheLastValueOfEachKnownDayStaysByTheClockOfVietnam) {
+  const int64_t epoch = Grant();
+  const auto record = [&](int64_t as_of, int total) {
+    ScoreUpdate update = Update(as_of, 1);
+    *update.add_scores() = MakeScore("H44.1", total);
+    ASSERT_TRUE(Record(epoch, update).ok());
+  };
+  record(kNoon, 1);
+  record(kNoon + 12 * 3600 - 1, 2);  // 23:59:59
+  record(kNoon + 12 * 3600, 3);      // midnight
+  std::vector<std::string> days;
+  ASSERT_TRUE(
+      postgres_
+          .Transact(Soon(),
+                    [&](Transaction& transaction) {
+                      for (const pqxx::row& row :
+                           transaction.work().exec("SELECT day, payload FROM score_of_day ORDER BY day")) {
+                        index::v1::Score score;
+                        score.ParseFromString(pqxx::binarystring(row[1]).str());
+                        days.push_back(absl::StrCat(row[0].as<std::string>(), " ", score.total_points()));
+                      }
+                      return absl::OkStatus();
+                    })
+          .ok());
+  EXPECT_THAT(days, ElementsAre("2026-09-01 2", "2026-09-02 3"));
+}
+
+TEST_F(HistoryTest, AUnitThatIsNoMoreIsNotListed) {
+  const int64_t epoch = Grant();
+  ScoreUpdate update = Update(kNoon, 1);
+  *update.add_units() = MakeUnit("H44.1");
+  *update.add_units() = MakeUnit("H44.1", "H44", "2026-08-15");
+  ASSERT_TRUE(Record(epoch, update).ok());
+  ScoreUpdate removal = Update(kNoon, 2);
+  removal.add_removed_units()->set_code("H44.1");
+  ASSERT_TRUE(Record(epoch, removal).ok());
+  const auto known = history_.ReadForRanking({.period = *Period::Parse("2026-08")}, Soon());
+  ASSERT_EQ(known->units.size(), 1u);
+  EXPECT_EQ(known->units[0].valid_from(), "2026-08-15");
+}
+
+TEST_F(HistoryTest, ARankingListsUnitsByParentLevelAndValidity) {
+  const int64_t epoch = Grant();
+  ScoreUpdate update = Update(kNoon, 1);
+  *update.add_units() = MakeUnit("H44", "");
+  *update.add_units() = MakeUnit("H44.1");
+  *update.add_units() = MakeUnit("H44.2", "H44", "", "2026-07-31");
+  *update.add_units() = MakeUnit("H44.3", "H44", "2026-09-01");
+  *update.add_units() = MakeUnit("H45.1", "H45");
+  ASSERT_TRUE(Record(epoch, update).ok());
+  const auto codes = [&](RankingQuery query) {
+    std::vector<std::string> codes;
+    const auto known = history_.ReadForRanking(query, Soon());
+    EXPECT_TRUE(known.ok()) << known.status();
+    for (const auto& unit : known->units) codes.push_back(unit.code());
+    return codes;
+  };
+  const Period august = *Period::Parse("2026-08");
+  EXPECT_THAT(codes({.period = august}), ElementsAre("H44", "H44.1", "H45.1"));
+  EXPECT_THAT(codes({.period = august, .parent_code = "H44"}), ElementsAre("H44.1"));
+  EXPECT_THAT(codes({.period = august, .level = record::v1::LEVEL_PROVINCE}), ElementsAre("H44"));
+  EXPECT_THAT(codes({.period = *Period::Parse("2026-Q3"), .parent_code = "H44"}),
+              ElementsAre("H44.1", "H44.2", "H44.3"));
+  EXPECT_EQ(history_.ReadForRanking({.period = august, .parent_code = "H46"}, Soon()).status().code(),
+            absl::StatusCode::kNotFound);
+}
+
+TEST_F(HistoryTest, ARankingReadsWhatItNeedsAlone) {
+  const int64_t epoch = Grant();
+  ScoreUpdate update = Update(kNoon, 1);
+  for (const char* parent : {"H44", "H45"}) {
+    *update.add_units() = MakeUnit(parent, "");
+    *update.add_units() = MakeUnit(absl::StrCat(parent, ".1"), parent);
+    *update.add_scores() = MakeScore(absl::StrCat(parent, ".1"), 100);
+  }
+  // The code goes from one parent to another within the month.
+  *update.add_units() = MakeUnit("X", "H44", "", "2026-08-14");
+  *update.add_units() = MakeUnit("X", "H45", "2026-08-15");
+  ASSERT_TRUE(Record(epoch, update).ok());
+  Figures({MakeFigure("H44.1", "TOTAL", "1"), MakeFigure("H45.1", "TOTAL", "2"),
+           MakeFigure("H99", "TOTAL", "3")});
+  RankingQuery query{.period = *Period::Parse("2026-08"), .parent_code = "H44"};
+  auto known = history_.ReadForRanking(query, Soon());
+  ASSERT_TRUE(known.ok()) << known.status();
+  EXPECT_EQ(known->now.scores.size(), 1u);
+  EXPECT_EQ(known->units.size(), 2u);
+  query.basis = reporting::v1::BASIS_OFFICIAL;
+  known = history_.ReadForRanking(query, Soon());
+  ASSERT_TRUE(known.ok()) << known.status();
+  EXPECT_EQ(known->now.figures.size(), 1u);
+  ASSERT_EQ(known->units.size(), 3u);
+  EXPECT_EQ(known->units[2].parent_code(), "H45");
+  query.parent_code.clear();
+  EXPECT_EQ(history_.ReadForRanking(query, Soon())->now.figures.size(), 3u);
+}
+
+TEST_F(HistoryTest, TheLatestReadingIsTheOneInForce) {
+  OfficialFigure taken_back = MakeFigure("H44", "TOTAL", "", 300);
+  taken_back.set_retracted(true);
+  EXPECT_EQ(Figures({MakeFigure("H44", "TOTAL", "91.70", 200), MakeFigure("H44", "TOTAL", "91.64", 100),
+                     taken_back}),
+            3);
+  const auto known = history_.ReadForRanking(
+      {.period = *Period::Parse("2026-08"), .basis = reporting::v1::BASIS_OFFICIAL}, Soon());
+  ASSERT_TRUE(known.ok()) << known.status();
+  EXPECT_EQ(known->now.figures.at("H44").at("TOTAL").value(), "91.70");
+  EXPECT_EQ(known->now.figures.at("H44").at("TOTAL").read_time().seconds(), 200);
+}
+
+TEST_F(HistoryTest, FiguresCountAsChangedOnlyWhereTheyOutdoWhatIsKnown) {
+  EXPECT_EQ(Figures({MakeFigure("H44", "TOTAL", "1")}, /*dry_run=*/true), 1);
+  EXPECT_TRUE(Rows("official_figure").empty());
+  EXPECT_EQ(Figures({MakeFigure("H44", "TOTAL", "1")}), 1);
+  EXPECT_EQ(Figures({MakeFigure("H44", "TOTAL", "1")}), 0);
+  EXPECT_EQ(Figures({MakeFigure("H44", "TOTAL", "1")}, true), 0);
+  const OfficialFigure newer = MakeFigure("H44", "TOTAL", "2", 1'700'000'000, "2026-08", 2);
+  EXPECT_EQ(Figures({newer}, true), 1);
+  EXPECT_EQ(Figures({newer}), 1);
+  EXPECT_EQ(Figures({MakeFigure("H44", "TOTAL", "1")}), 0);
+}
+
+TEST_F(HistoryTest, AnyOrderRepetitionAndBatchingOfFiguresGivesTheSameTable) {
+  std::mt19937 random(766);
+  std::vector<OfficialFigure> figures;
+  for (int i = 0; i < 60; ++i) {
+    figures.push_back(MakeFigure(absl::StrCat("H", random() % 3), random() % 2 == 0 ? "TOTAL" : "TDGQ",
+                                 absl::StrCat(random() % 4),
+                                 1'700'000'000 + static_cast<int64_t>(random() % 2), "2026-08",
+                                 1 + static_cast<int64_t>(random() % 3)));
+    if (random() % 5 != 0) continue;
+    figures.back().set_retracted(true);
+    figures.back().clear_value();
+  }
+  std::vector<std::string> expected;
+  for (int round = 0; round < 6; ++round) {
+    ASSERT_TRUE(postgres_
+                    .Transact(Soon(),
+                              [](Transaction& transaction) {
+                                transaction.work().exec("TRUNCATE official_figure");
+                                return absl::OkStatus();
+                              })
+                    .ok());
+    std::vector<OfficialFigure> shuffled = figures;
+    std::shuffle(shuffled.begin(), shuffled.end(), random);
+    for (size_t next = 0; next < shuffled.size();) {
+      reporting::v1::RecordOfficialFiguresRequest batch;
+      for (size_t left = 1 + random() % 9; left > 0 && next < shuffled.size(); --left) {
+        *batch.add_figures() = shuffled[next++];
+      }
+      const auto admitted = AdmitFigures(
+          batch.figures(),
+          {{"TOTAL", reporting::v1::FIGURE_UNIT_POINTS}, {"TDGQ", reporting::v1::FIGURE_UNIT_POINTS}}, {},
+          absl::FromUnixSeconds(1'790'000'000));
+      Figures(admitted.figures);
+      if (random() % 2 == 0) Figures(admitted.figures);
+    }
+    if (round == 0) expected = Rows("official_figure");
+    EXPECT_EQ(Rows("official_figure"), expected) << "round " << round;
+  }
+  EXPECT_GT(expected.size(), 5u);
+}
+
+TEST_F(HistoryTest, KnownUnitsAreThoseThatWereRecorded) {
+  const int64_t epoch = Grant();
+  ScoreUpdate update = Update(kNoon, 1);
+  *update.add_units() = MakeUnit("H44.1");
+  ASSERT_TRUE(Record(epoch, update).ok());
+  EXPECT_THAT(*history_.KnownUnits({"H44.1", "H44.2", ""}, Soon()), ElementsAre("H44.1"));
+}
+
+reporting::v1::Bulletin MakeBulletin(int revision_number = 1) {
+  reporting::v1::Bulletin bulletin;
+  bulletin.mutable_unit()->set_code("H44");
+  bulletin.set_period("2026-08");
+  bulletin.set_revision_number(revision_number);
+  bulletin.mutable_publish_time()->set_seconds(kNoon);
+  return bulletin;
+}
+
+std::vector<StoredRendition> Renditions(const std::string& content) {
+  StoredRendition stored{reporting::v1::RENDITION_FORMAT_TEXT, reporting::v1::LANGUAGE_VI, {}};
+  stored.rendition.set_content(content);
+  stored.rendition.set_media_type("text/plain; charset=utf-8");
+  stored.rendition.set_sha256(Sha256(content));
+  return {stored};
+}
+
+TEST_F(HistoryTest, OfManyPublicationsAtOnceOneIsStoredWithItsRenditions) {
+  constexpr int kPublishers = 8;
+  std::vector<absl::Status> outcomes(kPublishers);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kPublishers; ++i) {
+    threads.emplace_back([&, i] {
+      outcomes[i] = history_.Publish(MakeBulletin(), Renditions(absl::StrCat("letter ", i)), Soon());
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  int winner = -1;
+  for (int i = 0; i < kPublishers; ++i) {
+    if (outcomes[i].ok()) {
+      EXPECT_EQ(winner, -1);
+      winner = i;
+    } else {
+      EXPECT_EQ(ReasonOf(outcomes[i]), "ALREADY_PUBLISHED") << outcomes[i];
+    }
+  }
+  const auto rendition = history_.GetRendition({"H44", "2026-08", 1}, reporting::v1::RENDITION_FORMAT_TEXT,
+                                               reporting::v1::LANGUAGE_VI, Soon());
+  ASSERT_TRUE(rendition.ok()) << rendition.status();
+  EXPECT_EQ(rendition->content(), absl::StrCat("letter ", winner));
+  EXPECT_EQ(rendition->name(), "units/H44/bulletins/2026-08.1");
+}
+
+TEST_F(HistoryTest, WithoutARevisionTheLatestBulletinIsGiven) {
+  ASSERT_TRUE(history_.Publish(MakeBulletin(1), Renditions(std::string("first\0\xff", 7)), Soon()).ok());
+  ASSERT_TRUE(history_.Publish(MakeBulletin(2), Renditions("second"), Soon()).ok());
+  EXPECT_EQ(history_.GetBulletin({"H44", "2026-08", 0}, Soon())->revision_number(), 2);
+  EXPECT_EQ(history_.GetBulletin({"H44", "2026-08", 1}, Soon())->revision_number(), 1);
+  const auto text = [&](int revision) {
+    return history_.GetRendition({"H44", "2026-08", revision}, reporting::v1::RENDITION_FORMAT_TEXT,
+                                 reporting::v1::LANGUAGE_VI, Soon());
+  };
+  EXPECT_EQ(text(0)->content(), "second");
+  EXPECT_EQ(text(1)->content(), std::string("first\0\xff", 7));
+  EXPECT_EQ(text(3).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(history_.GetBulletin({"H44", "2026-07", 0}, Soon()).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(history_
+                .GetRendition({"H44", "2026-08", 1}, reporting::v1::RENDITION_FORMAT_HTML,
+                              reporting::v1::LANGUAGE_VI, Soon())
+                .status()
+                .code(),
+            absl::StatusCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace chiso

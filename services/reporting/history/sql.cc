@@ -1,0 +1,49 @@
+#include "services/reporting/history/sql.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "common/log.h"
+
+namespace chiso {
+
+namespace rv1 = reporting::v1;
+
+google::protobuf::Timestamp ToTimestamp(int64_t micros) {
+  google::protobuf::Timestamp time;
+  // Times before 1970 are refused at the edge.
+  time.set_seconds(micros / 1'000'000);
+  time.set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1000));
+  return time;
+}
+
+absl::Status ParseStored(const pqxx::field& field, google::protobuf::MessageLite& message) {
+  const pqxx::binarystring bytes(field);
+  if (message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return absl::OkStatus();
+  SPDLOG_ERROR("a stored {} cannot be read", message.GetTypeName());
+  return absl::InternalError("the memory of results is damaged");
+}
+
+void SeeOneMoment(pqxx::work& work) { work.exec0("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); }
+
+rv1::Progress ReadProgress(pqxx::work& work) {
+  rv1::Progress progress;
+  const pqxx::result rows = work.exec(
+      "SELECT log, sequence, digest, " CHISO_MICROS("as_of_time") " FROM log_progress ORDER BY log");
+  std::optional<int64_t> as_of;
+  // While one of the logs has recorded nothing, there is no time as of which all scores hold.
+  bool all = true;
+  for (const pqxx::row& row : rows) {
+    record::v1::Position& position = *progress.add_positions();
+    position.set_log(row[0].as<std::string>());
+    position.set_sequence(row[1].as<int64_t>());
+    position.set_digest(BytesOf(row[2]));
+    all = all && !row[3].is_null();
+    if (!all) continue;
+    as_of = as_of ? std::min(*as_of, row[3].as<int64_t>()) : row[3].as<int64_t>();
+  }
+  if (all && as_of) *progress.mutable_as_of_time() = ToTimestamp(*as_of);
+  return progress;
+}
+
+}  // namespace chiso

@@ -1,0 +1,127 @@
+#include <iostream>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "tools/client/cli/commands.h"
+#include "tools/client/cli/options.h"
+#include "tools/client/import/folder_import.h"
+#include "tools/client/import/importer.h"
+#include "tools/client/receipts/receipt_keeper.h"
+
+namespace chiso {
+namespace {
+
+constexpr char kFooter[] =
+    "Files of units, returns and official figures are UTF-8 with a header, separated by comma or semicolon:\n"
+    "  units     unit_code,name,level,parent_code,valid_from,valid_to[,revision]\n"
+    "  returns   unit_code,period,indicator,numerator,denominator[,scope][,revision]\n"
+    "  official  unit_code,period,code,value[,read_at][,revision]\n"
+    "Files of records are JSON: what one-stop systems send to the national portal (DongBoHoSoMC,\n"
+    "CapNhatTienDoHoSoMC) as bodies, lists or one object a line, and records in protobuf's own JSON, such\n"
+    "as chiso rejections export writes. Of persons nothing is taken over.\n"
+    "A row that is refused is named as FILE:LINE: COLUMN: message and costs no other.\n"
+    "Importing a file again changes nothing. The revision of a row is that of its column, else --revision,\n"
+    "else when the file was last changed; a figure without read_at counts as read then too. A dossier's\n"
+    "revision is the latest of its own times, but for due times; of equal ones the file counts that was\n"
+    "made an hour or more later, by 20260810143000 or 20260810 in its name, else by its last change, and\n"
+    "else the state that is further on.\n"
+    "Of records - is standard input; from a pipe that pauses, what has come is stored at once, and counts "
+    "as\n"
+    "made when it is read.\n"
+    "--watch DIR takes *.json and *.jsonl that were renamed into DIR or have not changed for two seconds,\n"
+    "the smallest name first, and moves them to DIR/done or, where some of it was refused, to DIR/refused\n"
+    "with the reasons in NAME.findings.txt; names with a point in front are left alone. It waits for\n"
+    "services that are away, and ends on SIGINT or SIGTERM.\n"
+    "Examples:\n"
+    "  chiso import units phu-tho-units.csv\n"
+    "  chiso import returns 2026-07.csv 2026-08.csv --revision 2026-09-01T08:00\n"
+    "  chiso import official portal.csv --validate-only\n"
+    "  chiso import records DongBoHoSoMC-20260810143000.json --sender one-stop-h15\n"
+    "  chiso simulate --units units.csv --month 2026-10 --dossiers 500 --stream | chiso import records -\n"
+    "  chiso import records --watch /var/spool/one-stop --sender one-stop-h15 --receipts receipts.jsonl";
+
+struct Options {
+  std::string kind;
+  bool no_wait = false;
+  std::string watch;
+  std::string receipts;
+  ImportOptions import;
+};
+
+void AddOptions(CLI::App& command, Options& options) {
+  command.add_option("kind", options.kind, "units, returns, official or records")
+      ->required()
+      ->type_name("")
+      ->check(CLI::IsMember({"units", "returns", "official", "records"}));
+  command.add_option("files", options.import.files, "The files, imported one after another")
+      ->type_name("FILE");
+  options.import.sender = "chiso-import";
+  AddText(command, "--sender", options.import.sender, "NAME", "Who sends, in the log and in chiso senders")
+      ->capture_default_str();
+  AddText(
+      command, "--revision", options.import.revision, "REVISION",
+      "The revision of rows that have none of their own: now, a time like 2026-10-10T14:30, or microseconds "
+      "since 1970");
+  command.add_option("--watch", options.watch, "Imports the files that come into this folder; records alone")
+      ->type_name("DIR")
+      ->excludes("files");
+  command
+      .add_option("--receipts", options.receipts,
+                  "Appends each receipt to this file, one a line; not for official figures")
+      ->type_name("FILE");
+  command.add_flag("--no-wait", options.no_wait, "Return once the rows are stored, before the results show");
+  command.add_flag("--validate-only", options.import.validate_only, "Check the rows and store nothing");
+}
+
+FileKind KindOf(const std::string& word) {
+  static const auto* const kKinds = new std::map<std::string, FileKind>{{"units", FileKind::kUnits},
+                                                                        {"returns", FileKind::kReturns},
+                                                                        {"official", FileKind::kOfficial},
+                                                                        {"records", FileKind::kRecords}};
+  return kKinds->at(word);
+}
+
+// What no single option can tell.
+void CheckTogether(const Options& options) {
+  if (options.import.files.empty() && options.watch.empty()) throw CLI::RequiredError("files, or --watch");
+  if (!options.watch.empty() && options.import.kind != FileKind::kRecords) {
+    throw CLI::ValidationError("--watch", "takes records alone");
+  }
+  if (!options.watch.empty() && options.import.validate_only) {
+    throw CLI::ValidationError("--watch",
+                               "moves files away, so it must store them: not with --validate-only");
+  }
+  if (!options.receipts.empty() && options.import.kind == FileKind::kOfficial) {
+    throw CLI::ValidationError("--receipts", "official figures have no receipts");
+  }
+}
+
+absl::StatusOr<ExitCode> Import(const Settings& settings, const Options& options) {
+  ImportOptions import = options.import;
+  absl::StatusOr<std::unique_ptr<ReceiptKeeper>> receipts = nullptr;
+  if (!options.receipts.empty()) receipts = ReceiptKeeper::Open(options.receipts);
+  if (!receipts.ok()) return receipts.status();
+  import.receipts = receipts->get();
+  if (!options.watch.empty()) return ImportFolder(settings, import, options.watch);
+  return Importer(settings, std::move(import), std::cerr).Run();
+}
+
+}  // namespace
+
+void AddImport(CLI::App& program, const Settings& settings, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* const command = program.add_subcommand(
+      "import",
+      "Imports files: units, returns and official figures in CSV, dossiers and other records in JSON.");
+  AddOptions(*command, *options);
+  command->footer(kFooter);
+  command->callback([options, &settings, &action] {
+    options->import.kind = KindOf(options->kind);
+    options->import.wait = !options->no_wait;
+    CheckTogether(*options);
+    action = [options, &settings] { return Import(settings, *options); };
+  });
+}
+
+}  // namespace chiso

@@ -1,0 +1,89 @@
+#include "tools/client/import/chunks.h"
+
+#include <algorithm>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "common/sha256.h"
+
+namespace chiso {
+
+std::string BatchIdOf(FileKind kind, const ingestion::v1::Batch& batch) {
+  ingestion::v1::Batch content;
+  *content.mutable_records() = batch.records();
+  return absl::StrCat(KindName(kind), "-", absl::BytesToHexString(Sha256(content.SerializeAsString())));
+}
+
+absl::StatusOr<std::unique_ptr<ChunkReader>> CsvChunks::Open(FileKind kind, const std::string& path,
+                                                             const Defaults& defaults) {
+  absl::StatusOr<std::unique_ptr<CsvReader>> csv = CsvReader::Open(path);
+  if (!csv.ok()) return csv.status();
+  if (const absl::Status status = CheckHeader(kind, (*csv)->header()); !status.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ":1: ", status.message()));
+  }
+  return std::unique_ptr<ChunkReader>(new CsvChunks(kind, defaults, *std::move(csv)));
+}
+
+std::optional<Chunk> CsvChunks::Next() {
+  Chunk chunk;
+  size_t bytes = 0;
+  while (chunk.rows() < kRows && bytes < kBytes) {
+    const std::optional<CsvRow> row = csv_->Next();
+    if (!row) break;
+    if (std::optional<Finding> finding = Convert(*row, chunk, bytes)) {
+      finding->line = row->line;
+      chunk.findings.push_back(*std::move(finding));
+    } else {
+      chunk.lines.push_back(row->line);
+    }
+  }
+  if (chunk.rows() == 0) return std::nullopt;
+  chunk.batch.set_batch_id(BatchIdOf(kind_, chunk.batch));
+  return chunk;
+}
+
+// Adds the row to the chunk, or says what is wrong with it.
+std::optional<Finding> CsvChunks::Convert(const CsvRow& row, Chunk& chunk, size_t& bytes) {
+  if (!row.fault.empty()) return Finding{row.line, row.fault_column, row.fault, true, "ROW_MALFORMED"};
+  const Fields fields(csv_->header(), row.fields);
+  if (kind_ == FileKind::kOfficial) {
+    reporting::v1::OfficialFigure figure;
+    if (auto finding = ToFigure(fields, defaults_, figure)) return finding;
+    if (auto finding = Repeated(figure, row.line)) return finding;
+    bytes += figure.ByteSizeLong();
+    *chunk.figures.add_figures() = std::move(figure);
+    return std::nullopt;
+  }
+  record::v1::Record record;
+  if (auto finding = kind_ == FileKind::kUnits ? ToUnit(fields, defaults_, record)
+                                               : ToReturn(fields, defaults_, record)) {
+    return finding;
+  }
+  if (auto finding = Repeated(record, row.line)) return finding;
+  bytes += record.ByteSizeLong();
+  *chunk.batch.add_records() = std::move(record);
+  return std::nullopt;
+}
+
+// Of two records with one key and one revision the services keep one by its digest, which no office could
+// foresee: so within a file the first stands, and the second is refused.
+template <typename Message>
+std::optional<Finding> CsvChunks::Repeated(const Message& message, int64_t line) {
+  // A row that is going to be refused must not cost the one that puts it right.
+  if (!MayBeStored(message)) return std::nullopt;
+  const FirstSeen now{line, DigestOf(message.SerializeAsString())};
+  const auto [first, inserted] = seen_.emplace(DigestOf(KeyOf(message)), now);
+  if (inserted || first->second.content == now.content) return std::nullopt;
+  return Finding{line, "",
+                 absl::StrCat("says something else than line ", first->second.line, " about the same key"),
+                 true, "KEY_REPEATED"};
+}
+
+CsvChunks::Digest CsvChunks::DigestOf(const std::string& bytes) {
+  Digest digest;
+  const std::string full = Sha256(bytes);
+  std::copy_n(full.begin(), digest.size(), digest.begin());
+  return digest;
+}
+
+}  // namespace chiso

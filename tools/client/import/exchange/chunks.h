@@ -1,0 +1,52 @@
+// Files of JSON in chunks of records: the exchange of one-stop systems, and records in protobuf's own JSON.
+
+#ifndef CHISO_TOOLS_CLIENT_IMPORT_EXCHANGE_CHUNKS_H_
+#define CHISO_TOOLS_CLIENT_IMPORT_EXCHANGE_CHUNKS_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "tools/client/import/chunks.h"
+#include "tools/client/import/exchange/element.h"
+#include "tools/client/import/exchange/source.h"
+#include "tools/client/import/exchange/times.h"
+
+namespace chiso {
+
+// Every element becomes one record or one finding. Memory does not grow with the file. A pipe is also cut
+// where its writer pauses, and about once a second. Not thread-safe.
+//
+// Dossiers and lines of progress get their revisions by the rule; records in protobuf's own JSON bring
+// theirs.
+class ExchangeChunks final : public ChunkReader {
+ public:
+  // `-` is standard input. Of a pipe each chunk is made when it is read, whatever the rule says.
+  // INVALID_ARGUMENT: the file cannot be opened, or is a folder.
+  static absl::StatusOr<std::unique_ptr<ChunkReader>> Open(const std::string& path, const RevisionRule& rule);
+
+  // Of a pipe that pauses it may also be a chunk without rows.
+  std::optional<Chunk> Next() override;
+  const absl::Status& status() const override { return source_->status(); }
+  int64_t bytes_read() const override { return source_->bytes_read(); }
+  bool paused() const override { return paused_; }
+
+ private:
+  ExchangeChunks(std::unique_ptr<ExchangeSource> source, const RevisionRule& rule)
+      : source_(std::move(source)), rule_(rule) {}
+  // Fills the record; gives what is wrong with the element, with its line.
+  ElementFindings Convert(const ExchangeElement& element, record::v1::Record& record, bool& exchanged) const;
+
+  const std::unique_ptr<ExchangeSource> source_;
+  RevisionRule rule_;
+  // Whether the last chunk was the last word for now; before the first one there is nothing to say.
+  bool paused_ = true;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_TOOLS_CLIENT_IMPORT_EXCHANGE_CHUNKS_H_

@@ -1,0 +1,45 @@
+#include "tools/client/import/figure_sender.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace chiso {
+
+FigureSender::FigureSender(const Endpoint& reporting, Options options, OnAnswer on_answer,
+                           Patience::Notice on_retry)
+    : connection_(reporting),
+      options_(std::move(options)),
+      on_answer_(std::move(on_answer)),
+      patience_(reporting.timeout, std::move(on_retry)) {}
+
+absl::Status FigureSender::Send(Chunk chunk) {
+  if (HasNothingToSend(chunk)) {
+    on_answer_(chunk, ChunkAnswer{0, 0, chunk.findings, {}});
+    return absl::OkStatus();
+  }
+  chunk.figures.set_sender(options_.sender);
+  chunk.figures.set_validate_only(options_.validate_only);
+  patience_.Renew();
+  const auto response = connection_.Call(&Api::Stub::RecordOfficialFigures, chunk.figures, patience_);
+  if (response.ok()) on_answer_(chunk, AnswerOf(chunk, *response));
+  return response.status();
+}
+
+ChunkAnswer FigureSender::AnswerOf(const Chunk& chunk,
+                                   const reporting::v1::RecordOfficialFiguresResponse& response) {
+  ChunkAnswer answer;
+  answer.stored = response.changed_count();
+  answer.unchanged = response.unchanged_count();
+  answer.findings = chunk.findings;
+  for (const reporting::v1::FigureVerdict& verdict : response.verdicts()) {
+    const bool known = verdict.index() >= 0 && verdict.index() < static_cast<int64_t>(chunk.lines.size());
+    answer.findings.push_back({known ? chunk.lines[verdict.index()] : 0,
+                               ColumnOf(FileKind::kOfficial, verdict.field()), verdict.message(),
+                               verdict.rejected(), verdict.reason()});
+  }
+  std::stable_sort(answer.findings.begin(), answer.findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.line < b.line; });
+  return answer;
+}
+
+}  // namespace chiso

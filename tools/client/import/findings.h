@@ -1,0 +1,54 @@
+// Says what is wrong with the rows of a file: `FILE:LINE: COLUMN: message`.
+
+#ifndef CHISO_TOOLS_CLIENT_IMPORT_FINDINGS_H_
+#define CHISO_TOOLS_CLIENT_IMPORT_FINDINGS_H_
+
+#include <cstdint>
+#include <map>
+#include <ostream>
+#include <string>
+#include <tuple>
+
+#include "absl/strings/string_view.h"
+#include "tools/client/import/import_rows.h"
+
+namespace chiso {
+
+// Of one file the first errors and the first warnings are said in full, all others counted by reason; those
+// that are marked so are counted only. Not thread-safe.
+class FindingReport {
+ public:
+  // How many errors, and how many warnings, of one file are said in full.
+  static constexpr int64_t kShown = 100;
+
+  FindingReport(std::string path, std::ostream& out) : path_(std::move(path)), out_(out) {}
+
+  void Add(const Finding& finding);
+  // Says of what was not said how much there was. Called once, at the end of the file.
+  void Close();
+
+  int64_t refused() const { return refused_; }
+  int64_t warnings() const { return warnings_; }
+
+ private:
+  struct Rest {
+    int64_t count = 0;
+    Finding first;
+  };
+
+  void Say(absl::string_view place, const Finding& finding);
+
+  const std::string path_;
+  std::ostream& out_;
+  int64_t refused_ = 0;
+  int64_t warnings_ = 0;
+  // Without those that are counted only.
+  int64_t said_errors_ = 0;
+  int64_t said_warnings_ = 0;
+  // By rejection, column and message without its numbers; errors first.
+  std::map<std::tuple<bool, std::string, std::string>, Rest> rest_;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_TOOLS_CLIENT_IMPORT_FINDINGS_H_

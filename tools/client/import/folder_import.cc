@@ -1,0 +1,99 @@
+#include "tools/client/import/folder_import.h"
+
+#include <csignal>
+#include <iostream>
+#include <sstream>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "tools/client/import/watch_folder.h"
+
+namespace chiso {
+namespace {
+
+// How often the folder is looked at, and how soon a signal is noticed.
+constexpr absl::Duration kLookPause = absl::Milliseconds(200);
+// How long to wait before a service that failed is asked again.
+constexpr int kRetryLooks = 10;
+
+volatile std::sig_atomic_t g_stopped = 0;
+
+void Stop(int) { g_stopped = 1; }
+
+void StopOnSignals() {
+  struct sigaction action = {};
+  action.sa_handler = Stop;
+  for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
+}
+
+void Pause(int looks) {
+  for (int i = 0; i < looks && g_stopped == 0; ++i) absl::SleepFor(kLookPause);
+}
+
+class FolderImport {
+ public:
+  FolderImport(const Settings& settings, const ImportOptions& options, const std::string& folder)
+      : settings_(settings), options_(options), folder_(folder) {
+    options_.wait = false;
+    options_.stopped = [] { return g_stopped != 0; };
+  }
+
+  absl::StatusOr<ExitCode> Run() {
+    if (absl::Status status = folder_.Prepare(); !status.ok()) return status;
+    while (g_stopped == 0) {
+      const auto name = folder_.Next(absl::Now());
+      if (!name.ok()) return name.status();
+      if (!*name) {
+        Pause(1);
+      } else if (absl::Status status = Import(**name); !status.ok()) {
+        return status;
+      }
+    }
+    return ExitCode::kDone;
+  }
+
+ private:
+  // An error ends the watch.
+  absl::Status Import(const std::string& name) {
+    ImportOptions options = options_;
+    options.files = {folder_.PathOf(name)};
+    options.title = name;
+    std::ostringstream findings;
+    Importer importer(settings_, std::move(options), findings);
+    const absl::StatusOr<ExitCode> done = importer.Run();
+    if (absl::IsCancelled(done.status()) || (!done.ok() && g_stopped != 0)) return absl::OkStatus();
+    if (!done.ok() && !importer.file_failed() && !IsCallersFault(done.status())) {
+      if (!std::exchange(waiting_, true)) {
+        std::cerr << "chiso: " << done.status().message() << "; waiting for it" << std::endl;
+      }
+      Pause(kRetryLooks);
+      return absl::OkStatus();
+    }
+    waiting_ = false;
+    std::cerr << findings.str() << std::flush;
+    if (done.ok()) {
+      return *done == ExitCode::kDone ? folder_.MoveToDone(name)
+                                      : folder_.MoveToRefused(name, findings.str());
+    }
+    if (!importer.file_failed()) return done.status();
+    std::cerr << "chiso: " << done.status().message() << "; left alone until it changes" << std::endl;
+    folder_.PassOver(name);
+    return absl::OkStatus();
+  }
+
+  const Settings& settings_;
+  ImportOptions options_;
+  WatchFolder folder_;
+  // True: it was said that a service is away.
+  bool waiting_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<ExitCode> ImportFolder(const Settings& settings, const ImportOptions& options,
+                                      const std::string& folder) {
+  StopOnSignals();
+  return FolderImport(settings, options, folder).Run();
+}
+
+}  // namespace chiso

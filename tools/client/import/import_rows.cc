@@ -1,0 +1,208 @@
+#include "tools/client/import/import_rows.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "common/fixed_point.h"
+#include "common/period.h"
+#include "common/text.h"
+#include "tools/client/words/names.h"
+#include "tools/client/words/times.h"
+
+namespace chiso {
+namespace {
+
+using record::v1::Record;
+using reporting::v1::OfficialFigure;
+
+struct KindOfFile {
+  absl::string_view name;
+  std::vector<absl::string_view> required;
+  std::vector<absl::string_view> optional;
+};
+
+const KindOfFile& Description(FileKind kind) {
+  static const auto* const kUnits = new KindOfFile{
+      "units", {"unit_code", "name", "level", "parent_code", "valid_from", "valid_to"}, {"revision"}};
+  static const auto* const kReturns = new KindOfFile{
+      "returns", {"unit_code", "period", "indicator", "numerator", "denominator"}, {"scope", "revision"}};
+  static const auto* const kOfficial =
+      new KindOfFile{"official", {"unit_code", "period", "code", "value"}, {"read_at", "revision"}};
+  static const auto* const kRecords = new KindOfFile{"records", {}, {}};
+  switch (kind) {
+    case FileKind::kUnits:
+      return *kUnits;
+    case FileKind::kReturns:
+      return *kReturns;
+    case FileKind::kOfficial:
+      return *kOfficial;
+    case FileKind::kRecords:
+      break;
+  }
+  return *kRecords;
+}
+
+template <typename Values>
+bool Holds(const Values& values, absl::string_view value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+Finding Fault(absl::string_view column, absl::string_view message) {
+  return Finding{0, std::string(column), std::string(message), true, "VALUE_MALFORMED"};
+}
+
+template <typename Message>
+std::optional<Finding> ReadRevision(const Fields& row, const Defaults& defaults, Message& message) {
+  const std::string& text = row.Get("revision");
+  const std::optional<int64_t> revision = text.empty() ? defaults.revision : ParseRevision(text);
+  if (!revision) {
+    return Fault("revision",
+                 "must be whole microseconds since 1970, at least 1, or a time like 2026-10-10T14:30");
+  }
+  message.set_revision(*revision);
+  return std::nullopt;
+}
+
+// A count. Neither a point nor a comma is taken: `12.000` is twelve to one reader and twelve thousand to
+// another.
+std::optional<int64_t> ParseCount(absl::string_view text) {
+  const absl::string_view digits = absl::StartsWith(text, "-") ? text.substr(1) : text;
+  int64_t count = 0;
+  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit)) return std::nullopt;
+  if (!absl::SimpleAtoi(text, &count)) return std::nullopt;
+  return count;
+}
+
+// The most bytes that ingestion takes for a name.
+constexpr size_t kMaxNameBytes = 300;
+
+constexpr char kCountRule[] = "must be a whole number of digits alone, or empty";
+
+}  // namespace
+
+absl::string_view KindName(FileKind kind) { return Description(kind).name; }
+
+absl::Status CheckHeader(FileKind kind, const std::vector<std::string>& header) {
+  const KindOfFile& description = Description(kind);
+  const std::string columns = absl::StrCat("the columns are ", absl::StrJoin(description.required, ","),
+                                           ", and where wanted ", absl::StrJoin(description.optional, ","));
+  for (const absl::string_view column : description.required) {
+    if (!Holds(header, column)) {
+      return absl::InvalidArgumentError(absl::StrCat(column, ": this column is missing; ", columns));
+    }
+  }
+  for (const std::string& column : header) {
+    if (!Holds(description.required, column) && !Holds(description.optional, column)) {
+      return absl::InvalidArgumentError(absl::StrCat(column, ": this column is not known; ", columns));
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::string ColumnOf(FileKind kind, absl::string_view field) {
+  if (kind == FileKind::kRecords) return std::string(field);
+  const size_t dot = field.rfind('.');
+  if (dot != absl::string_view::npos) field.remove_prefix(dot + 1);
+  if (kind == FileKind::kUnits && field == "code") return "unit_code";
+  if (kind == FileKind::kOfficial && field == "read_time") return "read_at";
+  return std::string(field);
+}
+
+const std::string& Fields::Get(absl::string_view column) const {
+  static const std::string* const kNothing = new std::string;
+  const auto found = std::find(header_.begin(), header_.end(), column);
+  return found == header_.end() ? *kNothing : values_[found - header_.begin()];
+}
+
+std::optional<Finding> ToUnit(const Fields& row, const Defaults& defaults, Record& record) {
+  record::v1::Unit& unit = *record.mutable_unit();
+  unit.set_code(row.Get("unit_code"));
+  unit.set_valid_from(row.Get("valid_from"));
+  unit.set_valid_to(row.Get("valid_to"));
+  unit.set_name(row.Get("name"));
+  unit.set_parent_code(row.Get("parent_code"));
+  unit.set_level(ParseLevel(row.Get("level")));
+  if (unit.level() == record::v1::LEVEL_UNSPECIFIED) {
+    return Fault("level", "must be nation, ministry, province, district, department or commune");
+  }
+  return ReadRevision(row, defaults, record);
+}
+
+std::optional<Finding> ToReturn(const Fields& row, const Defaults& defaults, Record& record) {
+  record::v1::Return& ret = *record.mutable_unit_return();
+  ret.set_unit_code(row.Get("unit_code"));
+  ret.set_period(row.Get("period"));
+  ret.set_indicator(row.Get("indicator"));
+  const std::string& scope = row.Get("scope");
+  ret.set_scope(scope.empty() ? record::v1::SCOPE_SUBTREE : ParseScope(scope));
+  if (ret.scope() == record::v1::SCOPE_UNSPECIFIED) {
+    return Fault("scope", "must be own or subtree; empty: subtree");
+  }
+  if (const std::string& text = row.Get("numerator"); !text.empty()) {
+    const std::optional<int64_t> count = ParseCount(text);
+    if (!count) return Fault("numerator", kCountRule);
+    ret.set_numerator(*count);
+  }
+  if (const std::string& text = row.Get("denominator"); !text.empty()) {
+    const std::optional<int64_t> count = ParseCount(text);
+    if (!count) return Fault("denominator", kCountRule);
+    ret.set_denominator(*count);
+  }
+  return ReadRevision(row, defaults, record);
+}
+
+std::optional<Finding> ToFigure(const Fields& row, const Defaults& defaults, OfficialFigure& figure) {
+  figure.set_unit_code(row.Get("unit_code"));
+  figure.set_period(row.Get("period"));
+  figure.set_code(row.Get("code"));
+  // As letters print changes: "+ 1,70", "- 1,15", with a hyphen or a minus sign.
+  std::string value = absl::StrReplaceAll(row.Get("value"), {{"\u2212", "-"}, {",", "."}});
+  if (absl::StartsWith(value, "+ ") || absl::StartsWith(value, "- ")) value.erase(1, 1);
+  if (absl::StartsWith(value, "+")) value.erase(0, 1);
+  figure.set_value(value);
+  const std::string& text = row.Get("read_at");
+  const std::optional<absl::Time> time = text.empty() ? defaults.read_time : ParseTime(text);
+  if (!time)
+    return Fault("read_at", "must be a date or a time like 2026-10-10T14:30 or 2026-10-10T14:30+07:00");
+  *figure.mutable_read_time() = ToTimestamp(*time);
+  return ReadRevision(row, defaults, figure);
+}
+
+bool MayBeStored(const Record& record) {
+  if (record.has_unit_return()) {
+    return record.unit_return().numerator() >= 0 && record.unit_return().denominator() >= 0;
+  }
+  const record::v1::Unit& unit = record.unit();
+  const bool dates =
+      unit.valid_to().empty() || (ParseDate(unit.valid_to()) && unit.valid_to() >= unit.valid_from());
+  const bool parent =
+      unit.parent_code().empty() || (IsUnitCode(unit.parent_code()) && unit.parent_code() != unit.code());
+  const bool name = !unit.name().empty() && unit.name().size() <= kMaxNameBytes && IsCleanText(unit.name());
+  return name && dates && parent;
+}
+
+bool MayBeStored(const OfficialFigure& figure) { return Decimal::Parse(figure.value()).has_value(); }
+
+std::string KeyOf(const Record& record) {
+  if (record.has_unit())
+    return absl::StrJoin({record.unit().code(), record.unit().valid_from(), absl::StrCat(record.revision())},
+                         "/");
+  const record::v1::Return& ret = record.unit_return();
+  return absl::StrJoin({ret.unit_code(), ret.period(), ret.indicator(), absl::StrCat(ret.scope()),
+                        absl::StrCat(record.revision())},
+                       "/");
+}
+
+std::string KeyOf(const OfficialFigure& figure) {
+  return absl::StrJoin({figure.unit_code(), figure.period(), figure.code(),
+                        absl::StrCat(figure.read_time().seconds(), ".", figure.read_time().nanos()),
+                        absl::StrCat(figure.revision())},
+                       "/");
+}
+
+}  // namespace chiso

@@ -1,0 +1,120 @@
+#include "tools/client/import/import_rows.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tools/client/words/times.h"
+
+namespace chiso {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr int64_t kRevision = 1'788'220'800'000'000;
+const Defaults kDefaults{kRevision, absl::FromUnixSeconds(1'678'060'800)};
+
+// A return with one value changed; gives the column at fault, empty where there is none.
+std::string ReturnFault(const std::string& column, const std::string& value,
+                        record::v1::Record* out = nullptr) {
+  const std::vector<std::string> header = {"unit_code",   "period", "indicator", "numerator",
+                                           "denominator", "scope",  "revision"};
+  std::vector<std::string> values = {"H44", "2026-08", "ON_TIME", "3", "4", "", ""};
+  for (size_t i = 0; i < header.size(); ++i) {
+    if (header[i] == column) values[i] = value;
+  }
+  record::v1::Record record;
+  const auto finding = ToReturn(Fields(header, values), kDefaults, out == nullptr ? record : *out);
+  return finding ? finding->column : "";
+}
+
+TEST(ImportRows, AHeaderMustHaveItsColumnsAndNoOthers) {
+  EXPECT_TRUE(
+      CheckHeader(FileKind::kReturns, {"period", "unit_code", "indicator", "denominator", "numerator"}).ok());
+  EXPECT_THAT(std::string(CheckHeader(FileKind::kReturns, {"unit_code", "period"}).message()),
+              HasSubstr("indicator"));
+  EXPECT_THAT(
+      std::string(
+          CheckHeader(FileKind::kOfficial, {"unit_code", "period", "code", "value", "colour"}).message()),
+      HasSubstr("colour"));
+}
+
+TEST(ImportRows, AReturnTakesScopeAndRevisionFromTheDefaults) {
+  record::v1::Record record;
+  EXPECT_EQ(ReturnFault("", "", &record), "");
+  EXPECT_EQ(record.revision(), kRevision);
+  EXPECT_EQ(record.unit_return().scope(), record::v1::SCOPE_SUBTREE);
+  EXPECT_EQ(record.unit_return().numerator(), 3);
+}
+
+TEST(ImportRows, TheColumnRevisionGoesBeforeTheDefault) {
+  record::v1::Record record;
+  EXPECT_EQ(ReturnFault("revision", "42", &record), "");
+  EXPECT_EQ(record.revision(), 42);
+  EXPECT_EQ(ReturnFault("revision", "2026-10-10T14:30+07:00", &record), "");
+  EXPECT_EQ(record.revision(), 1'791'617'400'000'000);
+  EXPECT_EQ(ReturnFault("revision", "yesterday"), "revision");
+  EXPECT_EQ(ReturnFault("revision", "0"), "revision");
+}
+
+TEST(ImportRows, EmptyNumbersAreAbsentAndNotZero) {
+  record::v1::Record record;
+  EXPECT_EQ(ReturnFault("numerator", "", &record), "");
+  EXPECT_FALSE(record.unit_return().has_numerator());
+  EXPECT_TRUE(record.unit_return().has_denominator());
+}
+
+TEST(ImportRows, NumbersThatTwoReadersTakeDifferentlyAreRefused) {
+  for (const char* text : {"12.000", "12,000", "1e3", " 1", "0x1", "9999999999999999999999", "-", "+1"}) {
+    EXPECT_EQ(ReturnFault("numerator", text), "numerator") << text;
+  }
+  // That it is negative is for the service to say.
+  EXPECT_EQ(ReturnFault("numerator", "-1"), "");
+}
+
+TEST(ImportRows, UnknownWordsAreRefusedByColumn) {
+  EXPECT_EQ(ReturnFault("scope", "everything"), "scope");
+  EXPECT_EQ(ReturnFault("scope", "own"), "");
+  record::v1::Record record;
+  const std::vector<std::string> header = {"unit_code", "name", "level"};
+  EXPECT_EQ(ToUnit(Fields(header, {"H44", "Tỉnh Phú Thọ", "tỉnh"}), kDefaults, record)->column, "level");
+  EXPECT_FALSE(ToUnit(Fields(header, {"H44", "Tỉnh Phú Thọ", "Province"}), kDefaults, record));
+}
+
+TEST(ImportRows, OfficialValuesKeepTheirDigits) {
+  const std::vector<std::string> header = {"unit_code", "period", "code", "value", "read_at"};
+  reporting::v1::OfficialFigure figure;
+  EXPECT_FALSE(ToFigure(Fields(header, {"H44", "2026", "TOTAL", "74,60", "2026-10-10"}), kDefaults, figure));
+  EXPECT_EQ(figure.value(), "74.60");
+  EXPECT_EQ(FormatTimestamp(figure.read_time()), "2026-10-10");
+  for (const auto& [typed, value] : std::map<std::string, std::string>{
+           {"+ 1,70", "1.70"}, {"- 1,15", "-1.15"}, {"\u22121,15", "-1.15"}, {"-8.54", "-8.54"}}) {
+    EXPECT_FALSE(ToFigure(Fields(header, {"H44", "2026", "DELTA", typed, ""}), kDefaults, figure)) << typed;
+    EXPECT_EQ(figure.value(), value);
+  }
+  EXPECT_FALSE(ToFigure(Fields(header, {"H44", "2026", "DELTA", "+1.7", ""}), kDefaults, figure));
+  EXPECT_EQ(figure.value(), "1.7");
+  EXPECT_EQ(figure.read_time().seconds(), 1'678'060'800);
+  EXPECT_EQ(ToFigure(Fields(header, {"H44", "2026", "TOTAL", "1", "10/10/2026"}), kDefaults, figure)->column,
+            "read_at");
+}
+
+TEST(ImportRows, ANameThatIngestionRefusesMayNotBeStored) {
+  record::v1::Record record;
+  record.mutable_unit()->set_code("H44");
+  record.mutable_unit()->set_name(std::string(300, 'x'));
+  EXPECT_TRUE(MayBeStored(record));
+  record.mutable_unit()->set_name(std::string(301, 'x'));
+  EXPECT_FALSE(MayBeStored(record));
+}
+
+TEST(ImportRows, FieldsOfTheContractsLeadBackToColumns) {
+  EXPECT_EQ(ColumnOf(FileKind::kReturns, "unit_return.unit_code"), "unit_code");
+  EXPECT_EQ(ColumnOf(FileKind::kUnits, "unit.code"), "unit_code");
+  EXPECT_EQ(ColumnOf(FileKind::kOfficial, "figures[3].read_time"), "read_at");
+  EXPECT_EQ(ColumnOf(FileKind::kOfficial, "code"), "code");
+  EXPECT_EQ(ColumnOf(FileKind::kReturns, "revision"), "revision");
+  EXPECT_EQ(ColumnOf(FileKind::kReturns, ""), "");
+}
+
+}  // namespace
+}  // namespace chiso

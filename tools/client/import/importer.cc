@@ -1,0 +1,245 @@
+#include "tools/client/import/importer.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "chiso/scoring/v1/scoring_service.grpc.pb.h"
+#include "tools/client/import/exchange/chunks.h"
+#include "tools/client/import/figure_sender.h"
+#include "tools/client/import/record_sender.h"
+#include "tools/client/words/local_numbers.h"
+#include "tools/client/words/times.h"
+
+namespace chiso {
+namespace {
+
+// For what is only a help.
+constexpr absl::Duration kLearnTimeout = absl::Seconds(2);
+
+// What `--revision` says; nothing where it was not given.
+absl::StatusOr<std::optional<int64_t>> AskedRevision(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  if (text == "now") return absl::ToUnixMicros(absl::Now());
+  const std::optional<int64_t> revision = ParseRevision(text);
+  if (revision) return revision;
+  return absl::InvalidArgumentError(
+      "--revision: must be now, whole microseconds since 1970, or a time like 2026-10-10T14:30");
+}
+
+int64_t SizeOf(const std::string& path) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  return error ? 0 : static_cast<int64_t>(size);
+}
+
+}  // namespace
+
+Importer::Importer(const Settings& settings, ImportOptions options, std::ostream& findings)
+    : settings_(settings), options_(std::move(options)), out_(findings) {}
+
+absl::StatusOr<ExitCode> Importer::Run() {
+  if (absl::Status status = OpenAll(); !status.ok()) return status;
+  bar_ = std::make_unique<ProgressBar>(std::cerr, isatty(STDERR_FILENO) != 0, settings_.language(),
+                                       total_bytes_);
+  const absl::Status sent = SendAll();
+  bar_->Clear();
+  // After a failure at the very start there is nothing to tell, and whoever stops an import begins it anew.
+  if (sent.ok() || (rows_ > 0 && !options_.stopped)) Summarise();
+  if (!sent.ok()) return sent;
+  if (options_.wait && !positions_.empty()) {
+    if (absl::Status status = AwaitResults(); !status.ok()) return status;
+  }
+  return refused_ > 0 ? ExitCode::kFaults : ExitCode::kDone;
+}
+
+absl::Status Importer::OpenAll() {
+  const absl::StatusOr<std::optional<int64_t>> revision = AskedRevision(options_.revision);
+  if (!revision.ok()) return revision.status();
+  for (const std::string& path : options_.files) {
+    if (absl::Status status = Open(path, *revision); !status.ok()) {
+      file_failed_ = true;
+      return status;
+    }
+    total_bytes_ += SizeOf(path);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Importer::Open(const std::string& path, std::optional<int64_t> revision) {
+  const bool records = options_.kind == FileKind::kRecords;
+  const std::optional<absl::Time> named = records ? TimeInName(path) : std::nullopt;
+  std::optional<absl::Time> changed = named ? named : ModificationTime(path);
+  // What a pipe gives is made now; its dossiers have times of their own.
+  if (records && !changed) changed = absl::Now();
+  Defaults defaults;
+  defaults.read_time = changed.value_or(absl::FromUnixMicros(revision.value_or(0)));
+  defaults.revision = revision.value_or(absl::ToUnixMicros(defaults.read_time));
+  absl::StatusOr<std::unique_ptr<ChunkReader>> reader =
+      records ? ExchangeChunks::Open(path, RevisionRule{defaults.read_time, revision})
+              : CsvChunks::Open(options_.kind, path, defaults);
+  if (!reader.ok()) return reader.status();
+  if (!changed && !revision) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": is not a regular file, so it has no time of change; give --revision"));
+  }
+  files_.push_back(File{path, *std::move(reader)});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<ChunkSender>> Importer::MakeSender() {
+  const auto on_answer = [this](const Chunk& chunk, ChunkAnswer answer) {
+    rows_ += static_cast<int64_t>(chunk.rows());
+    AddUnknownIndicators(chunk, answer);
+    Take(answer);
+  };
+  if (options_.kind == FileKind::kOfficial) {
+    return std::make_unique<FigureSender>(
+        settings_.reporting(), FigureSender::Options{options_.sender, options_.validate_only}, on_answer,
+        [this](const absl::Status& status) { SayRetry(settings_.reporting(), status); });
+  }
+  RecordSender::Options options{options_.kind, options_.sender, options_.validate_only, {}, options_.stopped};
+  if (options_.receipts != nullptr) {
+    options.keep = [this](const ingestion::v1::Receipt& receipt) { return options_.receipts->Keep(receipt); };
+  }
+  auto sender = std::make_unique<RecordSender>(
+      settings_.ingestion(), std::move(options), on_answer,
+      [this](const absl::Status& status) { SayRetry(settings_.ingestion(), status); });
+  if (absl::Status status = sender->Start(); !status.ok()) return status;
+  return sender;
+}
+
+void Importer::LearnIndicators() {
+  Endpoint endpoint = settings_.scoring();
+  endpoint.timeout = std::min(endpoint.timeout, kLearnTimeout);
+  const auto answer = Connection<scoring::v1::ScoringService>(endpoint).Call(
+      &scoring::v1::ScoringService::Stub::ListIndexDefinitions, scoring::v1::ListIndexDefinitionsRequest());
+  if (!answer.ok()) return;
+  for (const index::v1::IndexDefinition& definition : answer->definitions()) {
+    for (const index::v1::Group& group : definition.groups()) {
+      for (const index::v1::Indicator& indicator : group.indicators()) indicators_.insert(indicator.code());
+    }
+  }
+}
+
+void Importer::AddUnknownIndicators(const Chunk& chunk, ChunkAnswer& answer) const {
+  if (indicators_.empty()) return;
+  std::set<int64_t> named;
+  // A row that was refused has its reason; another warning leaves room for this one.
+  for (const Finding& finding : answer.findings) {
+    if (finding.rejected) named.insert(finding.line);
+  }
+  for (int i = 0; i < chunk.batch.records_size(); ++i) {
+    const record::v1::Record& record = chunk.batch.records(i);
+    if (!record.has_unit_return() || indicators_.contains(record.unit_return().indicator())) continue;
+    if (named.contains(chunk.lines[i])) continue;
+    answer.findings.push_back(
+        {chunk.lines[i], "indicator",
+         "no index definition has an indicator of this code; the return counts for nothing", false,
+         "INDICATOR_UNKNOWN"});
+  }
+  std::stable_sort(answer.findings.begin(), answer.findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.line < b.line; });
+}
+
+absl::Status Importer::SendAll() {
+  if (options_.kind == FileKind::kReturns) LearnIndicators();
+  absl::StatusOr<std::unique_ptr<ChunkSender>> sender = MakeSender();
+  if (!sender.ok()) return sender.status();
+  absl::Status unreadable;
+  for (File& file : files_) {
+    FindingReport report(file.path, out_);
+    report_ = &report;
+    const absl::Status sent = SendFile(file, **sender);
+    bar_->Clear();
+    report.Close();
+    refused_ += report.refused();
+    warnings_ += report.warnings();
+    report_ = nullptr;
+    if (!sent.ok()) return sent;
+    bytes_before_ += file.reader->bytes_read();
+    // The other files are as good as before.
+    if (unreadable.ok()) unreadable = file.reader->status();
+  }
+  file_failed_ = !unreadable.ok();
+  return unreadable;
+}
+
+absl::Status Importer::SendFile(File& file, ChunkSender& sender) {
+  const auto stopped = [this] { return options_.stopped && options_.stopped(); };
+  while (std::optional<Chunk> chunk = stopped() ? std::nullopt : file.reader->Next()) {
+    if (chunk->rows() > 0) {
+      if (absl::Status status = sender.Send(*std::move(chunk)); !status.ok()) return status;
+    }
+    // Who writes a pipe may never write again, and wants to know.
+    if (file.reader->paused()) {
+      if (absl::Status status = sender.Flush(); !status.ok()) return status;
+    }
+    bar_->Update(bytes_before_ + file.reader->bytes_read(), rows_);
+  }
+  if (absl::Status status = sender.Flush(); !status.ok()) return status;
+  return stopped() ? absl::CancelledError("it was stopped") : absl::OkStatus();
+}
+
+void Importer::Take(const ChunkAnswer& answer) {
+  if (!answer.findings.empty()) bar_->Clear();
+  for (const Finding& finding : answer.findings) {
+    report_->Add(finding);
+    counts_.Add(finding);
+  }
+  stored_ += answer.stored;
+  unchanged_ += answer.unchanged;
+  for (const record::v1::Position& position : answer.positions) {
+    int64_t& greatest = positions_[position.log()];
+    greatest = std::max(greatest, position.sequence());
+  }
+}
+
+void Importer::SayRetry(const Endpoint& endpoint, const absl::Status& status) {
+  // Whoever stops an import also says that it waits.
+  if (options_.stopped) return;
+  bar_->Clear();
+  std::cerr << "chiso: " << Explain(endpoint, status).message() << "; trying again for up to "
+            << absl::FormatDuration(endpoint.timeout) << std::endl;
+}
+
+void Importer::Summarise() const {
+  const Language language = settings_.language();
+  const auto count = [language](int64_t number) { return LocalCount(language, number); };
+  const std::string kind = options_.title.empty() ? std::string(KindName(options_.kind)) : options_.title;
+  if (options_.validate_only) {
+    std::cout << Say(language, Text::kImportChecked, kind, count(stored_ + unchanged_), count(refused_),
+                     count(warnings_));
+  } else {
+    std::cout << Say(language, Text::kImportSummary, kind, count(stored_), count(unchanged_), count(refused_),
+                     count(warnings_));
+  }
+  std::cout << std::endl;
+  // Reporting's reasons for figures are not told by the words of ingestion.
+  if (options_.kind != FileKind::kOfficial) std::cout << counts_.ToString(language) << std::flush;
+}
+
+absl::Status Importer::AwaitResults() {
+  Connection<reporting::v1::ReportingService> reporting(settings_.reporting());
+  reporting::v1::GetProgressRequest request;
+  for (const auto& [log, sequence] : positions_) {
+    record::v1::Position& position = *request.add_min_positions();
+    position.set_log(log);
+    position.set_sequence(sequence);
+  }
+  Patience patience(settings_.timeout(),
+                    [this](const absl::Status& status) { SayRetry(settings_.reporting(), status); });
+  const auto progress =
+      reporting.Call(&reporting::v1::ReportingService::Stub::GetProgress, request, patience);
+  if (progress.ok()) return absl::OkStatus();
+  return absl::Status(
+      progress.status().code(),
+      absl::StrCat("the rows are stored, but the results do not show yet: ", progress.status().message()));
+}
+
+}  // namespace chiso

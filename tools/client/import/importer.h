@@ -1,0 +1,103 @@
+// Imports files: reads, sends, says what became of the rows, and waits until the results show.
+
+#ifndef CHISO_TOOLS_CLIENT_IMPORT_IMPORTER_H_
+#define CHISO_TOOLS_CLIENT_IMPORT_IMPORTER_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "tools/client/cli/exit_code.h"
+#include "tools/client/cli/progress_bar.h"
+#include "tools/client/import/chunk_sender.h"
+#include "tools/client/import/chunks.h"
+#include "tools/client/import/finding_counts.h"
+#include "tools/client/import/findings.h"
+#include "tools/client/receipts/receipt_keeper.h"
+#include "tools/client/settings.h"
+
+namespace chiso {
+
+struct ImportOptions {
+  FileKind kind = FileKind::kReturns;
+  std::vector<std::string> files;
+  std::string sender;
+  // `now`, a time, or microseconds; empty: the files' modification times.
+  std::string revision;
+  bool wait = true;
+  bool validate_only = false;
+  // Keeps the receipts of records; null: nobody does.
+  ReceiptKeeper* receipts = nullptr;
+  // What the summary is of; empty: the kind.
+  std::string title;
+  // Whether to end after the batches under way, and not to try again. Empty: never.
+  std::function<bool()> stopped;
+};
+
+// One import. What became of the rows goes to standard output in the end.
+class Importer {
+ public:
+  // `findings` takes what is said about single rows.
+  Importer(const Settings& settings, ImportOptions options, std::ostream& findings);
+
+  // No file is sent before all have been opened. kFaults: some rows were refused, all others are stored.
+  // INVALID_ARGUMENT: a file cannot be opened or read, or has the wrong columns; after a failure to read,
+  // what came before is stored. CANCELLED: it was stopped. Else the codes of the services; what was answered
+  // before is stored.
+  absl::StatusOr<ExitCode> Run();
+  // Whether Run ended because of a file, and not of the command or a service.
+  bool file_failed() const { return file_failed_; }
+
+ private:
+  struct File {
+    std::string path;
+    std::unique_ptr<ChunkReader> reader;
+  };
+
+  absl::Status OpenAll();
+  absl::Status Open(const std::string& path, std::optional<int64_t> revision);
+  absl::StatusOr<std::unique_ptr<ChunkSender>> MakeSender();
+  absl::Status SendAll();
+  absl::Status SendFile(File& file, ChunkSender& sender);
+  // Asks scoring which indicators there are; where it does not answer at once, nothing is said about them.
+  void LearnIndicators();
+  // Warns of stored returns that no index definition knows: ingestion takes them, because the definition may
+  // come later, but mostly somebody mistyped.
+  void AddUnknownIndicators(const Chunk& chunk, ChunkAnswer& answer) const;
+  void Take(const ChunkAnswer& answer);
+  void SayRetry(const Endpoint& endpoint, const absl::Status& status);
+  void Summarise() const;
+  absl::Status AwaitResults();
+
+  const Settings& settings_;
+  const ImportOptions options_;
+  std::ostream& out_;
+  std::vector<File> files_;
+  // Empty: not known.
+  std::set<std::string> indicators_;
+  std::unique_ptr<ProgressBar> bar_;
+  FindingReport* report_ = nullptr;
+  FindingCounts counts_;
+  bool file_failed_ = false;
+  int64_t total_bytes_ = 0;
+  int64_t bytes_before_ = 0;
+  int64_t rows_ = 0;
+  int64_t stored_ = 0;
+  int64_t unchanged_ = 0;
+  int64_t refused_ = 0;
+  int64_t warnings_ = 0;
+  // The greatest position in each log.
+  std::map<std::string, int64_t> positions_;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_TOOLS_CLIENT_IMPORT_IMPORTER_H_

@@ -1,0 +1,44 @@
+// One call of SubmitRecords, step by step, each step bounded in time.
+
+#ifndef CHISO_TOOLS_CLIENT_IMPORT_SUBMIT_CALL_H_
+#define CHISO_TOOLS_CLIENT_IMPORT_SUBMIT_CALL_H_
+
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+#include "grpcpp/grpcpp.h"
+
+namespace chiso {
+
+// A step that gives false ends the call: Finish says why. Not thread-safe.
+class SubmitCall {
+ public:
+  // Begins the call.
+  SubmitCall(ingestion::v1::IngestionService::Stub& stub, absl::Time deadline);
+  // A call that was not finished is cancelled.
+  ~SubmitCall();
+  SubmitCall(const SubmitCall&) = delete;
+  SubmitCall& operator=(const SubmitCall&) = delete;
+
+  bool Write(const ingestion::v1::Batch& batch, absl::Time deadline);
+  bool Read(ingestion::v1::BatchResult& result, absl::Time deadline);
+  // How the call ended. A call that is still open is ended in order, after all answers have been read.
+  // DEADLINE_EXCEEDED: a step took too long.
+  absl::Status Finish(absl::Time deadline);
+
+ private:
+  bool Await(absl::Time deadline);
+
+  grpc::ClientContext context_;
+  grpc::CompletionQueue queue_;
+  std::unique_ptr<grpc::ClientAsyncReaderWriter<ingestion::v1::Batch, ingestion::v1::BatchResult>> stream_;
+  bool open_ = false;
+  bool late_ = false;
+  bool finished_ = false;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_TOOLS_CLIENT_IMPORT_SUBMIT_CALL_H_

@@ -1,0 +1,55 @@
+#include "tools/client/rpc/connection.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "tools/client/cli/exit_code.h"
+
+namespace chiso {
+namespace {
+
+// A service that comes back is noticed soon; the library's own pauses grow to two minutes.
+constexpr int kFirstPauseMs = 100;
+constexpr int kLongestPauseMs = 1000;
+
+// The library tells the whole way of an error, outermost first; people want its end.
+std::string LastCause(absl::string_view message) {
+  const size_t colon = message.rfind(": ");
+  return absl::AsciiStrToLower(colon == absl::string_view::npos ? message : message.substr(colon + 2));
+}
+
+std::string Sentence(const Endpoint& endpoint, const absl::Status& status) {
+  const std::string who = absl::StrCat(endpoint.service, " at ", endpoint.address);
+  if (absl::IsDeadlineExceeded(status)) {
+    return absl::StrCat(who, " did not answer within ", absl::FormatDuration(endpoint.timeout));
+  }
+  bool said_by_service = false;
+  status.ForEachPayload([&](absl::string_view, const absl::Cord&) { said_by_service = true; });
+  if (absl::IsUnavailable(status) && !said_by_service) {
+    return absl::StrCat(who, " cannot be reached: ", LastCause(status.message()));
+  }
+  return absl::StrCat(who, " failed: ", status.message());
+}
+
+}  // namespace
+
+std::shared_ptr<grpc::Channel> OpenChannel(const Endpoint& endpoint) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstPauseMs);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLongestPauseMs);
+  // The services run on a private network; a proxy for the web (http_proxy) does not lead there.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  // Rankings and renditions may exceed the library's 4 MiB.
+  arguments.SetMaxReceiveMessageSize(-1);
+  return grpc::CreateCustomChannel(endpoint.address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+absl::Status Explain(const Endpoint& endpoint, const absl::Status& status) {
+  if (status.ok() || IsCallersFault(status)) return status;
+  absl::Status explained(status.code(), Sentence(endpoint, status));
+  status.ForEachPayload(
+      [&](absl::string_view type, const absl::Cord& payload) { explained.SetPayload(type, payload); });
+  return explained;
+}
+
+}  // namespace chiso

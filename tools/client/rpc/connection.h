@@ -1,0 +1,106 @@
+// Calling a service: one way for all commands.
+
+#ifndef CHISO_TOOLS_CLIENT_RPC_CONNECTION_H_
+#define CHISO_TOOLS_CLIENT_RPC_CONNECTION_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/rpc/rpc_status.h"
+#include "grpcpp/grpcpp.h"
+#include "tools/client/rpc/patience.h"
+
+namespace chiso {
+
+// A service and how long to wait for it.
+struct Endpoint {
+  // As people know it: `ingestion`, `scoring`, `reporting`.
+  std::string service;
+  std::string address;
+  absl::Duration timeout;
+};
+
+std::shared_ptr<grpc::Channel> OpenChannel(const Endpoint& endpoint);
+
+// The error as one sentence for people, code and details kept. Where the service is at fault, it is named
+// with its address; what is wrong with the command is left as the service says it.
+absl::Status Explain(const Endpoint& endpoint, const absl::Status& status);
+
+// Api is a generated service, e.g. scoring::v1::ScoringService. Thread-safe.
+template <typename Api>
+class Connection {
+ public:
+  explicit Connection(Endpoint endpoint)
+      : endpoint_(std::move(endpoint)), stub_(Api::NewStub(OpenChannel(endpoint_))) {}
+
+  const Endpoint& endpoint() const { return endpoint_; }
+  typename Api::Stub& stub() { return *stub_; }
+
+  template <typename Request, typename Response>
+  using Method = grpc::Status (Api::Stub::*)(grpc::ClientContext*, const Request&, Response*);
+
+  // Calls until the endpoint's timeout; where the service says when to call again, it is called again.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Call(Method<Request, Response> method, const Request& request) {
+    Patience patience(endpoint_.timeout);
+    absl::StatusOr<Response> response = CallOnce(method, request, patience);
+    while (!response.ok() && RetryDelayOf(response.status()) && patience.TryAgain(response.status())) {
+      response = CallOnce(method, request, patience);
+    }
+    return Explained(std::move(response));
+  }
+
+  // Calls until there is no further page; all pages as one response, without a page token.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> CallAllPages(Method<Request, Response> method, Request request) {
+    Response all;
+    do {
+      const absl::StatusOr<Response> page = Call(method, request);
+      if (!page.ok()) return page.status();
+      request.set_page_token(page->next_page_token());
+      all.MergeFrom(*page);
+    } while (!request.page_token().empty());
+    all.clear_next_page_token();
+    return all;
+  }
+
+  // Calls again after everything that may pass, a service that is away included. Renews the patience on
+  // success.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Call(Method<Request, Response> method, const Request& request,
+                                Patience& patience) {
+    absl::StatusOr<Response> response = CallOnce(method, request, patience);
+    while (!response.ok() && patience.TryAgain(response.status()))
+      response = CallOnce(method, request, patience);
+    if (response.ok()) patience.Renew();
+    return Explained(std::move(response));
+  }
+
+ private:
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> CallOnce(Method<Request, Response> method, const Request& request,
+                                    const Patience& patience) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(patience.deadline()));
+    Response response;
+    const grpc::Status status = ((*stub_).*method)(&context, request, &response);
+    if (!status.ok()) return FromGrpcStatus(status);
+    return response;
+  }
+
+  template <typename Response>
+  absl::StatusOr<Response> Explained(absl::StatusOr<Response> response) const {
+    if (!response.ok()) return Explain(endpoint_, response.status());
+    return response;
+  }
+
+  const Endpoint endpoint_;
+  const std::unique_ptr<typename Api::Stub> stub_;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_TOOLS_CLIENT_RPC_CONNECTION_H_

@@ -1,0 +1,31 @@
+#include "tools/client/rpc/publication.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+#include "tools/client/rpc/connection.h"
+
+namespace chiso {
+
+ingestion::v1::Batch PublicationBatch(const reporting::v1::Bulletin& bulletin) {
+  ingestion::v1::Batch batch;
+  batch.set_sender("chiso-bulletin");
+  batch.set_batch_id(bulletin.name());
+  record::v1::Record& record = *batch.add_records();
+  record.set_revision(google::protobuf::util::TimeUtil::TimestampToMicroseconds(bulletin.publish_time()));
+  record::v1::Publication& publication = *record.mutable_publication();
+  publication.set_unit_code(bulletin.unit().code());
+  publication.set_unit_valid_from(bulletin.unit().valid_from());
+  publication.set_period(bulletin.period());
+  *publication.mutable_publish_time() = bulletin.publish_time();
+  return batch;
+}
+
+absl::Status RecordPublication(const Settings& settings, const reporting::v1::Bulletin& bulletin) {
+  using ingestion::v1::IngestionService;
+  return Connection<IngestionService>(settings.ingestion())
+      .Call(&IngestionService::Stub::SubmitBatch, PublicationBatch(bulletin))
+      .status();
+}
+
+}  // namespace chiso

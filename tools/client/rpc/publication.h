@@ -1,0 +1,22 @@
+// Brings the word that a bulletin was published from reporting to ingestion.
+
+#ifndef CHISO_TOOLS_CLIENT_RPC_PUBLICATION_H_
+#define CHISO_TOOLS_CLIENT_RPC_PUBLICATION_H_
+
+#include "absl/status/status.h"
+#include "chiso/ingestion/v1/batch.pb.h"
+#include "chiso/reporting/v1/bulletin.pb.h"
+#include "tools/client/settings.h"
+
+namespace chiso {
+
+// The batch that says so: the same for the same bulletin.
+ingestion::v1::Batch PublicationBatch(const reporting::v1::Bulletin& bulletin);
+
+// Records the publication, so that what arrives later for it is answered with a warning. Codes as of
+// SubmitBatch.
+absl::Status RecordPublication(const Settings& settings, const reporting::v1::Bulletin& bulletin);
+
+}  // namespace chiso
+
+#endif  // CHISO_TOOLS_CLIENT_RPC_PUBLICATION_H_

@@ -1,0 +1,222 @@
+#include "tools/client/view/dossier_view.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/period.h"
+#include "common/text.h"
+#include "tools/client/view/csv_writer.h"
+#include "tools/client/view/table.h"
+#include "tools/client/words/ingestion_words.h"
+#include "tools/client/words/local_numbers.h"
+#include "tools/client/words/times.h"
+
+namespace chiso {
+namespace {
+
+using google::protobuf::Timestamp;
+using ingestion::v1::GetDossierResponse;
+using ingestion::v1::ListDossierRevisionsResponse;
+using ingestion::v1::StoredRecord;
+using record::v1::Dossier;
+using record::v1::DossierStatus;
+using record::v1::ProgressLine;
+
+absl::CivilDay DayOf(const Timestamp& time) {
+  return absl::ToCivilDay(absl::FromUnixSeconds(time.seconds()), HoChiMinh());
+}
+
+bool IsReceived(const Dossier& dossier) { return dossier.has_receive_time(); }
+
+bool HasEnded(DossierStatus status) {
+  switch (status) {
+    case record::v1::DOSSIER_STATUS_REFUSED:
+    case record::v1::DOSSIER_STATUS_WITHDRAWN:
+    case record::v1::DOSSIER_STATUS_STOPPED:
+    case record::v1::DOSSIER_STATUS_FINISHED:
+    case record::v1::DOSSIER_STATUS_RETURNED:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The first of the times that say when processing ended.
+std::optional<absl::CivilDay> EndDay(const Dossier& dossier) {
+  if (dossier.has_process_end_time()) return DayOf(dossier.process_end_time());
+  if (dossier.has_return_time()) return DayOf(dossier.return_time());
+  if (dossier.has_refuse_time()) return DayOf(dossier.refuse_time());
+  return std::nullopt;
+}
+
+// How the dossier stands to its due day; days are compared, not times.
+std::string TermText(const Dossier& dossier, absl::Time now, Language language) {
+  if (!dossier.has_due_time()) {
+    return IsReceived(dossier) ? std::string(Say(language, Text::kNoTerm)) : "";
+  }
+  const absl::CivilDay due = DayOf(dossier.due_time());
+  if (HasEnded(dossier.status())) {
+    const std::optional<absl::CivilDay> end = EndDay(dossier);
+    if (!end) return std::string(Say(language, Text::kEndNotGiven));
+    if (*end <= due) return std::string(Say(language, Text::kEndedInTime));
+    return Say(language, Text::kEndedLate, DaysText(language, *end - due));
+  }
+  const absl::CivilDay today = absl::ToCivilDay(now, HoChiMinh());
+  if (today > due) return Say(language, Text::kOverdueBy, DaysText(language, today - due));
+  if (today == due) return std::string(Say(language, Text::kDueToday));
+  return Say(language, Text::kDueIn, DaysText(language, due - today));
+}
+
+std::string SentText(const StoredRecord& stored, Language language) {
+  return Say(language, Text::kSentIn, stored.sender(), stored.batch_id(),
+             LocalMoment(language, stored.arrival_time()));
+}
+
+std::string RevisionText(int64_t revision, Language language) {
+  return LocalMoment(language, ToTimestamp(absl::FromUnixMicros(revision)));
+}
+
+// Labels with what stands behind them, one below the other; those without a value are left out.
+class Lines {
+ public:
+  explicit Lines(Language language) : language_(language) {}
+
+  void Add(Text label, absl::string_view value) {
+    if (!value.empty()) lines_.emplace_back(Say(language_, label), value);
+  }
+  void AddTime(Text label, bool given, const Timestamp& time) {
+    if (given) Add(label, LocalMoment(language_, time));
+  }
+  std::string ToString() const {
+    int width = 0;
+    for (const auto& [label, value] : lines_) width = std::max(width, DisplayWidth(label));
+    std::string text;
+    for (const auto& [label, value] : lines_) {
+      absl::StrAppend(&text, label, ":", std::string(width - DisplayWidth(label) + 1, ' '), value, "\n");
+    }
+    return text;
+  }
+
+ private:
+  const Language language_;
+  std::vector<std::pair<std::string, std::string>> lines_;
+};
+
+std::string ContentText(const StoredRecord& stored, absl::Time now, Language language) {
+  const Dossier& dossier = stored.record().dossier();
+  Lines lines(language);
+  lines.Add(Text::kStatus, DossierStatusText(language, dossier.status()));
+  lines.Add(Text::kTerm, TermText(dossier, now, language));
+  lines.Add(Text::kProcedure, dossier.procedure_code());
+  lines.Add(Text::kUnitCode, dossier.unit_code());
+  lines.Add(Text::kUnitName, dossier.unit_name());
+  lines.Add(Text::kChannel, ChannelText(language, dossier.channel()));
+  lines.AddTime(Text::kSubmitTime, dossier.has_submit_time(), dossier.submit_time());
+  lines.AddTime(Text::kReceiveTime, dossier.has_receive_time(), dossier.receive_time());
+  lines.AddTime(Text::kDueTime, dossier.has_due_time(), dossier.due_time());
+  lines.AddTime(Text::kEndTime, dossier.has_process_end_time(), dossier.process_end_time());
+  lines.AddTime(Text::kReturnTime, dossier.has_return_time(), dossier.return_time());
+  lines.AddTime(Text::kRefuseTime, dossier.has_refuse_time(), dossier.refuse_time());
+  if (dossier.has_results()) {
+    lines.Add(Text::kResultFile, Say(language, dossier.results().file_count() > 0 ? Text::kYes : Text::kNo));
+  }
+  lines.Add(Text::kSender, SentText(stored, language));
+  lines.Add(Text::kRevision, RevisionText(stored.record().revision(), language));
+  return lines.ToString();
+}
+
+std::string ProgressTable(const GetDossierResponse& response, Language language) {
+  const auto say = [language](Text text) { return std::string(Say(language, text)); };
+  const auto moment = [language](bool given, const Timestamp& time) {
+    return given ? LocalMoment(language, time) : "";
+  };
+  Table table({{say(Text::kStepTime)},
+               {say(Text::kStatus)},
+               {say(Text::kStepStart)},
+               {say(Text::kStepDue)},
+               {say(Text::kSender)},
+               {say(Text::kNote)}});
+  for (const StoredRecord& stored : response.progress()) {
+    const ProgressLine& line = stored.record().progress();
+    table.Add({moment(line.has_process_time(), line.process_time()),
+               std::string(DossierStatusText(language, line.status())),
+               moment(line.has_start_time(), line.start_time()), moment(line.has_due_time(), line.due_time()),
+               stored.sender(), stored.record().retracted() ? say(Text::kTakenBack) : ""});
+  }
+  return absl::StrCat(say(Text::kProgress), "\n\n", table.ToString());
+}
+
+record::v1::RecordKind KindOf(const StoredRecord& stored) {
+  return stored.record().has_progress() ? record::v1::RECORD_KIND_PROGRESS : record::v1::RECORD_KIND_DOSSIER;
+}
+
+DossierStatus StatusOf(const StoredRecord& stored) {
+  return stored.record().has_progress() ? stored.record().progress().status()
+                                        : stored.record().dossier().status();
+}
+
+}  // namespace
+
+std::string DaysText(Language language, int64_t days) {
+  return days == 1 ? std::string(Say(language, Text::kDay)) : Say(language, Text::kDays, days);
+}
+
+std::string DossierText(absl::string_view code, const GetDossierResponse& response, absl::Time now,
+                        Language language) {
+  std::string text = absl::StrCat(Say(language, Text::kDossierTitle, code), "\n\n");
+  if (!response.has_dossier()) {
+    absl::StrAppend(&text, Say(language, Text::kProgressAlone), "\n");
+  } else if (response.dossier().record().retracted()) {
+    Lines lines(language);
+    lines.Add(Text::kSender, SentText(response.dossier(), language));
+    lines.Add(Text::kRevision, RevisionText(response.dossier().record().revision(), language));
+    absl::StrAppend(&text, Say(language, Text::kDossierTakenBack), "\n", lines.ToString());
+  } else {
+    absl::StrAppend(&text, ContentText(response.dossier(), now, language));
+  }
+  if (response.disputed()) absl::StrAppend(&text, "\n", Say(language, Text::kDisputed, code), "\n");
+  if (!response.progress().empty()) absl::StrAppend(&text, "\n", ProgressTable(response, language));
+  return text;
+}
+
+std::string DossierRevisionsCsv(const ListDossierRevisionsResponse& revisions) {
+  std::string text = CsvLine({"arrival", "sender", "batch", "log", "sequence", "kind", "status", "revision",
+                              "retracted", "in_force"});
+  for (const StoredRecord& stored : revisions.records()) {
+    absl::StrAppend(
+        &text,
+        CsvLine({FormatTimestamp(stored.arrival_time()), stored.sender(), stored.batch_id(), stored.log(),
+                 absl::StrCat(stored.sequence()), KindName(KindOf(stored)),
+                 DossierStatusName(StatusOf(stored)), absl::StrCat(stored.record().revision()),
+                 stored.record().retracted() ? "true" : "false", stored.in_force() ? "true" : "false"}));
+  }
+  return text;
+}
+
+std::string DossierRevisionsTable(const ListDossierRevisionsResponse& revisions, Language language) {
+  if (revisions.records().empty()) return absl::StrCat(Say(language, Text::kNothingFound), "\n");
+  const auto say = [language](Text text) { return std::string(Say(language, text)); };
+  Table table({{say(Text::kArrival)},
+               {say(Text::kSender)},
+               {say(Text::kKind)},
+               {say(Text::kStatus)},
+               {say(Text::kRevision)},
+               {say(Text::kInForce)},
+               {say(Text::kPlace)},
+               {say(Text::kBatch)}});
+  for (const StoredRecord& stored : revisions.records()) {
+    const std::string status = stored.record().retracted()
+                                   ? say(Text::kTakenBack)
+                                   : std::string(DossierStatusText(language, StatusOf(stored)));
+    table.Add({LocalMoment(language, stored.arrival_time()), stored.sender(),
+               std::string(KindText(language, KindOf(stored))), status,
+               RevisionText(stored.record().revision(), language), stored.in_force() ? say(Text::kYes) : "",
+               absl::StrCat(stored.log(), " ", stored.sequence()), stored.batch_id()});
+  }
+  return table.ToString();
+}
+
+}  // namespace chiso

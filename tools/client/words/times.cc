@@ -1,0 +1,64 @@
+#include "tools/client/words/times.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/period.h"
+
+namespace chiso {
+
+std::optional<absl::Time> ParseTime(absl::string_view text) {
+  const std::optional<absl::CivilDay> day = ParseDate(text.substr(0, 10));
+  if (!day) return std::nullopt;
+  if (text.size() == 10) return absl::FromCivil(*day, HoChiMinh());
+  // absl::ParseTime passes over spaces; only what the formats say may stand here.
+  if (text[10] != 'T' && text[10] != ' ') return std::nullopt;
+  const std::string rest(text.substr(11));
+  if (absl::StrContains(rest, ' ')) return std::nullopt;
+  const std::string canonical = absl::StrCat(text.substr(0, 10), "T", rest);
+  for (const char* format :
+       {"%Y-%m-%dT%H:%M:%E*S%Ez", "%Y-%m-%dT%H:%M:%E*S", "%Y-%m-%dT%H:%M%Ez", "%Y-%m-%dT%H:%M"}) {
+    absl::Time time;
+    std::string ignored;
+    if (absl::ParseTime(format, canonical, HoChiMinh(), &time, &ignored)) return time;
+  }
+  return std::nullopt;
+}
+
+std::optional<int64_t> ParseRevision(absl::string_view text) {
+  int64_t revision = 0;
+  if (!text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit)) {
+    if (!absl::SimpleAtoi(text, &revision)) return std::nullopt;
+  } else if (const std::optional<absl::Time> time = ParseTime(text)) {
+    revision = absl::ToUnixMicros(*time);
+  }
+  if (revision < 1) return std::nullopt;
+  return revision;
+}
+
+std::optional<absl::Time> ModificationTime(const std::string& path) {
+  struct stat info;
+  if (stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  return absl::TimeFromTimespec(info.st_mtim);
+}
+
+google::protobuf::Timestamp ToTimestamp(absl::Time time) {
+  google::protobuf::Timestamp timestamp;
+  const timespec parts = absl::ToTimespec(time);
+  timestamp.set_seconds(parts.tv_sec);
+  timestamp.set_nanos(static_cast<int32_t>(parts.tv_nsec));
+  return timestamp;
+}
+
+std::string FormatTimestamp(const google::protobuf::Timestamp& timestamp) {
+  const absl::Time time = absl::FromUnixSeconds(timestamp.seconds());
+  const bool midnight = absl::FromCivil(absl::ToCivilDay(time, HoChiMinh()), HoChiMinh()) == time;
+  return absl::FormatTime(midnight ? "%Y-%m-%d" : "%Y-%m-%d %H:%M", time, HoChiMinh());
+}
+
+}  // namespace chiso

@@ -1,0 +1,34 @@
+// Points in time as people write them.
+
+#ifndef CHISO_TOOLS_CLIENT_WORDS_TIMES_H_
+#define CHISO_TOOLS_CLIENT_WORDS_TIMES_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "google/protobuf/timestamp.pb.h"
+
+namespace chiso {
+
+// Reads `2026-10-10` (its first moment), `2026-10-10T14:30`, `2026-10-10 14:30:05.25`, each time of day with
+// or without `Z` or `+07:00`; without: Asia/Ho_Chi_Minh. Returns nothing for any other text.
+std::optional<absl::Time> ParseTime(absl::string_view text);
+
+// Reads a revision in microseconds since 1970: a whole number of at least 1, or a point in time as above.
+std::optional<int64_t> ParseRevision(absl::string_view text);
+
+// When the file was last changed; nothing where it is not a regular file: a pipe has no such time that stays
+// the same.
+std::optional<absl::Time> ModificationTime(const std::string& path);
+
+google::protobuf::Timestamp ToTimestamp(absl::Time time);
+// `2026-10-10`, with the time of day unless it is midnight, Asia/Ho_Chi_Minh.
+std::string FormatTimestamp(const google::protobuf::Timestamp& time);
+
+}  // namespace chiso
+
+#endif  // CHISO_TOOLS_CLIENT_WORDS_TIMES_H_

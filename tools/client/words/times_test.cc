@@ -1,0 +1,49 @@
+#include "tools/client/words/times.h"
+
+#include <gtest/gtest.h>
+
+#include "common/testing/test_file.h"
+
+namespace chiso {
+namespace {
+
+TEST(Times, DatesAreTheirFirstMomentInVietnam) {
+  EXPECT_EQ(absl::FormatTime(*ParseTime("2026-10-10"), absl::UTCTimeZone()), "2026-10-09T17:00:00+00:00");
+}
+
+TEST(Times, TimesOfDayAreVietnameseUnlessTheySayOtherwise) {
+  EXPECT_EQ(ParseTime("2026-10-10T14:30"), ParseTime("2026-10-10T07:30Z"));
+  EXPECT_EQ(ParseTime("2026-10-10 14:30:00"), ParseTime("2026-10-10T14:30+07:00"));
+  EXPECT_EQ(*ParseTime("2026-10-10T14:30:05.25") - *ParseTime("2026-10-10T14:30:05"),
+            absl::Milliseconds(250));
+}
+
+TEST(Times, OtherFormsAreNoTimes) {
+  for (const char* text : {"", "10/10/2026", "2026-13-01", "2026-02-30", "2026-10-10T", "2026-10-10T25:00",
+                           "2026-10-10  14:30", "2026-10-10T14:30 ", "2026-1-1", "now"}) {
+    EXPECT_FALSE(ParseTime(text)) << text;
+  }
+}
+
+TEST(Times, RevisionsAreMicrosecondsOrTimes) {
+  EXPECT_EQ(ParseRevision("1"), 1);
+  EXPECT_EQ(ParseRevision("1970-01-01T07:00:01"), 1'000'000);
+  for (const char* text : {"", "0", "-1", "99999999999999999999", "1970-01-01", "12.5"}) {
+    EXPECT_FALSE(ParseRevision(text)) << text;
+  }
+}
+
+TEST(Times, OnlyRegularFilesHaveATimeOfChange) {
+  const TestFile file("x");
+  EXPECT_TRUE(ModificationTime(file.path()));
+  EXPECT_FALSE(ModificationTime("/dev/null"));
+  EXPECT_FALSE(ModificationTime("/no/such/file"));
+}
+
+TEST(Times, AMidnightIsADay) {
+  EXPECT_EQ(FormatTimestamp(ToTimestamp(*ParseTime("2026-10-10"))), "2026-10-10");
+  EXPECT_EQ(FormatTimestamp(ToTimestamp(*ParseTime("2026-10-10T14:30"))), "2026-10-10 14:30");
+}
+
+}  // namespace
+}  // namespace chiso
