@@ -142,6 +142,8 @@ not common/rpc/server.cc                             "chiso/record/v1/record.pb.
 not common/rpc/server.cc                             <pqxx/pqxx>
 may common/rpc/server.cc                             "grpcpp/grpcpp.h"
 may common/rpc/server.cc                             "grpc/health/v1/health.pb.h"
+not common/service/signals.cc                        "grpcpp/grpcpp.h"
+not common/service/signals.cc                        <pqxx/pqxx>
 may common/errors.cc                                 "google/rpc/error_details.pb.h"
 may common/sql/postgres.h                            <pqxx/pqxx>
 not common/sql/postgres.h                            "grpcpp/grpcpp.h"

@@ -25,10 +25,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "common/testing/health.h"
 #include "common/testing/test_postgres.h"
-#include "grpc/health/v1/health.pb.h"
-#include "grpcpp/impl/client_unary_call.h"
-#include "grpcpp/impl/codegen/proto_utils.h"
 
 namespace chiso::testing {
 namespace {
@@ -104,19 +102,6 @@ int WaitFor(pid_t pid) {
   int status = 0;
   if (waitpid(pid, &status, 0) != pid) Die("lost a child process");
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
-
-bool IsServing(const std::string& address) {
-  const auto channel = grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(2));
-  grpc::health::v1::HealthCheckRequest request;
-  grpc::health::v1::HealthCheckResponse response;
-  const grpc::internal::RpcMethod method("/grpc.health.v1.Health/Check",
-                                         grpc::internal::RpcMethod::NORMAL_RPC);
-  const grpc::Status status =
-      grpc::internal::BlockingUnaryCall(channel.get(), method, &context, request, &response);
-  return status.ok() && response.status() == grpc::health::v1::HealthCheckResponse::SERVING;
 }
 
 }  // namespace
@@ -275,7 +260,7 @@ int Suite::Stop(const std::string& service, int signal) {
 
 void Suite::AwaitServing(const std::string& service) {
   const absl::Time give_up = absl::Now() + kPatience;
-  while (!IsServing(AdminAddress(service))) {
+  while (HealthAt(AdminAddress(service)) != grpc::health::v1::HealthCheckResponse::SERVING) {
     int status = 0;
     const bool ended = waitpid(processes_[service].pid, &status, WNOHANG) != 0;
     if (ended || absl::Now() > give_up) {

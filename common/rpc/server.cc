@@ -1,7 +1,5 @@
 #include "common/rpc/server.h"
 
-#include <signal.h>
-
 #include <mutex>
 #include <utility>
 
@@ -15,13 +13,11 @@
 namespace chiso {
 namespace {
 
-// How often a HealthWatch probes.
-constexpr absl::Duration kProbeInterval = absl::Seconds(1);
-
-// How long a connection may be silent before it is asked whether it lives, and how long the answer may take.
+// How long a connection may be silent before the server asks whether it lives, and how long the answer may
+// take.
 constexpr int kKeepaliveMillis = 30'000;
 constexpr int kKeepaliveTimeoutMillis = 10'000;
-// How often callers may ask; gRPC ends connections that ask more often.
+// How often callers may ask; gRPC ends the connections of those that ask more often.
 constexpr int kLeastPingMillis = 5'000;
 
 void InitPlugins() {
@@ -29,7 +25,8 @@ void InitPlugins() {
   std::call_once(once, [] {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-    // Referring to the descriptor keeps the linker from dropping it: reflection describes what is linked in.
+    // This reference to the descriptor keeps the linker from dropping it: reflection describes what is
+    // linked.
     (void)grpc::health::v1::HealthCheckRequest::descriptor();
   });
 }
@@ -40,10 +37,9 @@ absl::StatusOr<std::unique_ptr<grpc::Server>> Build(const std::string& address,
   grpc::ServerBuilder builder;
   builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
   builder.SetMaxReceiveMessageSize(max_message_bytes);
-  // With SO_REUSEPORT two servers would share a port in silence.
+  // With SO_REUSEPORT two servers would share a port, and nobody would notice.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  // A caller whose machine is gone says nothing, for ever; and callers may look after this server the same
-  // way.
+  // A caller whose machine is gone stays silent for ever. Callers may ask after this server the same way.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMillis);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMillis);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kLeastPingMillis);
@@ -66,7 +62,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options,
   if (!main.ok()) return main.status();
   server->server_ = *std::move(main);
   if (!options.admin_listen.empty()) {
-    // Every server built after this call exposes channelz, hence the order: the public one comes first.
+    // Every server that is built after this call exposes channelz, so the public one is built before it.
     grpc::channelz::experimental::InitChannelzService();
     auto admin = Build(options.admin_listen, {}, options.max_message_bytes, server->admin_port_);
     if (!admin.ok()) return admin.status();
@@ -87,7 +83,7 @@ void Server::SetServing(bool serving) {
 void Server::Shutdown() {
   if (server_ == nullptr) return;
   SetServing(false);
-  // Cancels what has not ended by then; handlers look at IsCancelled.
+  // Handlers that go on for longer look at IsCancelled.
   server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain));
   server_->Wait();
   if (admin_ != nullptr) {
@@ -96,55 +92,6 @@ void Server::Shutdown() {
   }
   server_.reset();
   admin_.reset();
-}
-
-HealthWatch::HealthWatch(Server& server, std::function<absl::Status()> probe)
-    : server_(server), thread_([this, probe = std::move(probe)] {
-        do {
-          server_.SetServing(probe().ok());
-        } while (!end_.WaitForNotificationWithTimeout(kProbeInterval));
-      }) {}
-
-HealthWatch::~HealthWatch() {
-  end_.Notify();
-  thread_.join();
-  server_.SetServing(false);
-}
-
-namespace {
-
-sigset_t TerminationSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  return signals;
-}
-
-}  // namespace
-
-void BlockTerminationSignals() {
-  const sigset_t signals = TerminationSignals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
-
-void WaitForTermination() {
-  const sigset_t signals = TerminationSignals();
-  int signal = 0;
-  sigwait(&signals, &signal);
-}
-
-bool TerminationWithin(absl::Duration time) {
-  const sigset_t signals = TerminationSignals();
-  const timespec wait = absl::ToTimespec(time);
-  return sigtimedwait(&signals, nullptr, &wait) > 0;
-}
-
-absl::Time DeadlineOf(const grpc::ServerContext& context, absl::Duration fallback) {
-  const absl::Time deadline = absl::FromChrono(context.deadline());
-  // A call without a deadline has one in the far future.
-  const absl::Time latest = absl::Now() + absl::Hours(24);
-  return deadline > latest ? absl::Now() + fallback : deadline;
 }
 
 }  // namespace chiso

@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/errors.h"
+#include "common/rpc/deadline.h"
 #include "common/rpc/rpc_status.h"
-#include "common/rpc/server.h"
 #include "services/scoring/conversions.h"
 #include "services/scoring/core/score.h"
 
