@@ -7,14 +7,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/sql/copy_format.h"
 #include "tools/benchmark/fail.h"
 
 namespace chiso::bench {
 namespace {
 
-constexpr absl::string_view kSignature("PGCOPY\n\377\r\n\0", 11);
-constexpr absl::string_view kHeader("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
-constexpr absl::string_view kTrailer("\377\377", 2);
 // libpq copies what it is given; larger pieces gain nothing.
 constexpr size_t kSendSize = 1 << 20;
 
@@ -85,9 +83,9 @@ void Database::CopyIn(const std::string& target, absl::string_view rows) {
   const std::string sql = absl::StrCat("COPY ", target, " FROM STDIN (FORMAT binary)");
   const Result start(PQexec(connection_, sql.c_str()), &PQclear);
   if (PQresultStatus(start.get()) != PGRES_COPY_IN) FailWith(sql);
-  Send(kHeader);
+  Send(CopyHeader());
   Send(rows);
-  Send(kTrailer);
+  Send(CopyTrailer());
   if (PQputCopyEnd(connection_, nullptr) != 1) FailWith(sql);
   const Result end(PQgetResult(connection_), &PQclear);
   while (Result more{PQgetResult(connection_), &PQclear}) {
@@ -95,18 +93,16 @@ void Database::CopyIn(const std::string& target, absl::string_view rows) {
   if (!IsFine(end)) FailWith(sql);
 }
 
-void Database::CopyOut(const std::string& query, absl::FunctionRef<void(absl::string_view)> f) {
+void Database::CopyOut(const std::string& query, absl::FunctionRef<void(CopyReader&)> f) {
   const std::string sql = absl::StrCat("COPY (", query, ") TO STDOUT (FORMAT binary)");
   const Result start(PQexec(connection_, sql.c_str()), &PQclear);
   if (PQresultStatus(start.get()) != PGRES_COPY_OUT) FailWith(sql);
   char* piece = nullptr;
   int size;
   while ((size = PQgetCopyData(connection_, &piece, /*async=*/0)) > 0) {
-    // The server sends header, rows and trailer each as a piece of its own, but for the header before the
-    // first row.
-    absl::string_view row(piece, size);
-    if (row.substr(0, kSignature.size()) == kSignature) row.remove_prefix(kHeader.size());
-    if (!row.empty() && row != kTrailer) f(row);
+    // The server sends each row as a piece of its own, the first one together with the header.
+    CopyReader row({piece, static_cast<size_t>(size)});
+    if (row.NextRow()) f(row);
     PQfreemem(piece);
   }
   if (size == -2) FailWith(sql);

@@ -9,6 +9,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "common/sql/copy_format.h"
 
 struct pg_conn;
 
@@ -35,9 +36,9 @@ class Database {
 
   // Runs `COPY target FROM STDIN (FORMAT binary)`; `rows` are whole rows, without header and trailer.
   void CopyIn(const std::string& target, absl::string_view rows);
-  // Runs `COPY (query) TO STDOUT (FORMAT binary)` and calls `f` with the bytes of each row, the number of its
-  // fields in front.
-  void CopyOut(const std::string& query, absl::FunctionRef<void(absl::string_view row)> f);
+  // Runs `COPY (query) TO STDOUT (FORMAT binary)` and calls `f` with a reader at each row, which holds that
+  // row alone.
+  void CopyOut(const std::string& query, absl::FunctionRef<void(CopyReader& row)> f);
 
  private:
   void Send(absl::string_view bytes);

@@ -1,11 +1,12 @@
 #include "tools/benchmark/gate.h"
 
+#include <cstring>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "common/sha256.h"
-#include "tools/benchmark/copy_rows.h"
 #include "tools/benchmark/fail.h"
+#include "tools/benchmark/record_rows.h"
 
 namespace chiso::bench {
 namespace {
@@ -26,17 +27,17 @@ void CheckReceipts(const std::vector<Receipt>& receipts, int64_t count) {
 
 }  // namespace
 
-// `row` is one of COPY: revision, kind, retracted, subject and payload, each after its length.
-void Gate::Add(absl::string_view row, Digest& digest) {
-  const std::string hash = Sha256(row);
-  absl::string_view rest = hash;
-  for (uint64_t& part : digest.sum) part += TakeNumber(rest, 8);
+// `fields` are a row's revision, kind, retracted, subject and payload, as COPY has them.
+void Gate::Add(absl::string_view fields, Digest& digest) {
+  const std::string hash = Sha256(fields);
+  Digest added;
+  std::memcpy(added.sum.data(), hash.data(), sizeof(added.sum));
+  for (size_t i = 0; i < digest.sum.size(); ++i) digest.sum[i] += added.sum[i];
 }
 
 void Gate::Add(const SubmitLoad& load, const Dossiers& dossiers, const std::vector<Receipt>& receipts) {
   if (static_cast<int64_t>(receipts.size()) != load.batches) Fail("gate: not every batch has a receipt");
   Batch batch;
-  std::string row;
   for (int64_t number = 0; number < load.batches; ++number) {
     load.FillBatch(dossiers, number, batch);
     const Receipt& receipt = receipts[number];
@@ -50,10 +51,13 @@ void Gate::Add(const SubmitLoad& load, const Dossiers& dossiers, const std::vect
                         receipt.verdicts().empty() ? "" : receipt.verdicts(0).message()));
     }
     for (const record::v1::Record& record : batch.records()) {
-      row.clear();
-      AppendRow(row, 0, 0, 0, record);
-      // Without the number of fields, and log, month and sequence with their lengths.
-      Add(absl::string_view(row).substr(2 + 3 * 4 + 2 + 4 + 8), sent_);
+      RecordRows rows;
+      AddRow(rows, 0, 0, 0, record);
+      CopyReader row(rows.bytes());
+      row.NextRow();
+      // The log, the month and the sequence are left out.
+      for (int i = 0; i < 3; ++i) row.Bytes();
+      Add(row.rest(), sent_);
     }
   }
   count_ += load.records();
@@ -71,15 +75,13 @@ int64_t Gate::Check(Database& database) const {
   database.CopyOut(
       absl::StrCat("SELECT sequence, revision, kind, retracted, subject, payload FROM record WHERE log_id = ",
                    log),
-      [&](absl::string_view row) {
-        TakeNumber(row, 2);
-        absl::string_view value = TakeValue(row);
-        const auto sequence = static_cast<int64_t>(TakeNumber(value, 8));
+      [&](CopyReader& row) {
+        const int64_t sequence = row.Int64();
         if (sequence < 1 || sequence > count_ || seen[sequence - 1])
           Fail("gate: a sequence number is out of place");
         seen[sequence - 1] = true;
         ++found;
-        Add(row, stored);
+        Add(row.rest(), stored);
       });
   // As many different ones of 1 to count_.
   if (found != count_)

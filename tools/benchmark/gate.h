@@ -35,7 +35,7 @@ class Gate {
     std::array<uint64_t, 4> sum = {};
     bool operator==(const Digest&) const = default;
   };
-  static void Add(absl::string_view row, Digest& digest);
+  static void Add(absl::string_view fields, Digest& digest);
 
   int64_t count_ = 0;
   Digest sent_;

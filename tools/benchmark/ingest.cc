@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
-#include "tools/benchmark/copy_rows.h"
 #include "tools/benchmark/database.h"
 #include "tools/benchmark/dossiers.h"
 #include "tools/benchmark/fail.h"
@@ -17,6 +16,7 @@
 #include "tools/benchmark/meter.h"
 #include "tools/benchmark/peers.h"
 #include "tools/benchmark/process.h"
+#include "tools/benchmark/record_rows.h"
 #include "tools/benchmark/submit_load.h"
 #include "tools/benchmark/unary.h"
 
@@ -84,16 +84,14 @@ class IngestBench {
   void Weigh() {
     constexpr int kWeighed = 10'000;
     record::v1::Record record;
-    std::string row;
-    size_t rows = 0, records = 0;
+    RecordRows rows;
+    size_t records = 0;
     for (int64_t i = 0; i < kWeighed; ++i) {
-      row.clear();
       dossiers_.Fill(i, record);
-      AppendRow(row, 0, 0, 0, record);
-      rows += row.size();
+      AddRow(rows, 0, 0, 0, record);
       records += record.ByteSizeLong();
     }
-    row_bytes_ = static_cast<double>(rows) / kWeighed;
+    row_bytes_ = static_cast<double>(rows.bytes().size()) / kWeighed;
     record_bytes_ = static_cast<double>(records) / kWeighed;
   }
 

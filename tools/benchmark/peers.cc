@@ -8,7 +8,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "tools/benchmark/copy_rows.h"
 #include "tools/benchmark/fail.h"
 
 namespace chiso::bench {
@@ -18,6 +17,12 @@ using Clock = std::chrono::steady_clock;
 
 // The numbers of PostgreSQL's types.
 constexpr int32_t kBool = 16, kBytea = 17, kInt8 = 20, kInt2 = 21, kText = 25;
+
+// An array of `count` values of the type in PostgreSQL's binary form, up to the values.
+void AppendArrayHead(std::string& out, int32_t type, int32_t count) {
+  constexpr int32_t kDimensions = 1, kHasNulls = 0, kFirstIndex = 1;
+  for (const int32_t number : {kDimensions, kHasNulls, type, count, kFirstIndex}) AppendValue(out, number);
+}
 
 double Since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -34,13 +39,13 @@ void CopyPeer::Prepare(const Dossiers& dossiers, int64_t first, int64_t count, i
   for (int64_t i = 0; i < count; ++i) {
     if (i % group_records == 0) groups_.emplace_back();
     dossiers.Fill(first + i, record);
-    AppendRow(groups_.back(), log_id, month, first + i + 1, record);
+    AddRow(groups_.back(), log_id, month, first + i + 1, record);
   }
 }
 
 int64_t CopyPeer::bytes() const {
   int64_t bytes = 0;
-  for (const std::string& group : groups_) bytes += static_cast<int64_t>(group.size());
+  for (const RecordRows& group : groups_) bytes += static_cast<int64_t>(group.bytes().size());
   return bytes;
 }
 
@@ -50,7 +55,7 @@ double CopyPeer::Run(const std::string& table) {
   const auto write = [&](Database& database) {
     for (size_t i = next++; i < groups_.size(); i = next++) {
       database.Run("BEGIN");
-      database.CopyIn(absl::StrCat(table, " ", kRecordColumns), groups_[i]);
+      database.CopyIn(absl::StrCat(table, " ", kRecordColumns), groups_[i].bytes());
       database.Run("COMMIT");
     }
   };
@@ -100,11 +105,11 @@ void UpsertPeer::Prepare(const Dossiers& dossiers, int64_t first, int64_t count,
     }
     std::vector<std::string>& arrays = arrays_.back();
     dossiers.Fill(first + i, record);
-    AppendValue(arrays[0], static_cast<int16_t>(record::v1::RECORD_KIND_DOSSIER));
-    AppendValue(arrays[1], absl::string_view(record.dossier().code()));
-    AppendValue(arrays[2], record.revision());
-    AppendValue(arrays[3], static_cast<int8_t>(record.retracted()));
-    AppendValue(arrays[4], absl::string_view(record.SerializeAsString()));
+    AppendField(arrays[0], static_cast<int16_t>(record::v1::RECORD_KIND_DOSSIER));
+    AppendField(arrays[1], absl::string_view(record.dossier().code()));
+    AppendField(arrays[2], record.revision());
+    AppendField(arrays[3], record.retracted());
+    AppendField(arrays[4], record);
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include "tools/benchmark/database.h"
 #include "tools/benchmark/dossiers.h"
+#include "tools/benchmark/record_rows.h"
 
 namespace chiso::bench {
 
@@ -29,7 +30,7 @@ class CopyPeer {
 
  private:
   std::vector<std::unique_ptr<Database>> connections_;
-  std::vector<std::string> groups_;
+  std::vector<RecordRows> groups_;
 };
 
 // INSERT … ON CONFLICT (kind, subject) DO UPDATE where the revision is newer, of arrays of 1,000 records, a

@@ -10,9 +10,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
-#include "tools/benchmark/copy_rows.h"
 #include "tools/benchmark/database.h"
 #include "tools/benchmark/fail.h"
+#include "tools/benchmark/record_rows.h"
 #include "tools/benchmark/target.h"
 
 namespace chiso::bench {
@@ -39,9 +39,9 @@ class UnaryService final : public IngestionService::Service {
     if (batch->records_size() != 1) return {grpc::StatusCode::INVALID_ARGUMENT, "records: must be 1"};
     const record::v1::Record& record = batch->records(0);
     std::string revision, kind, retracted;
-    Append(revision, record.revision());
-    Append(kind, static_cast<int16_t>(record::v1::RECORD_KIND_DOSSIER));
-    Append(retracted, static_cast<int8_t>(record.retracted()));
+    AppendValue(revision, record.revision());
+    AppendValue(kind, static_cast<int16_t>(record::v1::RECORD_KIND_DOSSIER));
+    AppendValue(retracted, record.retracted());
     const std::string payload = record.SerializeAsString();
     std::unique_ptr<Database> database = Acquire();
     try {

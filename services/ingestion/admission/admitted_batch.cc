@@ -11,14 +11,6 @@ namespace {
 
 namespace rv1 = record::v1;
 
-// Where a row's first three values lie: after the number of fields, each value has its length before it.
-constexpr size_t kLogOffset = 2 + 4;
-constexpr size_t kMonthOffset = kLogOffset + 2 + 4;
-constexpr size_t kSequenceOffset = kMonthOffset + 4 + 4;
-constexpr size_t kSubjectOffset = kSequenceOffset + 8 + (4 + 8) + (4 + 2) + (4 + 1) + 4;
-// A row's bytes besides the record, with a subject of the usual length.
-constexpr size_t kHeadBytes = kSubjectOffset + 30 + 4;
-
 // Of a verdict and of a mention, strings and the receipt's copy included.
 constexpr int64_t kVerdictBytes = 600;
 constexpr int64_t kMentionBytes = 40;
@@ -58,7 +50,7 @@ std::string Kept(const rv1::Record& record) {
 int64_t BytesOf(const AdmittedBatch& batch) {
   int64_t bytes =
       static_cast<int64_t>(sizeof(batch)) + kVerdictBytes * static_cast<int64_t>(batch.verdicts.size());
-  for (const auto& [log, part] : batch.parts) bytes += static_cast<int64_t>(part.rows().bytes().size());
+  for (const auto& [log, part] : batch.parts) bytes += static_cast<int64_t>(part.bytes().size());
   bytes += kMentionBytes * batch.accepted_count * static_cast<int64_t>(batch.mentions.size());
   for (const AdmittedBatch::Rejection& rejection : batch.rejections) {
     bytes += static_cast<int64_t>(rejection.record.size());
@@ -75,23 +67,6 @@ std::string StoredDigest(ingestion::v1::Batch& batch, const std::string& digest)
 }
 
 }  // namespace
-
-void RecordRows::Reserve(size_t rows, size_t bytes) { rows_.Reserve(rows, rows * kHeadBytes + bytes); }
-
-void RecordRows::Add(const rv1::Record& record) {
-  rows_.Add(int16_t{0}, int32_t{0}, int64_t{0}, record.revision(), static_cast<int16_t>(KindOf(record)),
-            record.retracted(), chiso::SubjectOf(record), record);
-}
-
-void RecordRows::Place(int16_t log_id, int32_t arrival_month, int64_t first_sequence) {
-  for (int64_t row = 0; row < size(); ++row) {
-    rows_.SetInt16(row, kLogOffset, log_id);
-    rows_.SetInt32(row, kMonthOffset, arrival_month);
-    rows_.SetInt64(row, kSequenceOffset, first_sequence + row);
-  }
-}
-
-absl::string_view RecordRows::SubjectOf(int64_t row) const { return rows_.BytesAt(row, kSubjectOffset); }
 
 AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, const Routing& routing,
                     absl::Time now, const Published& published) {

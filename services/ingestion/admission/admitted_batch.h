@@ -18,31 +18,9 @@
 #include "services/ingestion/admission/oddities.h"
 #include "services/ingestion/admission/published.h"
 #include "services/ingestion/admission/routing.h"
-#include "services/ingestion/log/copy.h"
+#include "services/ingestion/log/record_rows.h"
 
 namespace chiso {
-
-// Rows of the table `record`. The log, the month and the sequence are given when the batch is appended.
-class RecordRows {
- public:
-  // The columns, in order.
-  static constexpr char kColumns[] =
-      "log_id, arrival_month, sequence, revision, kind, retracted, subject, payload";
-
-  // Makes room for rows to come, of records of so many bytes.
-  void Reserve(size_t rows, size_t bytes);
-  void Add(const record::v1::Record& record);
-  // Numbers the rows from `first_sequence`; may be called again with other numbers.
-  void Place(int16_t log_id, int32_t arrival_month, int64_t first_sequence);
-  // What a row's record is about. Valid until the next Add.
-  absl::string_view SubjectOf(int64_t row) const;
-
-  const CopyRows& rows() const { return rows_; }
-  int64_t size() const { return rows_.row_count(); }
-
- private:
-  CopyRows rows_;
-};
 
 struct AdmittedBatch {
   // An accepted record that names a code: its place in the batch and among the rows of its log, and the

@@ -251,7 +251,7 @@ void RecordLog::Group::Place(AdmittedBatch& batch, const Sender& sender, Receipt
     log.head += part.size();
     log.digest = Sha256(absl::StrCat(log.digest, batch.digest, first, ",", log.head));
     part.Place(static_cast<int16_t>(log.id), month_, first);
-    log.pieces.push_back(&part.rows());
+    log.pieces.push_back(part.bytes());
 
     new_parts_.logs.AddNumber(log.id);
     new_parts_.firsts.AddNumber(first);

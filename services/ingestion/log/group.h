@@ -10,11 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "common/sql/copy_format.h"
 #include "common/sql/postgres.h"
 #include "services/ingestion/admission/admitted_batch.h"
-#include "services/ingestion/log/copy.h"
 #include "services/ingestion/log/record_log.h"
 #include "services/ingestion/log/sql.h"
 
@@ -42,7 +43,8 @@ class RecordLog::Group {
     int64_t head;
     std::string digest;
     bool has_leaf;
-    std::vector<const CopyRows*> pieces;
+    // The rows to append, views of the batches.
+    std::vector<absl::string_view> pieces;
   };
   struct Sender {
     int id;
@@ -101,7 +103,10 @@ class RecordLog::Group {
   std::vector<Outcome> outcomes_;
   NewBatches new_batches_;
   NewParts new_parts_;
-  CopyRows quarantine_rows_;
+  // sender_id, batch_id, index, kind, reason, field, message, key, arrival_time, record
+  CopyRows<int32_t, absl::string_view, int32_t, int16_t, int16_t, absl::string_view, absl::string_view,
+           absl::string_view, absl::Time, absl::string_view>
+      quarantine_rows_;
 };
 
 }  // namespace chiso

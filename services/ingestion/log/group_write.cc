@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/ingestion/admission/content_digest.h"
+#include "services/ingestion/log/copy.h"
 #include "services/ingestion/log/group.h"
 #include "services/ingestion/log/sql.h"
 
@@ -19,7 +20,7 @@ void RecordLog::Group::Write() {
   if (quarantine_rows_.row_count() > 0) {
     CopyIn(transaction_.raw(),
            "quarantine (sender_id, batch_id, index, kind, reason, field, message, key, arrival_time, record)",
-           {&quarantine_rows_});
+           {quarantine_rows_.bytes()});
   }
   WriteCodes();
   WriteFeeds();

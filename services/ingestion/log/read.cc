@@ -7,6 +7,8 @@
 #include "absl/strings/str_join.h"
 #include "common/errors.h"
 #include "common/log.h"
+#include "common/sql/copy_format.h"
+#include "services/ingestion/log/copy.h"
 #include "services/ingestion/log/sql.h"
 
 namespace chiso {
