@@ -86,7 +86,7 @@ int Run() {
   {
     const DossierLister lister(postgres, [&] { return appender.busy_time(); });
     const Summariser summariser(log);
-    const LeafSealer sealer(postgres, absl::Now);
+    const PartitionSealer sealer(postgres, absl::Now);
     const HealthWatch watch(**server, [&] { return Probe(postgres, log); });
     WaitForTermination();
     SPDLOG_INFO("going down");

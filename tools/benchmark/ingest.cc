@@ -23,7 +23,8 @@
 namespace chiso::bench {
 namespace {
 
-// Logs of the peers, which no service knows: their leaves of `record` are made as the service makes its own.
+// Logs of the peers, which no service knows: their partitions of `record` are made as the service makes its
+// own.
 constexpr int16_t kCopyLog = 900;
 constexpr int16_t kUnaryLog = 901;
 constexpr int kOutstanding = 16;
@@ -146,26 +147,26 @@ class IngestBench {
     group_records_ = std::max<int64_t>(1, std::llround(mean)) * load.batch_records;
   }
 
-  std::string MakeLeaf(int16_t log) {
-    const std::string leaf = absl::StrCat("record_", log, "_", month_);
-    database_.Run(absl::StrCat("CREATE TABLE ", leaf, " (LIKE record)"));
-    database_.Run(absl::StrCat("ALTER TABLE record ATTACH PARTITION ", leaf, " FOR VALUES FROM (", log, ", ",
-                               month_, ") TO (", log, ", ", month_ + 1, ")"));
-    return leaf;
+  std::string MakePartition(int16_t log) {
+    const std::string partition = absl::StrCat("record_", log, "_", month_);
+    database_.Run(absl::StrCat("CREATE TABLE ", partition, " (LIKE record)"));
+    database_.Run(absl::StrCat("ALTER TABLE record ATTACH PARTITION ", partition, " FOR VALUES FROM (", log,
+                               ", ", month_, ") TO (", log, ", ", month_ + 1, ")"));
+    return partition;
   }
 
   void MakePeers() {
     month_ = static_cast<int>(database_.Number("SELECT max(arrival_month) FROM batch_part"));
-    copy_leaf_ = MakeLeaf(kCopyLog);
+    copy_partition_ = MakePartition(kCopyLog);
     copy_ = std::make_unique<CopyPeer>(options_.postgres, 1);
     copy_two_ = std::make_unique<CopyPeer>(options_.postgres, 2);
     upsert_ = std::make_unique<UpsertPeer>(options_.postgres);
     database_.Run("CREATE SEQUENCE bench_sequence");
-    const std::string leaf = MakeLeaf(kUnaryLog);
+    const std::string partition = MakePartition(kUnaryLog);
     unary_target_ = absl::StrCat("127.0.0.1:", FreePort());
     unary_ = std::make_unique<Process>(
         std::vector<std::string>{options_.bench, "unary-service", "--listen", unary_target_, "--postgres",
-                                 options_.postgres, "--table", leaf, "--log-id", absl::StrCat(kUnaryLog),
+                                 options_.postgres, "--table", partition, "--log-id", absl::StrCat(kUnaryLog),
                                  "--month", absl::StrCat(month_), "--connections",
                                  absl::StrCat(kOutstanding)},
         options_.log);
@@ -201,7 +202,7 @@ class IngestBench {
   void RunCopy(CopyPeer& peer, Way& way) {
     way.records = run_records_;
     peer.Prepare(dossiers_, sent_ - run_records_, run_records_, group_records_, kCopyLog, month_);
-    MeasurePeer(way, 0, [&] { return peer.Run(copy_leaf_); });
+    MeasurePeer(way, 0, [&] { return peer.Run(copy_partition_); });
   }
 
   void RunUpsert() {
@@ -269,7 +270,7 @@ class IngestBench {
   int64_t group_records_ = 0;
   int month_ = 0;
 
-  std::string copy_leaf_;
+  std::string copy_partition_;
   std::unique_ptr<CopyPeer> copy_;
   std::unique_ptr<CopyPeer> copy_two_;
   std::unique_ptr<UpsertPeer> upsert_;

@@ -190,7 +190,7 @@ class LookUpBench {
 
   Report Tell(int64_t found_among, int64_t checked) {
     auto facts = meter_.Facts();
-    facts.push_back({"dossiers", absl::StrCat(found_among, ", all in the leaf of this month")});
+    facts.push_back({"dossiers", absl::StrCat(found_among, ", all in the partition of this month")});
     facts.push_back(
         {"index", indexed_.database.Value("SELECT pg_size_pretty(sum(pg_relation_size(indexrelid))) FROM"
                                           " pg_index WHERE pg_get_indexdef(indexrelid) LIKE '%bloom%'")});

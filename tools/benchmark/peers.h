@@ -15,7 +15,7 @@
 
 namespace chiso::bench {
 
-// Raw binary COPY into a leaf of `record`, a transaction for each group.
+// Raw binary COPY into a partition of `record`, a transaction for each group.
 class CopyPeer {
  public:
   CopyPeer(const std::string& conninfo, int connections);

@@ -14,7 +14,8 @@ namespace chiso::bench {
 struct UnaryOptions {
   std::string listen;
   std::string postgres;
-  // The leaf of `record` for that log and month of arrival. The SQL sequence bench_sequence numbers the rows.
+  // The partition of `record` for that log and month of arrival. The SQL sequence bench_sequence numbers the
+  // rows.
   std::string table;
   int log_id = 0;
   int month = 0;

@@ -74,21 +74,21 @@ class History {
   bool disputed() const { return disputed_; }
 
  private:
-  // Looks the subject up leaf by leaf: by the summary of block ranges where a month is under way, by the
-  // B-tree where it is sealed.
+  // Looks the subject up partition by partition: by the summary of block ranges where a month is under way,
+  // by the B-tree where it is sealed.
   static std::string Statement(pqxx::work& work, const std::string& log) {
     // The planner does not know how few ranges the summary leaves, and would read the table, by several
     // processes and with compiled code at that.
     work.exec(
         "SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off");
-    const pqxx::result leaves = work.exec_params(
+    const pqxx::result partitions = work.exec_params(
         "SELECT c.relname FROM log l, pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
         " WHERE l.name = $1 AND i.inhparent = 'record'::regclass"
         " AND c.relname LIKE 'record\\_' || l.id || '\\_%'",
         log);
     std::vector<std::string> parts = {"SELECT sequence, payload FROM record WHERE subject = $1 AND false"};
-    for (const pqxx::row& leaf : leaves) {
-      parts.push_back(absl::StrCat("SELECT sequence, payload FROM ", leaf[0].as<std::string>(),
+    for (const pqxx::row& partition : partitions) {
+      parts.push_back(absl::StrCat("SELECT sequence, payload FROM ", partition[0].as<std::string>(),
                                    " WHERE subject = $1 AND kind IN (", rv1::RECORD_KIND_DOSSIER, ", ",
                                    rv1::RECORD_KIND_PROGRESS, ")"));
     }

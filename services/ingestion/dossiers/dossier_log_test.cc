@@ -148,9 +148,9 @@ TEST_F(DossierLogTest, RevisionsAreListedInTheOrderOfArrivalTheLastOneFirst) {
             absl::StatusCode::kInvalidArgument);
 }
 
-class LeafSealerTest : public DossierLogTest {
+class PartitionSealerTest : public DossierLogTest {
  protected:
-  LeafSealerTest() {
+  PartitionSealerTest() {
     for (const int month : {7, 8, 9}) Append("a", {DossierOf(kCode, month)}, At(month, 20));
   }
   static std::string SealedQuery(const std::string& month) {
@@ -161,17 +161,17 @@ class LeafSealerTest : public DossierLogTest {
   Postgres other_{{conninfo_}};
 };
 
-TEST_F(LeafSealerTest, MonthsThatAreOverAreSealedByOneOfSeveralProcesses) {
+TEST_F(PartitionSealerTest, MonthsThatAreOverAreSealedByOneOfSeveralProcesses) {
   {
     // Those who began to append in August may not have ended.
-    const LeafSealer sealer(postgres_, [] { return At(9, 1, 0) + absl::Minutes(30); });
+    const PartitionSealer sealer(postgres_, [] { return At(9, 1, 0) + absl::Minutes(30); });
     Await(SealedQuery("07"));
   }
   EXPECT_FALSE(IsSealed("08"));
   {
     const auto now = [] { return At(9, 1, 2); };
-    const LeafSealer first(postgres_, now);
-    const LeafSealer second(other_, now);
+    const PartitionSealer first(postgres_, now);
+    const PartitionSealer second(other_, now);
     Await(SealedQuery("08"));
   }
   EXPECT_FALSE(IsSealed("09"));
@@ -183,7 +183,7 @@ TEST_F(LeafSealerTest, MonthsThatAreOverAreSealedByOneOfSeveralProcesses) {
   }
 }
 
-TEST_F(LeafSealerTest, EndBreaksOffASealThatIsUnderWay) {
+TEST_F(PartitionSealerTest, EndBreaksOffASealThatIsUnderWay) {
   absl::Notification locked, release;
   std::thread holder([&] {
     EXPECT_TRUE(other_
@@ -198,14 +198,14 @@ TEST_F(LeafSealerTest, EndBreaksOffASealThatIsUnderWay) {
   });
   locked.WaitForNotification();
   {
-    const LeafSealer sealer(postgres_, [] { return At(10, 20); });
+    const PartitionSealer sealer(postgres_, [] { return At(10, 20); });
     Await("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND mode = 'ShareLock')");
   }
   EXPECT_TRUE(IsSealed("09"));
   EXPECT_FALSE(IsSealed("08"));
   release.Notify();
   holder.join();
-  const LeafSealer again(postgres_, [] { return At(10, 20); });
+  const PartitionSealer again(postgres_, [] { return At(10, 20); });
   Await(SealedQuery("08"));
 }
 

@@ -77,11 +77,11 @@ void RecordLog::Group::Open() {
     static constexpr Statement kOpen = {
         "open_group",
         "WITH logs AS (SELECT name, id, head_sequence, head_digest,"
-        " to_regclass('record_' || id || '_' || $2) IS NOT NULL AS has_leaf"
+        " to_regclass('record_' || id || '_' || $2) IS NOT NULL AS has_partition"
         " FROM log WHERE name = ANY($1::text[]) ORDER BY id FOR UPDATE),"
         " senders AS (SELECT name, id, chain, batch_count, accepted_count, rejected_count"
         " FROM sender WHERE name = ANY($3::text[]) ORDER BY id FOR UPDATE)"
-        " SELECT 1, name, head_digest, id, head_sequence, has_leaf::integer, NULL::bigint, NULL::text,"
+        " SELECT 1, name, head_digest, id, head_sequence, has_partition::integer, NULL::bigint, NULL::text,"
         " NULL::bytea FROM logs"
         " UNION ALL SELECT 2, name, chain, id, batch_count, accepted_count, rejected_count, NULL, NULL"
         " FROM senders"
@@ -291,12 +291,12 @@ void RecordLog::Group::AddOddities(const AdmittedBatch& batch, int sender_id) {
   }
 }
 
-std::set<std::string> RecordLog::Group::Leaves() const {
-  std::set<std::string> leaves;
+std::set<std::string> RecordLog::Group::Partitions() const {
+  std::set<std::string> partitions;
   for (const auto& [name, log] : logs_) {
-    if (!log.pieces.empty()) leaves.insert(LeafName(log.id, month_));
+    if (!log.pieces.empty()) partitions.insert(PartitionName(log.id, month_));
   }
-  return leaves;
+  return partitions;
 }
 
 }  // namespace chiso

@@ -34,15 +34,15 @@ class RecordLog::Group {
   std::vector<Outcome>& outcomes() { return outcomes_; }
   // Codes that the database holds once the transaction is committed.
   const std::map<CodeKind, std::set<std::string>>& codes() const { return codes_; }
-  // The leaves of `record` that were written to.
-  std::set<std::string> Leaves() const;
+  // The partitions of `record` that were written to.
+  std::set<std::string> Partitions() const;
 
  private:
   struct Log {
     int id;
     int64_t head;
     std::string digest;
-    bool has_leaf;
+    bool has_partition;
     // The rows to append, views of the batches.
     std::vector<absl::string_view> pieces;
   };

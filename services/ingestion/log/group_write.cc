@@ -30,15 +30,15 @@ void RecordLog::Group::Write() {
 void RecordLog::Group::WriteRecords() {
   for (const auto& [name, log] : logs_) {
     if (log.pieces.empty()) continue;
-    const std::string leaf = LeafName(log.id, month_);
-    if (!log.has_leaf) {
+    const std::string partition = PartitionName(log.id, month_);
+    if (!log.has_partition) {
       // Attaching a finished table waits for no reader of `record`, as creating it in place would.
-      transaction_.work().exec0(absl::StrCat("CREATE TABLE ", leaf, " (LIKE record)"));
-      transaction_.work().exec0(absl::StrCat("ALTER TABLE record ATTACH PARTITION ", leaf,
+      transaction_.work().exec0(absl::StrCat("CREATE TABLE ", partition, " (LIKE record)"));
+      transaction_.work().exec0(absl::StrCat("ALTER TABLE record ATTACH PARTITION ", partition,
                                              " FOR VALUES FROM (", log.id, ", ", month_, ") TO (", log.id,
                                              ", ", month_ + 1, ")"));
     }
-    CopyIn(transaction_.raw(), absl::StrCat(leaf, " (", RecordRows::kColumns, ")"), log.pieces);
+    CopyIn(transaction_.raw(), absl::StrCat(partition, " (", RecordRows::kColumns, ")"), log.pieces);
   }
 }
 

@@ -93,16 +93,16 @@ class Reading {
     return parts;
   }
 
-  // Reads the runs leaf by leaf, until they or the limits end.
+  // Reads the runs partition by partition, until they or the limits end.
   absl::Status LoadRecords(const std::vector<Part>& parts) {
     const int64_t end = after_.sequence() + limits_.records;
     for (auto part = parts.begin(); part != parts.end();) {
-      const auto other_leaf =
+      const auto other_partition =
           std::find_if(part, parts.end(), [&](const Part& p) { return p.month != part->month; });
-      const int64_t last = std::min(end, (other_leaf - 1)->last);
+      const int64_t last = std::min(end, (other_partition - 1)->last);
       if (response_.position().sequence() >= last) break;
       const std::string rows =
-          CopyOut(raw_, absl::StrCat("SELECT sequence, payload FROM ", LeafName(log_id_, part->month),
+          CopyOut(raw_, absl::StrCat("SELECT sequence, payload FROM ", PartitionName(log_id_, part->month),
                                      " WHERE sequence BETWEEN ", response_.position().sequence() + 1, " AND ",
                                      last, kind_filter_, " ORDER BY sequence"));
       CopyReader reader(rows);
@@ -112,7 +112,7 @@ class Reading {
       if (bytes_ >= limits_.bytes) break;
       if (kind_filter_.empty() && response_.position().sequence() != last) return Damaged();
       MoveTo(last, part);
-      part = other_leaf;
+      part = other_partition;
     }
     return absl::OkStatus();
   }

@@ -116,7 +116,7 @@ TEST_F(RecordLogReadTest, SummariseBringsTheIndexesOfFullRangesUpToDate) {
   ASSERT_TRUE(log_.Summarise(Soon()).ok());
   EXPECT_EQ(missing("sequence"), 0);
   EXPECT_EQ(missing("subject"), 0);
-  // Then all but the range at the end of the leaf.
+  // Then all but the range at the end of the partition.
   for (const bool summarise : {true, false}) {
     Append("a", records);
     if (summarise) {

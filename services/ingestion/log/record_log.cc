@@ -15,7 +15,7 @@ constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
 
 }  // namespace
 
-std::string LeafName(int log_id, int arrival_month) {
+std::string PartitionName(int log_id, int arrival_month) {
   return absl::StrCat("record_", log_id, "_", arrival_month);
 }
 
@@ -56,13 +56,13 @@ absl::Status RecordLog::LoadPublished(absl::Time deadline) {
 absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Time now, absl::Time deadline,
                                     std::vector<Outcome>& outcomes) {
   std::map<CodeKind, std::set<std::string>> codes;
-  std::set<std::string> leaves;
+  std::set<std::string> partitions;
   absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
     Group group(*this, transaction, batches, now);
     group.Run();
     outcomes = std::move(group.outcomes());
     codes = group.codes();
-    leaves = group.Leaves();
+    partitions = group.Partitions();
     return absl::OkStatus();
   });
   // The caller's own deadline may be far away: it can send again.
@@ -74,7 +74,7 @@ absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Tim
   absl::MutexLock lock(&mutex_);
   for (const auto& [kind, known] : codes) known_codes_[kind].insert(known.begin(), known.end());
   AddPublished(codes[CodeKind::kPublication]);
-  written_leaves_.merge(leaves);
+  written_partitions_.merge(partitions);
   return status;
 }
 

@@ -17,16 +17,16 @@ namespace {
 constexpr absl::Duration kPeriod = absl::Minutes(1);
 // Transactions that append take seconds, and clocks differ less: after this nobody adds to the month.
 constexpr absl::Duration kGrace = absl::Hours(1);
-// The largest leaf that fits a machine takes minutes.
+// The largest partition that fits a machine takes minutes.
 constexpr absl::Duration kTimeout = absl::Hours(2);
 constexpr absl::Duration kBreakOff = absl::Milliseconds(100);
 
 }  // namespace
 
-LeafSealer::LeafSealer(Postgres& postgres, std::function<absl::Time()> now)
+PartitionSealer::PartitionSealer(Postgres& postgres, std::function<absl::Time()> now)
     : postgres_(postgres), now_(std::move(now)), thread_([this] { Run(); }) {}
 
-LeafSealer::~LeafSealer() {
+PartitionSealer::~PartitionSealer() {
   stop_.Notify();
   // Again and again, for what is asked between two statements breaks nothing off.
   while (!ended_.WaitForNotificationWithTimeout(kBreakOff)) {
@@ -37,7 +37,7 @@ LeafSealer::~LeafSealer() {
   thread_.join();
 }
 
-void LeafSealer::Run() {
+void PartitionSealer::Run() {
   bool failing = false;
   absl::Duration pause = absl::ZeroDuration();
   while (!stop_.WaitForNotificationWithTimeout(pause)) {
@@ -52,12 +52,12 @@ void LeafSealer::Run() {
   ended_.Notify();
 }
 
-absl::StatusOr<bool> LeafSealer::SealOne(absl::Time deadline) {
+absl::StatusOr<bool> PartitionSealer::SealOne(absl::Time deadline) {
   const absl::CivilMonth month = absl::ToCivilMonth(now_() - kGrace, HoChiMinh());
-  std::string leaf;
+  std::string partition;
   absl::Duration took;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
-    leaf.clear();
+    partition.clear();
     pqxx::work& work = transaction.work();
     const pqxx::result rows = work.exec_params(
         "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
@@ -66,7 +66,7 @@ absl::StatusOr<bool> LeafSealer::SealOne(absl::Time deadline) {
         " AND pg_try_advisory_xact_lock(hashtext('chiso seal')) ORDER BY right(c.relname, 6) DESC LIMIT 1",
         static_cast<int>(month.year()) * 100 + month.month());
     if (rows.empty()) return absl::OkStatus();
-    leaf = rows[0][0].as<std::string>();
+    partition = rows[0][0].as<std::string>();
     // One processor at most; the limit of a statement's time is for those that somebody waits for.
     work.exec(absl::StrCat("SET LOCAL max_parallel_maintenance_workers = 0; SET LOCAL statement_timeout = ",
                            absl::ToInt64Milliseconds(kTimeout)));
@@ -80,13 +80,14 @@ absl::StatusOr<bool> LeafSealer::SealOne(absl::Time deadline) {
     };
     const std::unique_ptr<pg_cancel*, decltype(forget)> guard(&cancel_, forget);
     const absl::Time start = absl::Now();
-    work.exec0(absl::StrCat("CREATE INDEX IF NOT EXISTS ", leaf, "_subject ON ", leaf, " (subject)"));
+    work.exec0(
+        absl::StrCat("CREATE INDEX IF NOT EXISTS ", partition, "_subject ON ", partition, " (subject)"));
     took = absl::Now() - start;
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  if (!leaf.empty()) SPDLOG_INFO("sealed {} in {} s", leaf, absl::ToInt64Seconds(took));
-  return !leaf.empty();
+  if (!partition.empty()) SPDLOG_INFO("sealed {} in {} s", partition, absl::ToInt64Seconds(took));
+  return !partition.empty();
 }
 
 }  // namespace chiso

@@ -1,4 +1,4 @@
-// Seals the leaves of `record`: gives those of months that are over a B-tree, so that what is about one
+// Seals the partitions of `record`: gives those of months that are over a B-tree, so that what is about one
 // subject is found at once.
 
 #ifndef CHISO_SERVICES_INGESTION_LOG_SEALER_H_
@@ -19,19 +19,19 @@ struct pg_cancel;
 namespace chiso {
 
 // One thread, from the constructor to the destructor, which breaks off a seal that is under way. Of any
-// number of processes one seals at a time. A leaf is sealed as a whole or not at all. Nothing waits for it:
-// no record is added to a month that is over.
-class LeafSealer {
+// number of processes one seals at a time. A partition is sealed as a whole or not at all. Nothing waits for
+// it: no record is added to a month that is over.
+class PartitionSealer {
  public:
   // `postgres` must outlive this object and hold IngestionSchema(). `now` is asked about every minute.
-  LeafSealer(Postgres& postgres, std::function<absl::Time()> now);
-  ~LeafSealer();
-  LeafSealer(const LeafSealer&) = delete;
-  LeafSealer& operator=(const LeafSealer&) = delete;
+  PartitionSealer(Postgres& postgres, std::function<absl::Time()> now);
+  ~PartitionSealer();
+  PartitionSealer(const PartitionSealer&) = delete;
+  PartitionSealer& operator=(const PartitionSealer&) = delete;
 
  private:
   void Run();
-  // Seals a leaf; false: there is none, or another process is at it.
+  // Seals a partition; false: there is none, or another process is at it.
   absl::StatusOr<bool> SealOne(absl::Time deadline);
 
   Postgres& postgres_;

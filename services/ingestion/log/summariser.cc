@@ -37,26 +37,27 @@ void Summariser::Run() {
 }
 
 absl::Status RecordLog::Summarise(absl::Time deadline) {
-  // How many ranges of each leaf are known to be summarised.
+  // How many ranges of each partition are known to be summarised.
   std::map<std::string, int64_t> before, after;
   {
     absl::MutexLock lock(&mutex_);
-    for (const std::string& leaf : written_leaves_) before[leaf] = summarised_ranges_[leaf];
-    written_leaves_.clear();
+    for (const std::string& partition : written_partitions_)
+      before[partition] = summarised_ranges_[partition];
+    written_partitions_.clear();
   }
   if (before.empty()) return absl::OkStatus();
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
-    for (const auto& [leaf, ranges] : before) {
+    for (const auto& [partition, ranges] : before) {
       // Full ranges only: a row that is put into a range with a summary changes the summary, which takes many
       // times as long as storing the row.
       const auto full = transaction.work()
                             .exec_params1(
                                 "SELECT coalesce(pg_relation_size(to_regclass($1))"
                                 " / current_setting('block_size')::integer / $2, 0)",
-                                leaf, kPagesPerRange)[0]
+                                partition, kPagesPerRange)[0]
                             .as<int64_t>();
-      // At first by the one that finds by itself what is missing: to go through a whole leaf range by range
-      // takes seconds.
+      // At first by the one that finds by itself what is missing: to go through a whole partition range by
+      // range takes seconds.
       const std::string summarise =
           ranges == 0 ? "SELECT brin_summarize_new_values(c.oid) FROM"
                       : absl::StrCat("SELECT brin_summarize_range(c.oid, r * ", kPagesPerRange,
@@ -65,14 +66,14 @@ absl::Status RecordLog::Summarise(absl::Time deadline) {
           absl::StrCat(summarise,
                        " pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam"
                        " WHERE i.indrelid = to_regclass($1) AND a.amname = 'brin'"),
-          leaf);
-      after[leaf] = full;
+          partition);
+      after[partition] = full;
     }
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
   absl::MutexLock lock(&mutex_);
-  for (const auto& [leaf, ranges] : after) summarised_ranges_[leaf] = ranges;
+  for (const auto& [partition, ranges] : after) summarised_ranges_[partition] = ranges;
   return status;
 }
 
