@@ -132,7 +132,7 @@ TEST(DocumentsTest, ContractCallsReasonsWhatTheyAre) {
   }
 }
 
-TEST(DocumentsTest, FindingsTellEveryOddityAndTheIndicatorsThatItSpoils) {
+TEST(DocumentsTest, FindingsTellEveryQualityCheckAndTheIndicatorsThatItSpoils) {
   const std::vector<Row> rows = TableRows("docs/findings.md", "oddity");
   EXPECT_EQ(FirstCodes(rows), ValuesOf(*Oddity_descriptor()));
   const std::vector<std::string> indicators = Indicators();

@@ -34,7 +34,7 @@ void Accept(rv1::Record& record, int32_t index, size_t left, size_t bytes, const
                    admitted.mentions[kind][code].push_back({index, row, &part, field});
                  });
   if (!record.has_dossier()) return;
-  admitted.oddities.Add(record.dossier());
+  admitted.quality_checks.Add(record.dossier());
   if (!record.dossier().has_receive_time()) return;
   admitted.newest_receive_time = std::max(admitted.newest_receive_time,
                                           absl::FromUnixSeconds(record.dossier().receive_time().seconds()));

@@ -15,8 +15,8 @@
 #include "absl/time/time.h"
 #include "chiso/ingestion/v1/batch.pb.h"
 #include "services/ingestion/admission/admission.h"
-#include "services/ingestion/admission/oddities.h"
 #include "services/ingestion/admission/published.h"
+#include "services/ingestion/admission/quality_checks.h"
 #include "services/ingestion/admission/routing.h"
 #include "services/ingestion/log/record_rows.h"
 
@@ -64,7 +64,7 @@ struct AdmittedBatch {
   std::map<CodeKind, std::set<std::string>> introduced;
   std::map<CodeKind, Mentions> mentions;
   // Of the dossiers that were accepted and are not retracted.
-  Oddities oddities;
+  QualityChecks quality_checks;
   absl::Time newest_receive_time = absl::InfinitePast();
   // The accepted declarations.
   std::vector<record::v1::Record> feeds;

@@ -165,8 +165,8 @@ absl::StatusOr<iv1::ListSenderFindingsResponse> RecordLog::ListSenderFindings(
     const iv1::ListSenderFindingsRequest& request, absl::Time deadline) {
   const std::pair<std::string, std::string> place =
       absl::StrSplit(request.page_token(), absl::MaxSplits('/', 1));
-  const absl::StatusOr<int64_t> oddity = NumberOfToken(place.second, 0);
-  if (!oddity.ok()) return oddity.status();
+  const absl::StatusOr<int64_t> check = NumberOfToken(place.second, 0);
+  if (!check.ok()) return check.status();
   const int page_size = PageSize(request.page_size());
   iv1::ListSenderFindingsResponse response;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
@@ -177,7 +177,7 @@ absl::StatusOr<iv1::ListSenderFindingsResponse> RecordLog::ListSenderFindings(
         " WHERE ($1 = '' OR s.name = $1) AND (s.name, f.oddity) > ($2, $3::bigint)"
         " AND CASE WHEN f.oddity >= $4 THEN f.count = f.of_count AND f.of_count >= $5 ELSE f.count > 0 END"
         " ORDER BY s.name, f.oddity LIMIT $6",
-        request.sender(), place.first, *oddity, static_cast<int>(iv1::ODDITY_ALWAYS_SUBMITTED_WHEN_RECEIVED),
+        request.sender(), place.first, *check, static_cast<int>(iv1::ODDITY_ALWAYS_SUBMITTED_WHEN_RECEIVED),
         kLeastForAll, page_size + 1);
     for (const pqxx::row& row : rows) {
       if (response.findings_size() == page_size) {

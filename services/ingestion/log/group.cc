@@ -184,7 +184,7 @@ RecordLog::Outcome RecordLog::Group::Settle(AdmittedBatch& batch) {
   for (const record::v1::Position& position : receipt.positions())
     sender.positions[position.log()] = position;
   Quarantine(batch, sender.id);
-  AddOddities(batch, sender.id);
+  AddFindings(batch, sender.id);
   feeds_.insert(feeds_.end(), batch.feeds.begin(), batch.feeds.end());
 
   new_batches_.senders.AddNumber(sender.id);
@@ -276,12 +276,12 @@ void RecordLog::Group::Quarantine(const AdmittedBatch& batch, int sender_id) {
   }
 }
 
-void RecordLog::Group::AddOddities(const AdmittedBatch& batch, int sender_id) {
-  if (batch.oddities.empty()) return;
-  for (int oddity = ingestion::v1::Oddity_MIN + 1; oddity <= ingestion::v1::Oddity_MAX; ++oddity) {
-    const Oddities::Tally& added = batch.oddities.tally(static_cast<ingestion::v1::Oddity>(oddity));
+void RecordLog::Group::AddFindings(const AdmittedBatch& batch, int sender_id) {
+  if (batch.quality_checks.empty()) return;
+  for (int check = ingestion::v1::Oddity_MIN + 1; check <= ingestion::v1::Oddity_MAX; ++check) {
+    const QualityChecks::Tally& added = batch.quality_checks.tally(static_cast<ingestion::v1::Oddity>(check));
     if (added.of_count == 0) continue;
-    Oddities::Tally& tally = tallies_[{sender_id, oddity}];
+    QualityChecks::Tally& tally = tallies_[{sender_id, check}];
     tally.count += added.count;
     tally.of_count += added.of_count;
     for (const std::string& code : added.examples) {

@@ -77,7 +77,7 @@ class RecordLog::Group {
   void Place(AdmittedBatch& batch, const Sender& sender, ingestion::v1::Receipt& receipt);
   void Quarantine(const AdmittedBatch& batch, int sender_id);
   bool IsKnown(CodeKind kind, const std::string& code) const;
-  void AddOddities(const AdmittedBatch& batch, int sender_id);
+  void AddFindings(const AdmittedBatch& batch, int sender_id);
   void Write();
   void WriteRecords();
   void WriteCodes();
@@ -97,8 +97,8 @@ class RecordLog::Group {
   std::map<std::pair<std::string, std::string>, Known> known_;
   std::map<CodeKind, std::set<std::string>> codes_;
   std::map<CodeKind, std::set<std::string>> new_codes_;
-  // By sender and oddity.
-  std::map<std::pair<int, int>, Oddities::Tally> tallies_;
+  // By sender and data-quality check.
+  std::map<std::pair<int, int>, QualityChecks::Tally> tallies_;
   std::vector<record::v1::Record> feeds_;
   std::vector<Outcome> outcomes_;
   NewBatches new_batches_;

@@ -96,10 +96,10 @@ void RecordLog::Group::WriteBooks() {
       position_digests.AddBytes(position.digest());
     }
   }
-  ArrayColumn finding_senders, oddities, counts, of_counts, examples;
+  ArrayColumn finding_senders, checks, counts, of_counts, examples;
   for (const auto& [key, tally] : tallies_) {
     finding_senders.AddNumber(key.first);
-    oddities.AddNumber(key.second);
+    checks.AddNumber(key.second);
     counts.AddNumber(tally.count);
     of_counts.AddNumber(tally.of_count);
     examples.AddText(absl::StrJoin(tally.examples, " "));
@@ -138,7 +138,7 @@ void RecordLog::Group::WriteBooks() {
       logs.Literal(), heads.Literal(), digests.Literal(), senders.Literal(), chains.Literal(),
       batches.Literal(), accepted.Literal(), rejected.Literal(), newest.Literal(), position_senders.Literal(),
       position_logs.Literal(), sequences.Literal(), position_digests.Literal(), finding_senders.Literal(),
-      oddities.Literal(), counts.Literal(), of_counts.Literal(), examples.Literal());
+      checks.Literal(), counts.Literal(), of_counts.Literal(), examples.Literal());
 }
 
 }  // namespace chiso

@@ -200,7 +200,7 @@ TEST_F(RecordLogKindsTest, NewestDeclarationOfAFeedIsKeptWhateverTheOrder) {
   EXPECT_EQ(Query("SELECT count(*) FROM feed"), "2");
 }
 
-TEST_F(RecordLogKindsTest, OdditiesAddUpAndRepetitionsDoNotCount) {
+TEST_F(RecordLogKindsTest, QualityChecksAddUpAndRepetitionsDoNotCount) {
   const auto legacy = [&] {
     return Query(
         absl::StrCat("SELECT count || '/' || of_count || ' ' || array_to_string(examples, ',')"

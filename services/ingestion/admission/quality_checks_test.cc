@@ -1,4 +1,4 @@
-#include "services/ingestion/admission/oddities.h"
+#include "services/ingestion/admission/quality_checks.h"
 
 #include <map>
 #include <set>
@@ -12,7 +12,7 @@ namespace chiso {
 namespace {
 
 namespace rv1 = record::v1;
-using namespace ingestion::v1;  // NOLINT: the oddities are this file's vocabulary.
+using namespace ingestion::v1;  // NOLINT: the checks are this file's vocabulary.
 using namespace testing;        // NOLINT: the samples are this file's vocabulary.
 using ::testing::ElementsAre;
 
@@ -21,13 +21,13 @@ rv1::Dossier Dossier(const std::string& change = "") {
 }
 
 // `count/of_count`.
-std::string Tally(Oddity oddity, const std::vector<rv1::Dossier>& dossiers) {
-  Oddities oddities;
-  for (const rv1::Dossier& dossier : dossiers) oddities.Add(dossier);
-  return absl::StrCat(oddities.tally(oddity).count, "/", oddities.tally(oddity).of_count);
+std::string Tally(Oddity check, const std::vector<rv1::Dossier>& dossiers) {
+  QualityChecks checks;
+  for (const rv1::Dossier& dossier : dossiers) checks.Add(dossier);
+  return absl::StrCat(checks.tally(check).count, "/", checks.tally(check).of_count);
 }
 
-// Of each oddity, as Made takes it: a dossier that shows it, one that could but does not, and one that could
+// Of each check, as Made takes it: a dossier that shows it, one that could but does not, and one that could
 // not; the last is empty where every dossier could.
 struct Example {
   std::string shows;
@@ -79,24 +79,24 @@ rv1::Dossier Made(const std::string& text) {
   return dossier;
 }
 
-TEST(OdditiesTest, EachIsCountedAmongThoseThatCouldShowIt) {
+TEST(QualityChecksTest, EachIsCountedAmongThoseThatCouldShowIt) {
   const std::map<Oddity, Example> examples = Examples();
   for (int number = Oddity_MIN + 1; number <= Oddity_MAX; ++number) {
-    const auto oddity = static_cast<Oddity>(number);
-    ASSERT_EQ(examples.count(oddity), 1) << Oddity_Name(oddity);
-    const Example& example = examples.at(oddity);
-    EXPECT_EQ(Tally(oddity, {Made(example.shows)}), "1/1") << Oddity_Name(oddity);
-    EXPECT_EQ(Tally(oddity, {Made(example.could)}), "0/1") << Oddity_Name(oddity);
+    const auto check = static_cast<Oddity>(number);
+    ASSERT_EQ(examples.count(check), 1) << Oddity_Name(check);
+    const Example& example = examples.at(check);
+    EXPECT_EQ(Tally(check, {Made(example.shows)}), "1/1") << Oddity_Name(check);
+    EXPECT_EQ(Tally(check, {Made(example.could)}), "0/1") << Oddity_Name(check);
     if (example.could_not.empty()) continue;
-    EXPECT_EQ(Tally(oddity, {Made(example.could_not)}), "0/0") << Oddity_Name(oddity);
-    EXPECT_EQ(Tally(oddity,
+    EXPECT_EQ(Tally(check, {Made(example.could_not)}), "0/0") << Oddity_Name(check);
+    EXPECT_EQ(Tally(check,
                     {Made(example.shows), Made(example.could), Made(example.could_not), Made(example.shows)}),
               "2/3")
-        << Oddity_Name(oddity);
+        << Oddity_Name(check);
   }
 }
 
-TEST(OdditiesTest, PauseShowsInStateOrSupplements) {
+TEST(QualityChecksTest, PauseShowsInStateOrSupplements) {
   for (const char* const state : {"SUPPLEMENT_AWAITED", "PAYMENT_AWAITED", "STOPPED"}) {
     EXPECT_EQ(Tally(ODDITY_NEVER_PAUSED, {Made(absl::StrCat("-supplements status: DOSSIER_STATUS_", state))}),
               "0/1")
@@ -104,20 +104,18 @@ TEST(OdditiesTest, PauseShowsInStateOrSupplements) {
   }
 }
 
-TEST(OdditiesTest, OneOfSeveralDatabasesIsNoConstant) {
+TEST(QualityChecksTest, OneOfSeveralDatabasesIsNoConstant) {
   EXPECT_EQ(Tally(ODDITY_ALWAYS_SAME_DATABASES, {Made("-database_codes database_codes: '7'")}), "1/1");
   EXPECT_EQ(Tally(ODDITY_ALWAYS_SAME_DATABASES, {Made("-database_codes database_codes: '8'")}), "0/1");
 }
 
-TEST(OdditiesTest, ExamplesAreTheFirstFiveDossiers) {
-  Oddities oddities;
-  EXPECT_TRUE(oddities.empty());
-  for (const int number : {1, 2, 2, 3, 1, 4, 5, 6})
-    oddities.Add(Made(absl::StrCat("code: 'HS-", number, "'")));
-  EXPECT_FALSE(oddities.empty());
-  EXPECT_EQ(oddities.tally(ODDITY_CODE_LEGACY).count, 8);
-  EXPECT_THAT(oddities.tally(ODDITY_CODE_LEGACY).examples,
-              ElementsAre("HS-1", "HS-2", "HS-3", "HS-4", "HS-5"));
+TEST(QualityChecksTest, ExamplesAreTheFirstFiveDossiers) {
+  QualityChecks checks;
+  EXPECT_TRUE(checks.empty());
+  for (const int number : {1, 2, 2, 3, 1, 4, 5, 6}) checks.Add(Made(absl::StrCat("code: 'HS-", number, "'")));
+  EXPECT_FALSE(checks.empty());
+  EXPECT_EQ(checks.tally(ODDITY_CODE_LEGACY).count, 8);
+  EXPECT_THAT(checks.tally(ODDITY_CODE_LEGACY).examples, ElementsAre("HS-1", "HS-2", "HS-3", "HS-4", "HS-5"));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "services/ingestion/admission/oddities.h"
+#include "services/ingestion/admission/quality_checks.h"
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@ namespace chiso {
 namespace {
 
 namespace rv1 = record::v1;
-using namespace ingestion::v1;  // NOLINT: the oddities are this file's vocabulary.
+using namespace ingestion::v1;  // NOLINT: the checks are this file's vocabulary.
 
 bool IsPaidOnline(const rv1::Dossier& dossier) {
   return dossier.payment() == rv1::PAYMENT_NATIONAL_PORTAL || dossier.payment() == rv1::PAYMENT_LOCAL_GATEWAY;
@@ -30,20 +30,20 @@ bool HasSameTimes(const rv1::Dossier& dossier) {
 
 }  // namespace
 
-void Oddities::Note(Oddity oddity, bool could, bool shows, const std::string& code) {
+void QualityChecks::Note(Oddity check, bool could, bool fails, const std::string& code) {
   if (!could) return;
-  Tally& tally = tallies_[oddity];
+  Tally& tally = tallies_[check];
   ++tally.of_count;
-  if (!shows) return;
+  if (!fails) return;
   ++tally.count;
   std::vector<std::string>& examples = tally.examples;
   if (examples.size() == kMaxExamples) return;
   if (std::find(examples.begin(), examples.end(), code) == examples.end()) examples.push_back(code);
 }
 
-void Oddities::Add(const rv1::Dossier& d) {
+void QualityChecks::Add(const rv1::Dossier& d) {
   ++dossiers_;
-  const auto note = [&](Oddity oddity, bool could, bool shows) { Note(oddity, could, shows, d.code()); };
+  const auto note = [&](Oddity check, bool could, bool fails) { Note(check, could, fails, d.code()); };
   const bool done = IsDone(d);
   const bool has_fee = d.fees().line_count() > 0;
   const bool free_of_charge = has_fee && d.fees().amount() == 0;
