@@ -4,12 +4,11 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "common/errors.h"
 #include "common/rpc/deadline.h"
+#include "common/rpc/raw_message.h"
 #include "common/rpc/rpc_status.h"
-#include "common/text.h"
+#include "services/ingestion/received_batch.h"
 #include "services/ingestion/request_rules.h"
 #include "services/ingestion/submit_stream.h"
 
@@ -19,15 +18,10 @@ namespace {
 namespace iv1 = ingestion::v1;
 
 using google::protobuf::util::TimeUtil;
-using ingestion::v1::Batch;
 using ingestion::v1::ReadRecordsRequest;
 using ingestion::v1::ReadRecordsResponse;
 using record::v1::Position;
 
-// A batch is read, checked and answered as a whole; more records share no more of a commit's cost, but their
-// answer and everyone else's waits for them.
-constexpr int kMaxBatchRecords = 10'000;
-constexpr size_t kMaxBatchIdBytes = 200;
 // Records of one chunk, and bytes of its records: large enough that the cost of a message does not matter.
 constexpr int64_t kChunkRecords = 1000;
 constexpr int64_t kChunkBytes = 1 << 20;
@@ -38,21 +32,6 @@ constexpr absl::Duration kHeartbeat = absl::Seconds(1);
 // How soon a reader sees what another replica has appended; this process's own commits wake it at once.
 constexpr absl::Duration kPoll = absl::Milliseconds(100);
 constexpr absl::Duration kReadTimeout = absl::Seconds(30);
-
-absl::Status CheckBatch(const Batch& batch) {
-  if (!IsSenderName(batch.sender())) {
-    return InvalidArgument("sender", "must be 1 to 100 characters of a-z, 0-9, '.', '_' and '-'");
-  }
-  const std::string& id = batch.batch_id();
-  if (id.empty() || id.size() > kMaxBatchIdBytes || !std::all_of(id.begin(), id.end(), absl::ascii_isprint)) {
-    return InvalidArgument("batch_id",
-                           absl::StrCat("must be 1 to ", kMaxBatchIdBytes, " bytes of printable ASCII"));
-  }
-  if (batch.records().empty() || batch.records_size() > kMaxBatchRecords) {
-    return InvalidArgument("records", absl::StrCat("must be 1 to ", kMaxBatchRecords));
-  }
-  return absl::OkStatus();
-}
 
 absl::Status GoingDown() {
   return RetryLater(absl::StatusCode::kUnavailable, "the service is going down; call again",
@@ -68,33 +47,31 @@ grpc::Status Ask(const Request& request, Response* response, Answering answering
 
 }  // namespace
 
-void IngestionService::Take(Batch& batch, absl::string_view received, const Appender::Done& done) {
-  if (absl::Status status = CheckBatch(batch); !status.ok()) return done(status);
-  AdmittedBatch admitted = Admit(batch, received, routing_, absl::Now(), *log_.published());
-  const absl::Status status = appender_.Submit(std::move(admitted), done);
-  if (!status.ok()) done(status);
-}
-
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* IngestionService::SubmitRecords(
     grpc::CallbackServerContext*) {
-  return new SubmitStream(*this);
+  // The library reports no end of a call before this method has returned.
+  SubmitStream* const stream = new SubmitStream(intake_, [this](SubmitStream& ended) {
+    absl::MutexLock lock(&mutex_);
+    streams_.erase(&ended);
+  });
+  absl::MutexLock lock(&mutex_);
+  streams_.insert(stream);
+  if (stopping_) stream->Close();
+  return stream;
 }
 
 grpc::ServerUnaryReactor* IngestionService::SubmitBatch(grpc::CallbackServerContext* context,
                                                         const grpc::ByteBuffer* request,
                                                         grpc::ByteBuffer* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  grpc::Slice received;
-  const absl::StatusOr<Batch*> batch = ParseBatch(*request, received);
-  if (!batch.ok()) {
-    reactor->Finish(ToGrpcStatus(batch.status()));
+  grpc::Slice message;
+  ReceivedBatch received(BytesOf(*request, message));
+  if (!received.status().ok()) {
+    reactor->Finish(ToGrpcStatus(received.status()));
     return reactor;
   }
-  Take(**batch, BytesOf(received), [reactor, response](RecordLog::Outcome outcome) {
-    if (outcome.ok()) {
-      bool own = false;
-      grpc::SerializationTraits<ingestion::v1::Receipt>::Serialize(*outcome, response, &own);
-    }
+  intake_.Submit(received, [reactor, response](RecordLog::Outcome outcome) {
+    if (outcome.ok()) *response = ToByteBuffer(*outcome);
     reactor->Finish(ToGrpcStatus(outcome.status()));
   });
   return reactor;
@@ -185,17 +162,6 @@ grpc::Status IngestionService::ListDossiers(grpc::ServerContext* context,
                                             const iv1::ListDossiersRequest* request,
                                             iv1::ListDossiersResponse* response) {
   return Ask(*request, response, [&] { return dossiers_.List(*request, absl::Now(), DeadlineOf(*context)); });
-}
-
-bool IngestionService::Remember(SubmitStream* stream) {
-  absl::MutexLock lock(&mutex_);
-  streams_.insert(stream);
-  return !stopping_;
-}
-
-void IngestionService::Forget(SubmitStream* stream) {
-  absl::MutexLock lock(&mutex_);
-  streams_.erase(stream);
 }
 
 void IngestionService::Stop() {

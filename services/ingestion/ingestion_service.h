@@ -4,17 +4,16 @@
 #define CHISO_SERVICES_INGESTION_INGESTION_SERVICE_H_
 
 #include <atomic>
-#include <cstdint>
 #include <set>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
-#include "services/ingestion/admission/admission.h"
+#include "services/ingestion/admission/routing.h"
 #include "services/ingestion/dossiers/dossier_log.h"
+#include "services/ingestion/intake.h"
 #include "services/ingestion/log/appender.h"
 #include "services/ingestion/log/record_log.h"
 
@@ -33,7 +32,11 @@ class IngestionService final : public IngestionMethods {
   // All must outlive this object, and `appender` the server that it is registered with: calls under way end
   // only when their batches are answered.
   IngestionService(RecordLog& log, DossierLog& dossiers, Appender& appender, Routing routing)
-      : log_(log), dossiers_(dossiers), appender_(appender), routing_(std::move(routing)) {}
+      : log_(log),
+        dossiers_(dossiers),
+        appender_(appender),
+        routing_(std::move(routing)),
+        intake_(log, appender, routing_) {}
 
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* SubmitRecords(
       grpc::CallbackServerContext* context) override;
@@ -64,14 +67,6 @@ class IngestionService final : public IngestionMethods {
   void Stop();
 
  private:
-  friend class SubmitStream;
-
-  // False: stopping.
-  bool Remember(SubmitStream* stream);
-  void Forget(SubmitStream* stream);
-  // Examines and queues a batch; `received` are its bytes. Changes `batch`, which is not needed afterwards.
-  // `done` is called once with the outcome: here, or later on the appender's thread.
-  void Take(ingestion::v1::Batch& batch, absl::string_view received, const Appender::Done& done);
   absl::Status Follow(grpc::ServerContext& context, const ingestion::v1::ReadRecordsRequest& request,
                       grpc::ServerWriter<ingestion::v1::ReadRecordsResponse>& writer);
 
@@ -79,10 +74,10 @@ class IngestionService final : public IngestionMethods {
   DossierLog& dossiers_;
   Appender& appender_;
   const Routing routing_;
+  Intake intake_;
   std::atomic<bool> stopping_ = false;
-  // The answers of all streams that their callers have not taken yet.
-  std::atomic<int64_t> unsent_bytes_ = 0;
   absl::Mutex mutex_;
+  // Those that are open. A stream deletes itself only after it has been taken out.
   std::set<SubmitStream*> streams_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -1,7 +1,9 @@
 #include "services/ingestion/request_rules.h"
 
+#include <algorithm>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/errors.h"
@@ -14,6 +16,10 @@ namespace {
 
 namespace iv1 = ingestion::v1;
 
+// A batch is read, checked and answered as a whole; more records share no more of a commit's cost, but their
+// answer and everyone else's waits for them.
+constexpr int kMaxBatchRecords = 10'000;
+constexpr size_t kMaxBatchIdBytes = 200;
 constexpr int kDefaultPageSize = 100;
 constexpr int kMaxPageSize = 1000;
 // No term of any procedure is longer than a year.
@@ -58,6 +64,19 @@ absl::Status Choice(absl::string_view field, bool known) {
 }  // namespace
 
 int PageSize(int32_t requested) { return requested == 0 ? kDefaultPageSize : requested; }
+
+absl::Status Check(const iv1::Batch& batch) {
+  CHISO_CHECK(Sender(batch.sender()));
+  const std::string& id = batch.batch_id();
+  if (id.empty() || id.size() > kMaxBatchIdBytes || !std::all_of(id.begin(), id.end(), absl::ascii_isprint)) {
+    return InvalidArgument("batch_id",
+                           absl::StrCat("must be 1 to ", kMaxBatchIdBytes, " bytes of printable ASCII"));
+  }
+  if (batch.records().empty() || batch.records_size() > kMaxBatchRecords) {
+    return InvalidArgument("records", absl::StrCat("must be 1 to ", kMaxBatchRecords));
+  }
+  return absl::OkStatus();
+}
 
 absl::Status Check(const iv1::ReadRecordsRequest& request) {
   if (request.after().log().empty()) return InvalidArgument("after.log", "must be given");

@@ -1,4 +1,4 @@
-// What a well-formed question is. Pure; thread-safe. All checks give INVALID_ARGUMENT with the field's name.
+// What a well-formed request is. Pure; thread-safe. All checks give INVALID_ARGUMENT with the field's name.
 
 #ifndef CHISO_SERVICES_INGESTION_REQUEST_RULES_H_
 #define CHISO_SERVICES_INGESTION_REQUEST_RULES_H_
@@ -15,6 +15,8 @@ namespace chiso {
 // How many entries a page holds where the request asks for `requested`.
 int PageSize(int32_t requested);
 
+// Of a batch what holds for all of it; its records are judged one by one, by admission.
+absl::Status Check(const ingestion::v1::Batch& batch);
 // Tokens are looked at by whoever gave them out; here only those that are names or codes.
 absl::Status Check(const ingestion::v1::ReadRecordsRequest& request);
 absl::Status Check(const ingestion::v1::ListSendersRequest& request);

@@ -45,6 +45,25 @@ TEST(RequestRulesTest, PagesHaveAtMostAThousandEntries) {
   EXPECT_EQ(PageSize(7), 7);
 }
 
+TEST(RequestRulesTest, BatchesHaveASenderANameAndOneToTenThousandRecords) {
+  Expect<iv1::Batch>("sender: 'a' batch_id: '1' records {}", "");
+  Expect<iv1::Batch>("sender: 'A' batch_id: '1' records {}", "sender");
+  Expect<iv1::Batch>("batch_id: '1' records {}", "sender");
+  Expect<iv1::Batch>("sender: 'a' records {}", "batch_id");
+  Expect<iv1::Batch>("sender: 'a' batch_id: 'tháng 8' records {}", "batch_id");
+  const std::string longest(200, ' ');
+  Expect<iv1::Batch>(absl::StrCat("sender: 'a' records {} batch_id: '", longest, "'"), "");
+  Expect<iv1::Batch>(absl::StrCat("sender: 'a' records {} batch_id: '", longest, "x'"), "batch_id");
+  Expect<iv1::Batch>("sender: 'a' batch_id: '1'", "records");
+  iv1::Batch batch;
+  batch.set_sender("a");
+  batch.set_batch_id("1");
+  for (int i = 0; i < 10'000; ++i) batch.add_records();
+  EXPECT_TRUE(Check(batch).ok());
+  batch.add_records();
+  EXPECT_EQ(Check(batch).code(), absl::StatusCode::kInvalidArgument);
+}
+
 TEST(RequestRulesTest, ReadingNamesALogAPlaceAndKinds) {
   Expect<iv1::ReadRecordsRequest>("after { log: 'main' } kinds: [RECORD_KIND_DOSSIER, RECORD_KIND_FEED]", "");
   Expect<iv1::ReadRecordsRequest>("", "after.log");

@@ -5,37 +5,25 @@
 #define CHISO_SERVICES_INGESTION_SUBMIT_STREAM_H_
 
 #include <deque>
+#include <functional>
 #include <optional>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "chiso/ingestion/v1/ingestion_service.pb.h"
 #include "grpcpp/grpcpp.h"
+#include "services/ingestion/intake.h"
 #include "services/ingestion/log/record_log.h"
 
 namespace chiso {
 
-class IngestionService;
-
-// Parses a message. `received` keeps its bytes; the batch is valid until the thread's next call.
-// INVALID_ARGUMENT where it is not a Batch.
-absl::StatusOr<ingestion::v1::Batch*> ParseBatch(const grpc::ByteBuffer& message, grpc::Slice& received);
-absl::string_view BytesOf(const grpc::Slice& slice);
-
 // Deletes itself when the call is over. The library calls the On… methods, one of each kind at a time.
 class SubmitStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
-  // How many batches may wait for their answers before the stream stops reading: enough to keep a group
-  // commit busy, few enough that the caller soon feels the pressure.
-  static constexpr size_t kWindow = 32;
-  // The answers of all streams that their callers have not taken yet; above it a stream is not read while it
-  // has one of them. Answers to bad batches are long, and a caller may never read them.
-  static constexpr int64_t kMaxUnsentBytes = 64 << 20;
-
-  explicit SubmitStream(IngestionService& service);
+  // `intake` must outlive this object. `ended` is called when the call is over, right before this object
+  // deletes itself.
+  SubmitStream(Intake& intake, std::function<void(SubmitStream&)> ended);
 
   // Reads no more, answers what was taken, and ends the call with UNAVAILABLE. Thread-safe.
   void Close();
@@ -64,7 +52,8 @@ class SubmitStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   // Nor may it be afterwards.
   void End(const absl::Status& end);
 
-  IngestionService& service_;
+  Intake& intake_;
+  const std::function<void(SubmitStream&)> ended_;
   grpc::ByteBuffer request_;   // Belongs to the read under way, then to TakeMessage.
   grpc::ByteBuffer response_;  // Belongs to the write under way.
 
