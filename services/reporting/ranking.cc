@@ -80,12 +80,12 @@ void SetFigures(const Figures& figures, const RankingQuery& query, const iv1::In
   }
 }
 
-std::vector<Candidate> Computed(const RankingQuery& query, const Known& known) {
+std::vector<Candidate> Computed(const RankingQuery& query, const Snapshot& snapshot) {
   std::vector<Candidate> candidates;
-  for (const record::v1::Unit& unit : known.units) {
+  for (const record::v1::Unit& unit : snapshot.units) {
     Candidate& candidate = candidates.emplace_back(For(unit));
-    const auto score = known.now.scores.find({unit.code(), unit.valid_from(), query.scope});
-    if (score != known.now.scores.end()) SetScore(score->second, query, known.definitions, candidate);
+    const auto score = snapshot.now.scores.find({unit.code(), unit.valid_from(), query.scope});
+    if (score != snapshot.now.scores.end()) SetScore(score->second, query, snapshot.definitions, candidate);
   }
   return candidates;
 }
@@ -95,18 +95,18 @@ bool IsMeant(const RankingQuery& query, const record::v1::Unit& unit) {
          (query.level == record::v1::LEVEL_UNSPECIFIED || unit.level() == query.level);
 }
 
-std::vector<Candidate> Official(const RankingQuery& query, const Known& known) {
+std::vector<Candidate> Official(const RankingQuery& query, const Snapshot& snapshot) {
   std::map<std::string, const record::v1::Unit*> bearers;
-  for (const record::v1::Unit& unit : known.units) {
-    bearers[unit.code()] = BearerIn(known.units, unit.code(), query.period);
+  for (const record::v1::Unit& unit : snapshot.units) {
+    bearers[unit.code()] = BearerIn(snapshot.units, unit.code(), query.period);
   }
   const bool all = query.parent_code.empty() && query.level == record::v1::LEVEL_UNSPECIFIED;
   std::map<std::string, Candidate> candidates;
   for (const auto& [code, unit] : bearers) {
     if (unit != nullptr && IsMeant(query, *unit)) candidates.emplace(code, For(*unit));
   }
-  const iv1::IndexDefinition* const definition = DefinitionFor(known.definitions, query.period);
-  for (const auto& [code, figures] : known.now.figures) {
+  const iv1::IndexDefinition* const definition = DefinitionFor(snapshot.definitions, query.period);
+  for (const auto& [code, figures] : snapshot.now.figures) {
     if (all && !candidates.contains(code)) {
       record::v1::Unit unit;
       unit.set_code(code);
@@ -132,9 +132,9 @@ bool ComesBefore(const Candidate& a, const Candidate& b) {
 
 }  // namespace
 
-std::vector<rv1::RankingRow> Rank(const RankingQuery& query, const Known& known) {
+std::vector<rv1::RankingRow> Rank(const RankingQuery& query, const Snapshot& snapshot) {
   std::vector<Candidate> candidates =
-      query.basis == rv1::BASIS_OFFICIAL ? Official(query, known) : Computed(query, known);
+      query.basis == rv1::BASIS_OFFICIAL ? Official(query, snapshot) : Computed(query, snapshot);
   std::sort(candidates.begin(), candidates.end(), ComesBefore);
   std::vector<rv1::RankingRow> rows;
   int rank = 0;

@@ -14,7 +14,7 @@
 #include "chiso/reporting/v1/official.pb.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
 #include "common/period.h"
-#include "services/reporting/known.h"
+#include "services/reporting/snapshot.h"
 
 namespace chiso {
 
@@ -34,12 +34,12 @@ struct RankingQuery {
 // All rows of the ranking: those with a complete value by competition ranking on hundredths of a point
 // (published values are rounded half away from zero), equal ones by code; then the others by code.
 //
-// `known.units` are the units to list; by official figures all units that bear one of their codes in the
+// `snapshot.units` are the units to list; by official figures all units that bear one of their codes in the
 // period. By official figures each code has one row, that of the unit which bears it at the end of the
 // period, if the query means that unit; published ranks are shown beside totals alone. Where the query takes
-// all units, figures of units that were not recorded have theirs, with the code as a name. `known.now` holds
-// the figures or the scores.
-std::vector<reporting::v1::RankingRow> Rank(const RankingQuery& query, const Known& known);
+// all units, figures of units that were not recorded have theirs, with the code as a name. `snapshot.now`
+// holds the figures or the scores.
+std::vector<reporting::v1::RankingRow> Rank(const RankingQuery& query, const Snapshot& snapshot);
 
 // The Vietnamese name of the band that the points lie in; empty where there is none.
 std::string BandOf(const index::v1::IndexDefinition& definition, int64_t hundredths);

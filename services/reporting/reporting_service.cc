@@ -50,7 +50,7 @@ grpc::Status ReportingService::RecordScores(
         session.Take(request, absl::Now() + kUpdateTimeout);
     status = response.status();
     if (!status.ok()) break;
-    gate_.Notify();
+    watermark_.Notify();
     if (!stream->Write(*response)) break;
   }
   absl::MutexLock lock(&mutex_);
@@ -63,9 +63,9 @@ grpc::Status ReportingService::GetProgress(grpc::ServerContext* context,
                                            const rv1::GetProgressRequest* request, rv1::Progress* response) {
   if (absl::Status status = CheckPositions(request->min_positions()); !status.ok())
     return ToGrpcStatus(status);
-  return Answer(
-      gate_.Await(request->min_positions(), DeadlineOf(*context), [&] { return context->IsCancelled(); }),
-      response);
+  return Answer(watermark_.Await(request->min_positions(), DeadlineOf(*context),
+                                 [&] { return context->IsCancelled(); }),
+                response);
 }
 
 grpc::Status ReportingService::RecordOfficialFigures(grpc::ServerContext* context,
@@ -102,11 +102,11 @@ absl::StatusOr<rv1::RecordOfficialFiguresResponse> ReportingService::Record(
 absl::Status ReportingService::AwaitProgress(const grpc::ServerContext& context, const Positions& positions,
                                              absl::Time deadline) {
   if (positions.empty()) return absl::OkStatus();
-  return gate_.Await(positions, deadline, [&] { return context.IsCancelled(); }).status();
+  return watermark_.Await(positions, deadline, [&] { return context.IsCancelled(); }).status();
 }
 
-bool ReportingService::KnowsRankingCode(const RankingQuery& query, const Known& known) const {
-  if (query.by_code == "TOTAL" || IndexCodes(known.definitions).contains(query.by_code)) return true;
+bool ReportingService::KnowsRankingCode(const RankingQuery& query, const Snapshot& snapshot) const {
+  if (query.by_code == "TOTAL" || IndexCodes(snapshot.definitions).contains(query.by_code)) return true;
   // Published points may be there before the first definition is.
   const rv1::FigureDefinition* const figure = FindFigure(catalogue_, query.by_code);
   return query.basis == rv1::BASIS_OFFICIAL && figure != nullptr && query.by_code != "DELTA" &&
@@ -120,12 +120,12 @@ absl::StatusOr<rv1::ListRankingResponse> ReportingService::List(const grpc::Serv
   if (!ranking.ok()) return ranking.status();
   if (absl::Status status = AwaitProgress(context, request.min_positions(), deadline); !status.ok())
     return status;
-  const absl::StatusOr<Known> known = history_.ReadForRanking(ranking->query, deadline);
-  if (!known.ok()) return known.status();
-  if (!KnowsRankingCode(ranking->query, *known)) {
+  const absl::StatusOr<Snapshot> snapshot = history_.ReadForRanking(ranking->query, deadline);
+  if (!snapshot.ok()) return snapshot.status();
+  if (!KnowsRankingCode(ranking->query, *snapshot)) {
     return absl::NotFoundError("by_code: there is no such indicator or group");
   }
-  std::vector<rv1::RankingRow> rows = Rank(ranking->query, *known);
+  std::vector<rv1::RankingRow> rows = Rank(ranking->query, *snapshot);
   rv1::ListRankingResponse response;
   response.set_tie_rule("competition");
   const size_t begin = std::min(rows.size(), static_cast<size_t>(ranking->offset));
@@ -149,9 +149,9 @@ grpc::Status ReportingService::GetHistory(grpc::ServerContext* context, const rv
   if (!status.ok()) return ToGrpcStatus(status);
   const record::v1::Scope scope =
       request->scope() == record::v1::SCOPE_UNSPECIFIED ? record::v1::SCOPE_SUBTREE : request->scope();
-  const absl::StatusOr<KnownUnit> known = history_.ReadUnit(request->unit_code(), scope, deadline);
-  if (!known.ok()) return ToGrpcStatus(known.status());
-  return Answer(MakeTimeline(*request, *known), response);
+  const absl::StatusOr<UnitSnapshot> snapshot = history_.ReadUnit(request->unit_code(), scope, deadline);
+  if (!snapshot.ok()) return ToGrpcStatus(snapshot.status());
+  return Answer(MakeTimeline(*request, *snapshot), response);
 }
 
 absl::StatusOr<std::vector<StoredRendition>> ReportingService::RenderAll(
@@ -174,10 +174,10 @@ absl::StatusOr<rv1::Bulletin> ReportingService::Publish(const grpc::ServerContex
   if (absl::Status status = CheckPublishRequest(request); !status.ok()) return status;
   if (absl::Status status = AwaitProgress(context, request.min_positions(), deadline); !status.ok())
     return status;
-  const absl::StatusOr<Known> known =
+  const absl::StatusOr<Snapshot> snapshot =
       history_.ReadForBulletin(request.unit_code(), *Period::Parse(request.period()), deadline);
-  if (!known.ok()) return known.status();
-  const absl::StatusOr<BulletinInput> input = MakeBulletinInput(request, *known, absl::Now());
+  if (!snapshot.ok()) return snapshot.status();
+  const absl::StatusOr<BulletinInput> input = MakeBulletinInput(request, *snapshot, absl::Now());
   if (!input.ok()) return input.status();
   absl::StatusOr<rv1::Bulletin> bulletin = BuildBulletin(*input, catalogue_);
   if (!bulletin.ok() || request.validate_only()) return bulletin;
@@ -219,7 +219,7 @@ grpc::Status ReportingService::RenderBulletin(grpc::ServerContext* context,
 }
 
 void ReportingService::Stop() {
-  gate_.Stop();
+  watermark_.Stop();
   absl::MutexLock lock(&mutex_);
   stopping_ = true;
   // A stream that waits for its writer's next update would hold up the end until the server gives up on it.

@@ -16,8 +16,8 @@
 #include "absl/time/time.h"
 #include "chiso/reporting/v1/reporting_service.grpc.pb.h"
 #include "services/reporting/history/history.h"
-#include "services/reporting/progress_gate.h"
 #include "services/reporting/render/render.h"
+#include "services/reporting/watermark.h"
 
 namespace chiso {
 
@@ -26,7 +26,7 @@ class ReportingService final : public reporting::v1::ReportingService::Service {
   // All must outlive this object.
   ReportingService(History& history, const Renderer& renderer,
                    const reporting::v1::FigureCatalogue& catalogue)
-      : history_(history), renderer_(renderer), catalogue_(catalogue), gate_(history) {}
+      : history_(history), renderer_(renderer), catalogue_(catalogue), watermark_(history) {}
 
   grpc::Status RecordScores(grpc::ServerContext* context,
                             grpc::ServerReaderWriter<reporting::v1::RecordScoresResponse,
@@ -56,11 +56,11 @@ class ReportingService final : public reporting::v1::ReportingService::Service {
  private:
   using Positions = google::protobuf::RepeatedPtrField<record::v1::Position>;
 
-  // Waits until the positions are reached; see ProgressGate.
+  // Waits until the positions are reached; see Watermark.
   absl::Status AwaitProgress(const grpc::ServerContext& context, const Positions& positions,
                              absl::Time deadline);
   absl::StatusOr<std::vector<StoredRendition>> RenderAll(const reporting::v1::Bulletin& bulletin) const;
-  bool KnowsRankingCode(const RankingQuery& query, const Known& known) const;
+  bool KnowsRankingCode(const RankingQuery& query, const Snapshot& snapshot) const;
 
   // These return INVALID_ARGUMENT and the other codes that their methods promise.
   absl::StatusOr<reporting::v1::RecordOfficialFiguresResponse> Record(
@@ -75,7 +75,7 @@ class ReportingService final : public reporting::v1::ReportingService::Service {
   History& history_;
   const Renderer& renderer_;
   const reporting::v1::FigureCatalogue& catalogue_;
-  ProgressGate gate_;
+  Watermark watermark_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   // The streams of scores under way.

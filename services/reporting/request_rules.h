@@ -14,8 +14,8 @@
 #include "chiso/record/v1/log.pb.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
 #include "google/protobuf/repeated_ptr_field.h"
-#include "services/reporting/known.h"
 #include "services/reporting/ranking.h"
+#include "services/reporting/snapshot.h"
 
 namespace chiso {
 

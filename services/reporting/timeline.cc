@@ -32,31 +32,33 @@ std::optional<Key> ParseToken(const std::string& token) {
   return Key(*period, parts[1]);
 }
 
-std::string FirstDayOfBearer(const KnownUnit& known, const std::string& code, const Period& period) {
-  const record::v1::Unit* const bearer = BearerIn(known.units, code, period);
+std::string FirstDayOfBearer(const UnitSnapshot& snapshot, const std::string& code, const Period& period) {
+  const record::v1::Unit* const bearer = BearerIn(snapshot.units, code, period);
   return bearer == nullptr ? "" : bearer->valid_from();
 }
 
-rv1::HistoryEntry MakeEntry(const rv1::GetHistoryRequest& request, const KnownUnit& known, const Key& key) {
+rv1::HistoryEntry MakeEntry(const rv1::GetHistoryRequest& request, const UnitSnapshot& snapshot,
+                            const Key& key) {
   const auto& [period, valid_from] = key;
   rv1::HistoryEntry entry;
   entry.set_period(period.ToString());
   entry.mutable_unit()->set_code(request.unit_code());
   entry.mutable_unit()->set_valid_from(valid_from);
-  for (const record::v1::Unit& unit : known.units) {
+  for (const record::v1::Unit& unit : snapshot.units) {
     if (unit.valid_from() == valid_from) entry.set_name(unit.name());
   }
-  if (const auto score = known.scores.find(key); score != known.scores.end()) {
+  if (const auto score = snapshot.scores.find(key); score != snapshot.scores.end()) {
     *entry.mutable_score() = score->second;
-    if (const auto before = known.scores.find(Key(period.Previous(), valid_from));
-        before != known.scores.end()) {
+    if (const auto before = snapshot.scores.find(Key(period.Previous(), valid_from));
+        before != snapshot.scores.end()) {
       const TotalChange change = ChangeOf(score->second, before->second);
       if (change.delta) entry.set_delta_points(*change.delta);
       entry.set_definition_changed(change.definition_changed);
     }
   }
-  const auto figures = known.figures.find(period);
-  if (figures != known.figures.end() && FirstDayOfBearer(known, request.unit_code(), period) == valid_from) {
+  const auto figures = snapshot.figures.find(period);
+  if (figures != snapshot.figures.end() &&
+      FirstDayOfBearer(snapshot, request.unit_code(), period) == valid_from) {
     for (const auto& [code, figure] : figures->second) *entry.add_official_figures() = figure;
   }
   return entry;
@@ -65,13 +67,13 @@ rv1::HistoryEntry MakeEntry(const rv1::GetHistoryRequest& request, const KnownUn
 }  // namespace
 
 absl::StatusOr<rv1::GetHistoryResponse> MakeTimeline(const rv1::GetHistoryRequest& request,
-                                                     const KnownUnit& known) {
+                                                     const UnitSnapshot& snapshot) {
   std::set<Key, std::greater<>> keys;
   std::set<std::string> first_days;
-  for (const record::v1::Unit& unit : known.units) first_days.insert(unit.valid_from());
-  for (const auto& [key, score] : known.scores) keys.insert(key);
-  for (const auto& [period, figures] : known.figures) {
-    keys.insert(Key(period, FirstDayOfBearer(known, request.unit_code(), period)));
+  for (const record::v1::Unit& unit : snapshot.units) first_days.insert(unit.valid_from());
+  for (const auto& [key, score] : snapshot.scores) keys.insert(key);
+  for (const auto& [period, figures] : snapshot.figures) {
+    keys.insert(Key(period, FirstDayOfBearer(snapshot, request.unit_code(), period)));
   }
   for (const Key& key : keys) first_days.insert(key.second);
   if (first_days.empty()) return absl::NotFoundError("unit_code: there is no such unit");
@@ -91,7 +93,7 @@ absl::StatusOr<rv1::GetHistoryResponse> MakeTimeline(const rv1::GetHistoryReques
   rv1::GetHistoryResponse response;
   const Key* last = nullptr;
   for (; next != keys.end() && response.entries_size() < page_size; ++next) {
-    *response.add_entries() = MakeEntry(request, known, *next);
+    *response.add_entries() = MakeEntry(request, snapshot, *next);
     last = &*next;
   }
   if (next != keys.end()) response.set_next_page_token(ToToken(*last));

@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
-#include "services/reporting/known.h"
+#include "services/reporting/snapshot.h"
 
 namespace chiso {
 
@@ -16,7 +16,7 @@ namespace chiso {
 // NOT_FOUND: nothing bears the code, or no unit of it began on the day asked for. INVALID_ARGUMENT:
 // page_token is malformed. Requires: a request that is otherwise well-formed.
 absl::StatusOr<reporting::v1::GetHistoryResponse> MakeTimeline(
-    const reporting::v1::GetHistoryRequest& request, const KnownUnit& known);
+    const reporting::v1::GetHistoryRequest& request, const UnitSnapshot& snapshot);
 
 }  // namespace chiso
 

@@ -16,11 +16,11 @@ using testing::MakeFigure;
 using testing::MakeScore;
 using testing::MakeUnit;
 
-void AddScore(KnownUnit& known, const std::string& period, int total, const std::string& year = "2026",
+void AddScore(UnitSnapshot& snapshot, const std::string& period, int total, const std::string& year = "2026",
               const std::string& valid_from = "") {
   index::v1::Score score = MakeScore("A", total, period, record::v1::SCOPE_SUBTREE, MakeDefinition(year));
   score.mutable_unit()->set_valid_from(valid_from);
-  known.scores[{*Period::Parse(period), valid_from}] = score;
+  snapshot.scores[{*Period::Parse(period), valid_from}] = score;
 }
 
 GetHistoryRequest Ask(const std::string& valid_from = "") {
@@ -37,10 +37,10 @@ std::vector<std::string> Periods(const GetHistoryResponse& response) {
 }
 
 TEST(Timeline, LatestPeriodComesFirstWhateverItsForm) {
-  KnownUnit known;
-  for (const char* period : {"2025", "2026-08", "2026-Q3", "2025-12"}) AddScore(known, period, 1);
-  known.figures[*Period::Parse("2026-09")]["TOTAL"] = MakeFigure("A", "TOTAL", "1");
-  const auto response = MakeTimeline(Ask(), known);
+  UnitSnapshot snapshot;
+  for (const char* period : {"2025", "2026-08", "2026-Q3", "2025-12"}) AddScore(snapshot, period, 1);
+  snapshot.figures[*Period::Parse("2026-09")]["TOTAL"] = MakeFigure("A", "TOTAL", "1");
+  const auto response = MakeTimeline(Ask(), snapshot);
   ASSERT_TRUE(response.ok());
   EXPECT_THAT(Periods(*response), ElementsAre("2026-09", "2026-08", "2026-Q3", "2025-12", "2025"));
   EXPECT_EQ(response->entries(0).official_figures(0).value(), "1");
@@ -49,13 +49,13 @@ TEST(Timeline, LatestPeriodComesFirstWhateverItsForm) {
 }
 
 TEST(Timeline, DeltaOnlyWhereBothAreCompleteUnderOneDefinition) {
-  KnownUnit known;
-  AddScore(known, "2026-04", 5000);
-  AddScore(known, "2026-03", 4000);
-  AddScore(known, "2026-02", -4000);
-  AddScore(known, "2026-01", 4000);
-  AddScore(known, "2025-12", 3000, "2025");
-  const auto response = *MakeTimeline(Ask(), known);
+  UnitSnapshot snapshot;
+  AddScore(snapshot, "2026-04", 5000);
+  AddScore(snapshot, "2026-03", 4000);
+  AddScore(snapshot, "2026-02", -4000);
+  AddScore(snapshot, "2026-01", 4000);
+  AddScore(snapshot, "2025-12", 3000, "2025");
+  const auto response = *MakeTimeline(Ask(), snapshot);
   EXPECT_EQ(response.entries(0).delta_points(), 1000);
   EXPECT_FALSE(response.entries(1).has_delta_points());
   EXPECT_FALSE(response.entries(1).definition_changed());
@@ -65,13 +65,13 @@ TEST(Timeline, DeltaOnlyWhereBothAreCompleteUnderOneDefinition) {
 }
 
 TEST(Timeline, PagesFollowOneAnotherWithoutGaps) {
-  KnownUnit known;
-  for (int month = 1; month <= 5; ++month) AddScore(known, "2026-0" + std::to_string(month), 1);
+  UnitSnapshot snapshot;
+  for (int month = 1; month <= 5; ++month) AddScore(snapshot, "2026-0" + std::to_string(month), 1);
   GetHistoryRequest request = Ask();
   request.set_page_size(2);
   std::vector<std::string> periods;
   for (int page = 0; page < 3; ++page) {
-    const auto response = *MakeTimeline(request, known);
+    const auto response = *MakeTimeline(request, snapshot);
     for (const std::string& period : Periods(response)) periods.push_back(period);
     EXPECT_EQ(response.next_page_token().empty(), page == 2);
     request.set_page_token(response.next_page_token());
@@ -80,35 +80,35 @@ TEST(Timeline, PagesFollowOneAnotherWithoutGaps) {
 }
 
 TEST(Timeline, UnitsOfOneCodeAreToldApartByTheirFirstDay) {
-  KnownUnit known;
-  known.units = {MakeUnit("A", "H44", "", "2026-06-30"), MakeUnit("A", "H44", "2026-07-01")};
-  AddScore(known, "2026-06", 1);
-  AddScore(known, "2026-07", 1, "2026", "2026-07-01");
-  known.figures[*Period::Parse("2026-06")]["TOTAL"] = MakeFigure("A", "TOTAL", "1");
-  EXPECT_THAT(Periods(*MakeTimeline(Ask(), known)), ElementsAre("2026-07", "2026-06"));
-  const auto later = *MakeTimeline(Ask("2026-07-01"), known);
+  UnitSnapshot snapshot;
+  snapshot.units = {MakeUnit("A", "H44", "", "2026-06-30"), MakeUnit("A", "H44", "2026-07-01")};
+  AddScore(snapshot, "2026-06", 1);
+  AddScore(snapshot, "2026-07", 1, "2026", "2026-07-01");
+  snapshot.figures[*Period::Parse("2026-06")]["TOTAL"] = MakeFigure("A", "TOTAL", "1");
+  EXPECT_THAT(Periods(*MakeTimeline(Ask(), snapshot)), ElementsAre("2026-07", "2026-06"));
+  const auto later = *MakeTimeline(Ask("2026-07-01"), snapshot);
   ASSERT_THAT(Periods(later), ElementsAre("2026-07"));
   EXPECT_EQ(later.entries(0).unit().valid_from(), "2026-07-01");
   EXPECT_EQ(later.entries(0).name(), "Xã A");
-  EXPECT_EQ(MakeTimeline(Ask("2026-07-02"), known).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(MakeTimeline(Ask("2026-07-02"), snapshot).status().code(), absl::StatusCode::kNotFound);
 }
 
 TEST(Timeline, AnUnknownUnitIsNotFoundAndAKnownOneMayHaveNoHistory) {
   EXPECT_EQ(MakeTimeline(Ask(), {}).status().code(), absl::StatusCode::kNotFound);
-  KnownUnit known;
-  known.units.push_back(MakeUnit("A"));
-  const auto response = MakeTimeline(Ask(), known);
+  UnitSnapshot snapshot;
+  snapshot.units.push_back(MakeUnit("A"));
+  const auto response = MakeTimeline(Ask(), snapshot);
   ASSERT_TRUE(response.ok());
   EXPECT_TRUE(response->entries().empty());
 }
 
 TEST(Timeline, AMalformedTokenIsRefused) {
-  KnownUnit known;
-  AddScore(known, "2026-08", 1);
+  UnitSnapshot snapshot;
+  AddScore(snapshot, "2026-08", 1);
   for (const char* token : {"x", "2026-08", "2026-13/", "2026-08/x", "2026-08//"}) {
     GetHistoryRequest request = Ask();
     request.set_page_token(token);
-    EXPECT_EQ(MakeTimeline(request, known).status().code(), absl::StatusCode::kInvalidArgument) << token;
+    EXPECT_EQ(MakeTimeline(request, snapshot).status().code(), absl::StatusCode::kInvalidArgument) << token;
   }
 }
 

@@ -7,12 +7,12 @@
 #include "absl/time/time.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
 #include "services/reporting/bulletin/bulletin.h"
-#include "services/reporting/known.h"
+#include "services/reporting/snapshot.h"
 
 namespace chiso {
 
 // The first bulletin of a period. The publisher is the unit that bears the code in the period; below it stand
-// the units of `known` that name it as their parent. The row of its own offices: by official figures those
+// the units of `snapshot` that name it as their parent. The row of its own offices: by official figures those
 // that are recorded under its own code, by computed ones its score in the scope of own offices; without any
 // there is no such row. By official figures each code has one row, that of the unit which bears it at the end
 // of the period.
@@ -23,7 +23,7 @@ namespace chiso {
 // rests on records that the progress does not account for yet, so that a change was recorded in part.
 // Requires: a well-formed request.
 absl::StatusOr<BulletinInput> MakeBulletinInput(const reporting::v1::PublishBulletinRequest& request,
-                                                const Known& known, absl::Time now);
+                                                const Snapshot& snapshot, absl::Time now);
 
 }  // namespace chiso
 

@@ -25,18 +25,18 @@ PublishBulletinRequest Ask(reporting::v1::Basis basis) {
   return request;
 }
 
-void Add(KnownPeriod& period, const index::v1::Score& score) {
+void Add(PeriodSnapshot& period, const index::v1::Score& score) {
   period.scores[{score.unit().code(), score.unit().valid_from(), score.scope()}] = score;
 }
-void Add(KnownPeriod& period, const reporting::v1::OfficialFigure& figure) {
+void Add(PeriodSnapshot& period, const reporting::v1::OfficialFigure& figure) {
   period.figures[figure.unit_code()][figure.code()] = figure;
 }
 
-Known Province() {
-  Known known;
-  known.units = {MakeUnit("H44", ""), MakeUnit("H44.1"), MakeUnit("H44.2")};
-  known.definitions = {MakeDefinition("2025"), MakeDefinition("2026")};
-  return known;
+Snapshot Province() {
+  Snapshot snapshot;
+  snapshot.units = {MakeUnit("H44", ""), MakeUnit("H44.1"), MakeUnit("H44.2")};
+  snapshot.definitions = {MakeDefinition("2025"), MakeDefinition("2026")};
+  return snapshot;
 }
 
 // The rows' codes, with `*` for own offices.
@@ -48,11 +48,11 @@ std::vector<std::string> Rows(const BulletinInput& input) {
 }
 
 TEST(Publication, OfficialFiguresUnderThePublishersCodeAreItsOwnOffices) {
-  Known known = Province();
-  Add(known.now, MakeFigure("H44", "TOTAL", "60"));
-  Add(known.now, MakeFigure("H44.1", "TOTAL", "50"));
-  Add(known.before, MakeFigure("H44.1", "TOTAL", "49"));
-  const auto input = MakeBulletinInput(Ask(reporting::v1::BASIS_OFFICIAL), known, kNow);
+  Snapshot snapshot = Province();
+  Add(snapshot.now, MakeFigure("H44", "TOTAL", "60"));
+  Add(snapshot.now, MakeFigure("H44.1", "TOTAL", "50"));
+  Add(snapshot.before, MakeFigure("H44.1", "TOTAL", "49"));
+  const auto input = MakeBulletinInput(Ask(reporting::v1::BASIS_OFFICIAL), snapshot, kNow);
   ASSERT_TRUE(input.ok());
   EXPECT_THAT(Rows(*input), ElementsAre("H44*", "H44.1", "H44.2"));
   EXPECT_EQ(input->units[1].figures.at("TOTAL").value(), "50");
@@ -63,27 +63,27 @@ TEST(Publication, OfficialFiguresUnderThePublishersCodeAreItsOwnOffices) {
 }
 
 TEST(Publication, ComputedOwnOfficesAreTheScoreInThatScope) {
-  Known known = Province();
-  Add(known.now, MakeScore("H44", 9000));
-  Add(known.now, MakeScore("H44.1", 8000, "2026-08", record::v1::SCOPE_SUBTREE, MakeDefinition("2025")));
-  auto input = *MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), known, kNow);
+  Snapshot snapshot = Province();
+  Add(snapshot.now, MakeScore("H44", 9000));
+  Add(snapshot.now, MakeScore("H44.1", 8000, "2026-08", record::v1::SCOPE_SUBTREE, MakeDefinition("2025")));
+  auto input = *MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), snapshot, kNow);
   EXPECT_THAT(Rows(input), ElementsAre("H44.1", "H44.2"));
   EXPECT_EQ(input.definition->id(), "766-2025");
   EXPECT_FALSE(input.units[1].score.has_value());
-  Add(known.now, MakeScore("H44", 7000, "2026-08", record::v1::SCOPE_OWN_OFFICES));
-  input = *MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), known, kNow);
+  Add(snapshot.now, MakeScore("H44", 7000, "2026-08", record::v1::SCOPE_OWN_OFFICES));
+  input = *MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), snapshot, kNow);
   EXPECT_THAT(Rows(input), ElementsAre("H44*", "H44.1", "H44.2"));
   EXPECT_EQ(input.units[0].score->total_points(), 7000);
 }
 
 TEST(Publication, ACodeThatChangedHandsHasOneRowByOfficialFigures) {
-  Known known = Province();
-  known.units = {MakeUnit("H44", ""), MakeUnit("H44.1", "H44", "", "2026-08-14"),
-                 MakeUnit("H44.1", "H44", "2026-08-15")};
-  const auto official = *MakeBulletinInput(Ask(reporting::v1::BASIS_OFFICIAL), known, kNow);
+  Snapshot snapshot = Province();
+  snapshot.units = {MakeUnit("H44", ""), MakeUnit("H44.1", "H44", "", "2026-08-14"),
+                    MakeUnit("H44.1", "H44", "2026-08-15")};
+  const auto official = *MakeBulletinInput(Ask(reporting::v1::BASIS_OFFICIAL), snapshot, kNow);
   ASSERT_THAT(Rows(official), ElementsAre("H44.1"));
   EXPECT_EQ(official.units[0].unit.valid_from(), "2026-08-15");
-  EXPECT_THAT(Rows(*MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), known, kNow)),
+  EXPECT_THAT(Rows(*MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), snapshot, kNow)),
               ElementsAre("H44.1", "H44.1"));
 }
 
@@ -100,24 +100,24 @@ TEST(Publication, SaysWhereTheDefinitionInForceChanged) {
 }
 
 TEST(Publication, OfAChangeThatIsRecordedInPartThereIsNoBulletinYet) {
-  Known known = Province();
+  Snapshot snapshot = Province();
   index::v1::Score score = MakeScore("H44.1", 8000);
   score.add_positions()->set_log("main");
   score.mutable_positions(0)->set_sequence(5);
-  Add(known.now, score);
-  EXPECT_EQ(MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), known, kNow).status().code(),
+  Add(snapshot.now, score);
+  EXPECT_EQ(MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), snapshot, kNow).status().code(),
             absl::StatusCode::kUnavailable);
-  EXPECT_TRUE(MakeBulletinInput(Ask(reporting::v1::BASIS_OFFICIAL), known, kNow).ok());
-  *known.progress.add_positions() = score.positions(0);
-  EXPECT_TRUE(MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), known, kNow).ok());
-  known.progress.mutable_positions(0)->set_sequence(4);
-  EXPECT_FALSE(MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), known, kNow).ok());
+  EXPECT_TRUE(MakeBulletinInput(Ask(reporting::v1::BASIS_OFFICIAL), snapshot, kNow).ok());
+  *snapshot.progress.add_positions() = score.positions(0);
+  EXPECT_TRUE(MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), snapshot, kNow).ok());
+  snapshot.progress.mutable_positions(0)->set_sequence(4);
+  EXPECT_FALSE(MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), snapshot, kNow).ok());
 }
 
 TEST(Publication, AUnitThatDoesNotBearTheCodeInThePeriodIsNotFound) {
-  Known known = Province();
-  known.units[0].set_valid_to("2026-07-31");
-  EXPECT_EQ(MakeBulletinInput(Ask(reporting::v1::BASIS_OFFICIAL), known, kNow).status().code(),
+  Snapshot snapshot = Province();
+  snapshot.units[0].set_valid_to("2026-07-31");
+  EXPECT_EQ(MakeBulletinInput(Ask(reporting::v1::BASIS_OFFICIAL), snapshot, kNow).status().code(),
             absl::StatusCode::kNotFound);
 }
 

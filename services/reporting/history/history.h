@@ -21,8 +21,8 @@
 #include "chiso/reporting/v1/reporting_service.pb.h"
 #include "common/period.h"
 #include "common/sql/postgres.h"
-#include "services/reporting/known.h"
 #include "services/reporting/ranking.h"
+#include "services/reporting/snapshot.h"
 
 namespace chiso {
 
@@ -75,15 +75,17 @@ class History {
   // period; of the period their scores in the query's scope, or their figures by_code and RANK, of units that
   // were not recorded too where the query takes all; the definitions. NOT_FOUND: no unit ever bore the
   // parent's code.
-  absl::StatusOr<Known> ReadForRanking(const RankingQuery& query, absl::Time deadline);
+  absl::StatusOr<Snapshot> ReadForRanking(const RankingQuery& query, absl::Time deadline);
 
   // What is known of all units that bore the code, in one scope.
-  absl::StatusOr<KnownUnit> ReadUnit(const std::string& code, record::v1::Scope scope, absl::Time deadline);
+  absl::StatusOr<UnitSnapshot> ReadUnit(const std::string& code, record::v1::Scope scope,
+                                        absl::Time deadline);
 
   // What a bulletin needs, of one moment: the units that bear the code and those directly below it, valid in
   // the period; their figures and their scores in the period and in the like period before; definitions and
   // progress. FAILED_PRECONDITION, reason ALREADY_PUBLISHED.
-  absl::StatusOr<Known> ReadForBulletin(const std::string& code, const Period& period, absl::Time deadline);
+  absl::StatusOr<Snapshot> ReadForBulletin(const std::string& code, const Period& period,
+                                           absl::Time deadline);
 
   // Stores the bulletin with its renditions, all or nothing. FAILED_PRECONDITION, reason ALREADY_PUBLISHED:
   // the unit has a bulletin of this period with this revision number; of several at once one is stored.

@@ -44,18 +44,18 @@ rv1::OfficialFigure ToFigure(const pqxx::row& row) {
 }
 
 // Adds scores; the rows have payloads alone.
-absl::Status AddScores(const pqxx::result& rows, KnownPeriod& known) {
+absl::Status AddScores(const pqxx::result& rows, PeriodSnapshot& snapshot) {
   for (const pqxx::row& row : rows) {
     index::v1::Score score;
     if (absl::Status status = ParseStored(row[0], score); !status.ok()) return status;
     ScoreKey key{score.unit().code(), score.unit().valid_from(), score.scope()};
-    known.scores.emplace(std::move(key), std::move(score));
+    snapshot.scores.emplace(std::move(key), std::move(score));
   }
   return absl::OkStatus();
 }
 
 absl::Status ReadPeriod(pqxx::work& work, const std::string& units, const Period& period,
-                        KnownPeriod& known) {
+                        PeriodSnapshot& snapshot) {
   const pqxx::result figures =
       work.exec_params(absl::StrCat("SELECT DISTINCT ON (unit_code, code) ", kFigureColumns,
                                     " FROM official_figure WHERE unit_code = ANY($1::text[]) AND period = $2"
@@ -63,12 +63,12 @@ absl::Status ReadPeriod(pqxx::work& work, const std::string& units, const Period
                        units, period.ToString());
   for (const pqxx::row& row : figures) {
     rv1::OfficialFigure figure = ToFigure(row);
-    known.figures[figure.unit_code()][figure.code()] = std::move(figure);
+    snapshot.figures[figure.unit_code()][figure.code()] = std::move(figure);
   }
   return AddScores(
       work.exec_params("SELECT payload FROM score WHERE period = $2 AND unit_code = ANY($1::text[])", units,
                        period.ToString()),
-      known);
+      snapshot);
 }
 
 // By official figures a code is one row, so all who bear it in the period are given, whoever of them is
@@ -95,28 +95,28 @@ absl::Status ReadDefinitions(pqxx::work& work, std::vector<index::v1::IndexDefin
   return absl::OkStatus();
 }
 
-absl::StatusOr<Known> History::ReadForRanking(const RankingQuery& query, absl::Time deadline) {
-  Known known;
+absl::StatusOr<Snapshot> History::ReadForRanking(const RankingQuery& query, absl::Time deadline) {
+  Snapshot snapshot;
   const std::string period = query.period.ToString();
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
-    known = Known();
+    snapshot = Snapshot();
     pqxx::work& work = transaction.work();
-    SeeOneMoment(work);
+    ReadOneSnapshot(work);
     if (!query.parent_code.empty() &&
         work.exec_params("SELECT 1 FROM unit WHERE code = $1 LIMIT 1", query.parent_code).empty()) {
       return absl::NotFoundError("parent_code: there is no such unit");
     }
-    known.units = RankedUnits(work, query);
-    if (absl::Status read = ReadDefinitions(work, known.definitions); !read.ok()) return read;
+    snapshot.units = RankedUnits(work, query);
+    if (absl::Status read = ReadDefinitions(work, snapshot.definitions); !read.ok()) return read;
     std::set<std::string> chosen;
-    for (const record::v1::Unit& unit : known.units) chosen.insert(unit.code());
+    for (const record::v1::Unit& unit : snapshot.units) chosen.insert(unit.code());
     const bool all = query.parent_code.empty() && query.level == record::v1::LEVEL_UNSPECIFIED;
     const std::string units = all ? "{}" : TextArray(chosen);
     if (query.basis != rv1::BASIS_OFFICIAL) {
       return AddScores(work.exec_params("SELECT payload FROM score WHERE period = $1 AND scope = $2"
                                         " AND ($3 OR unit_code = ANY($4::text[]))",
                                         period, static_cast<int>(query.scope), all, units),
-                       known.now);
+                       snapshot.now);
     }
     const std::vector<std::string> codes = {query.by_code, "RANK"};
     for (const pqxx::row& row : work.exec_params(
@@ -126,22 +126,22 @@ absl::StatusOr<Known> History::ReadForRanking(const RankingQuery& query, absl::T
                  " AND ($3 OR unit_code = ANY($4::text[])) ORDER BY unit_code, code, read_time DESC"),
              period, TextArray(codes), all, units)) {
       rv1::OfficialFigure figure = ToFigure(row);
-      known.now.figures[figure.unit_code()][figure.code()] = std::move(figure);
+      snapshot.now.figures[figure.unit_code()][figure.code()] = std::move(figure);
     }
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  return known;
+  return snapshot;
 }
 
-absl::StatusOr<KnownUnit> History::ReadUnit(const std::string& code, record::v1::Scope scope,
-                                            absl::Time deadline) {
-  KnownUnit known;
+absl::StatusOr<UnitSnapshot> History::ReadUnit(const std::string& code, record::v1::Scope scope,
+                                               absl::Time deadline) {
+  UnitSnapshot snapshot;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
-    known = KnownUnit();
+    snapshot = UnitSnapshot();
     pqxx::work& work = transaction.work();
-    SeeOneMoment(work);
-    known.units = ToUnits(work.exec_params(
+    ReadOneSnapshot(work);
+    snapshot.units = ToUnits(work.exec_params(
         absl::StrCat("SELECT ", kUnitColumns, " FROM unit WHERE code = $1 ORDER BY valid_from"), code));
     for (const pqxx::row& row :
          work.exec_params("SELECT payload FROM score WHERE unit_code = $1 AND scope = $2", code,
@@ -149,7 +149,7 @@ absl::StatusOr<KnownUnit> History::ReadUnit(const std::string& code, record::v1:
       index::v1::Score score;
       if (absl::Status parsed = ParseStored(row[0], score); !parsed.ok()) return parsed;
       const std::pair key(*Period::Parse(score.period()), score.unit().valid_from());
-      known.scores.emplace(key, std::move(score));
+      snapshot.scores.emplace(key, std::move(score));
     }
     for (const pqxx::row& row :
          work.exec_params(absl::StrCat("SELECT DISTINCT ON (period, code) ", kFigureColumns,
@@ -157,41 +157,42 @@ absl::StatusOr<KnownUnit> History::ReadUnit(const std::string& code, record::v1:
                                        " ORDER BY period, code, read_time DESC"),
                           code)) {
       rv1::OfficialFigure figure = ToFigure(row);
-      known.figures[*Period::Parse(figure.period())][figure.code()] = std::move(figure);
+      snapshot.figures[*Period::Parse(figure.period())][figure.code()] = std::move(figure);
     }
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  return known;
+  return snapshot;
 }
 
-absl::StatusOr<Known> History::ReadForBulletin(const std::string& code, const Period& period,
-                                               absl::Time deadline) {
-  Known known;
+absl::StatusOr<Snapshot> History::ReadForBulletin(const std::string& code, const Period& period,
+                                                  absl::Time deadline) {
+  Snapshot snapshot;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
-    known = Known();
+    snapshot = Snapshot();
     pqxx::work& work = transaction.work();
-    SeeOneMoment(work);
+    ReadOneSnapshot(work);
     if (!work.exec_params("SELECT 1 FROM bulletin WHERE unit_code = $1 AND period = $2 LIMIT 1", code,
                           period.ToString())
              .empty()) {
       return AlreadyPublished();
     }
-    known.units = ToUnits(
+    snapshot.units = ToUnits(
         work.exec_params(absl::StrCat("SELECT ", kUnitColumns,
                                       " FROM unit WHERE (code = $1 OR parent_code = $1) AND valid_from <= $3"
                                       " AND (valid_to = '' OR valid_to >= $2) ORDER BY code, valid_from"),
                          code, FormatDate(period.first_day()), FormatDate(period.last_day())));
     std::set<std::string> codes;
-    for (const record::v1::Unit& unit : known.units) codes.insert(unit.code());
+    for (const record::v1::Unit& unit : snapshot.units) codes.insert(unit.code());
     const std::string units = TextArray(codes);
-    if (absl::Status read = ReadPeriod(work, units, period, known.now); !read.ok()) return read;
-    if (absl::Status read = ReadPeriod(work, units, period.Previous(), known.before); !read.ok()) return read;
-    known.progress = ReadProgress(work);
-    return ReadDefinitions(work, known.definitions);
+    if (absl::Status read = ReadPeriod(work, units, period, snapshot.now); !read.ok()) return read;
+    if (absl::Status read = ReadPeriod(work, units, period.Previous(), snapshot.before); !read.ok())
+      return read;
+    snapshot.progress = ReadProgress(work);
+    return ReadDefinitions(work, snapshot.definitions);
   });
   if (!status.ok()) return status;
-  return known;
+  return snapshot;
 }
 
 }  // namespace chiso

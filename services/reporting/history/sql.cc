@@ -24,7 +24,7 @@ absl::Status ParseStored(const pqxx::field& field, google::protobuf::MessageLite
   return absl::InternalError("the memory of results is damaged");
 }
 
-void SeeOneMoment(pqxx::work& work) { work.exec0("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); }
+void ReadOneSnapshot(pqxx::work& work) { work.exec0("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); }
 
 rv1::Progress ReadProgress(pqxx::work& work) {
   rv1::Progress progress;

@@ -74,8 +74,8 @@ absl::Status ReadDefinitions(pqxx::work& work, std::vector<index::v1::IndexDefin
 // How far the scores have come: see History::GetProgress.
 reporting::v1::Progress ReadProgress(pqxx::work& work);
 
-// Lets all statements of the transaction see one moment. Must be its first.
-void SeeOneMoment(pqxx::work& work);
+// Makes all statements of the transaction read one snapshot of the database. Must be its first statement.
+void ReadOneSnapshot(pqxx::work& work);
 
 }  // namespace chiso
 

@@ -1,7 +1,8 @@
-// What this service knows, as History reads it and the pure parts take it: plain values.
+// Snapshots of what this service has recorded, as History reads them and the pure parts take them: plain
+// values.
 
-#ifndef CHISO_SERVICES_REPORTING_KNOWN_H_
-#define CHISO_SERVICES_REPORTING_KNOWN_H_
+#ifndef CHISO_SERVICES_REPORTING_SNAPSHOT_H_
+#define CHISO_SERVICES_REPORTING_SNAPSHOT_H_
 
 #include <compare>
 #include <map>
@@ -31,26 +32,27 @@ struct ScoreKey {
 // The latest reading of each figure that was not taken back, by code.
 using Figures = std::map<std::string, reporting::v1::OfficialFigure>;
 
-// What is known of one period.
-struct KnownPeriod {
+// What is recorded of one period.
+struct PeriodSnapshot {
   std::map<ScoreKey, index::v1::Score> scores;
   // By code of the unit, which need not have been recorded.
   std::map<std::string, Figures> figures;
 };
 
-// What is known of some units in a period; how much of it was asked for, the reader of History says.
-struct Known {
+// What is recorded of some units in a period. Which parts are filled, the method of History that reads it
+// says.
+struct Snapshot {
   // Ordered by code and first day of validity.
   std::vector<record::v1::Unit> units;
-  KnownPeriod now;
+  PeriodSnapshot now;
   // The like period before.
-  KnownPeriod before;
+  PeriodSnapshot before;
   std::vector<index::v1::IndexDefinition> definitions;
   reporting::v1::Progress progress;
 };
 
-// What is known of all units that bore a code.
-struct KnownUnit {
+// What is recorded of all units that bore a code.
+struct UnitSnapshot {
   // Ordered by first day of validity.
   std::vector<record::v1::Unit> units;
   // Of one scope, by period and first day of validity.
@@ -83,4 +85,4 @@ const index::v1::IndexDefinition* DefinitionFor(const std::vector<index::v1::Ind
 
 }  // namespace chiso
 
-#endif  // CHISO_SERVICES_REPORTING_KNOWN_H_
+#endif  // CHISO_SERVICES_REPORTING_SNAPSHOT_H_

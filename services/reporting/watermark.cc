@@ -1,4 +1,4 @@
-#include "services/reporting/progress_gate.h"
+#include "services/reporting/watermark.h"
 
 #include <algorithm>
 
@@ -26,19 +26,18 @@ bool IsReached(const rv1::Progress& progress, const google::protobuf::RepeatedPt
 
 }  // namespace
 
-void ProgressGate::Notify() {
+void Watermark::Notify() {
   absl::MutexLock lock(&mutex_);
   ++generation_;
 }
 
-void ProgressGate::Stop() {
+void Watermark::Stop() {
   absl::MutexLock lock(&mutex_);
   stopped_ = true;
 }
 
-absl::StatusOr<rv1::Progress> ProgressGate::Await(
-    const google::protobuf::RepeatedPtrField<Position>& positions, absl::Time deadline,
-    const std::function<bool()>& gone) {
+absl::StatusOr<rv1::Progress> Watermark::Await(const google::protobuf::RepeatedPtrField<Position>& positions,
+                                               absl::Time deadline, const std::function<bool()>& gone) {
   while (true) {
     int64_t seen = 0;
     {

@@ -1,4 +1,4 @@
-#include "services/reporting/known.h"
+#include "services/reporting/snapshot.h"
 
 namespace chiso {
 namespace {
