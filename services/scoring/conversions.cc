@@ -60,7 +60,7 @@ absl::StatusOr<core::Indicator> IndicatorFromProto(const std::string& path, cons
   indicator.max_points = proto.max_points();
   indicator.numerator = proto.numerator();
   indicator.denominator = proto.denominator();
-  indicator.copied_down = proto.copied_down();
+  indicator.inherited = proto.copied_down();
   absl::StatusOr<core::Rule> rule = RuleFromProto(path, proto.rule());
   if (!rule.ok()) return rule.status();
   indicator.rule = *rule;
@@ -105,8 +105,8 @@ std::string ContentDigest(const rv1::Record& record) {
   return Sha256(bytes);
 }
 
-absl::StatusOr<core::Fact> UnitFactFromProto(core::Stamp stamp, bool retracted, const rv1::Unit& proto) {
-  core::UnitFact fact{.stamp = std::move(stamp), .retracted = retracted, .unit = {}};
+absl::StatusOr<core::Fact> UnitFactFromProto(core::Version version, bool retracted, const rv1::Unit& proto) {
+  core::UnitFact fact{.version = std::move(version), .retracted = retracted, .unit = {}};
   core::Unit& unit = fact.unit;
   unit.key.code = proto.code();
   absl::Status status = ReadDate("unit.valid_from", proto.valid_from(), unit.key.valid_from);
@@ -129,7 +129,8 @@ core::Figures FiguresFromProto(const auto& proto) {
   return figures;
 }
 
-absl::StatusOr<core::Fact> ReturnFactFromProto(core::Stamp stamp, bool retracted, const rv1::Return& proto) {
+absl::StatusOr<core::Fact> ReturnFactFromProto(core::Version version, bool retracted,
+                                               const rv1::Return& proto) {
   core::UnitKey unit{.code = proto.unit_code(), .valid_from = {}};
   absl::Status status = ReadDate("unit_return.unit_valid_from", proto.unit_valid_from(), unit.valid_from);
   if (!status.ok()) return status;
@@ -139,7 +140,7 @@ absl::StatusOr<core::Fact> ReturnFactFromProto(core::Stamp stamp, bool retracted
   }
   const std::optional<core::Scope> scope = ScopeFromProto(proto.scope());
   if (!scope) return InvalidArgument("unit_return.scope", "must be own offices or subtree");
-  return core::ReturnFact{.stamp = std::move(stamp),
+  return core::ReturnFact{.version = std::move(version),
                           .retracted = retracted,
                           .cell = {std::move(unit), *period, *scope},
                           .indicator = proto.indicator(),
@@ -186,10 +187,10 @@ absl::StatusOr<core::IndexDefinition> DefinitionFromProto(const iv1::IndexDefini
 }
 
 absl::StatusOr<core::Fact> FactFromProto(const rv1::Record& record) {
-  core::Stamp stamp{.revision = record.revision(), .digest = ContentDigest(record)};
-  if (record.has_unit()) return UnitFactFromProto(std::move(stamp), record.retracted(), record.unit());
+  core::Version version{.revision = record.revision(), .digest = ContentDigest(record)};
+  if (record.has_unit()) return UnitFactFromProto(std::move(version), record.retracted(), record.unit());
   if (record.has_unit_return()) {
-    return ReturnFactFromProto(std::move(stamp), record.retracted(), record.unit_return());
+    return ReturnFactFromProto(std::move(version), record.retracted(), record.unit_return());
   }
   return InvalidArgument("content", "must be of a kind that scores are made of");
 }

@@ -27,7 +27,7 @@ namespace chiso {
 absl::StatusOr<core::IndexDefinition> DefinitionFromProto(const index::v1::IndexDefinition& proto);
 
 // INVALID_ARGUMENT "field: reason" for what ingestion does not admit, or a kind that this program does not
-// know. The stamp's digest is the SHA-256 of the record without its revision.
+// know. The version's digest is the SHA-256 of the record without its revision.
 absl::StatusOr<core::Fact> FactFromProto(const record::v1::Record& record);
 
 // INVALID_ARGUMENT "field: reason" for a malformed date.

@@ -45,8 +45,8 @@ TEST(FactFromProto, Return) {
   const absl::StatusOr<core::Fact> fact = FactFromProto(Parse(kReturn));
   ASSERT_TRUE(fact.ok()) << fact.status();
   const auto& data = std::get<core::ReturnFact>(*fact);
-  EXPECT_EQ(data.stamp.revision, 7);
-  EXPECT_EQ(data.stamp.digest.size(), 32u);
+  EXPECT_EQ(data.version.revision, 7);
+  EXPECT_EQ(data.version.digest.size(), 32u);
   EXPECT_FALSE(data.retracted);
   EXPECT_EQ(data.cell.unit, (core::UnitKey{"H44", ParseDate("2025-07-01")}));
   EXPECT_EQ(data.cell.period, *Period::Parse("2026-Q3"));
@@ -69,7 +69,7 @@ TEST(FactFromProto, UnitThereAndBack) {
 
 TEST(FactFromProto, DigestIsOfEverythingButTheRevision) {
   const auto digest = [](const record::v1::Record& record) {
-    return std::get<core::ReturnFact>(*FactFromProto(record)).stamp.digest;
+    return std::get<core::ReturnFact>(*FactFromProto(record)).version.digest;
   };
   const record::v1::Record record = Parse(kReturn);
   record::v1::Record other = record;

@@ -199,7 +199,7 @@ absl::StatusOr<const core::IndexDefinition*> State::DefinitionFor(const std::str
                  : std::string("definition_id: there is no such index definition"));
 }
 
-void State::Stamp(index::v1::Score& score) const {
+void State::SetProgress(index::v1::Score& score) const {
   const Positions reached = ReachedLocked();
   score.mutable_positions()->Assign(reached.begin(), reached.end());
   if (as_of_ != absl::InfinitePast()) *score.mutable_as_of_time() = ToTimestamp(as_of_);
@@ -216,7 +216,7 @@ absl::StatusOr<index::v1::Score> State::GetScore(const scoring::v1::GetScoreRequ
   if (!definition.ok()) return definition.status();
   const core::Score score = core::ScoreUnit(ledger_, **definition, **unit, query->period, query->scope);
   index::v1::Score proto = ToProto(score, **definition, {(*unit)->key, query->period, query->scope});
-  Stamp(proto);
+  SetProgress(proto);
   return proto;
 }
 
@@ -263,7 +263,7 @@ absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
     const core::Score score = core::ScoreUnit(tallies, **definition, unit, query->period, query->scope);
     index::v1::Score& proto = *response.add_scores();
     proto = ToProto(score, **definition, {unit.key, query->period, query->scope});
-    Stamp(proto);
+    SetProgress(proto);
   }
   return response;
 }
@@ -323,7 +323,7 @@ void State::ScoreCells(absl::Span<const core::Cell> cells,
     if (unit == nullptr || definition == nullptr) continue;
     index::v1::Score& proto = *scores.Add();
     proto = ToProto(core::ScoreUnit(tallies, *definition, *unit, cell.period, cell.scope), *definition, cell);
-    Stamp(proto);
+    SetProgress(proto);
   }
 }
 

@@ -107,7 +107,7 @@ class State {
   // The definition asked for, or the one in force.
   absl::StatusOr<const core::IndexDefinition*> DefinitionFor(const std::string& id,
                                                              const Period& period) const;
-  void Stamp(index::v1::Score& score) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  void SetProgress(index::v1::Score& score) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   const Definitions& definitions_;
   const std::vector<std::string> logs_;

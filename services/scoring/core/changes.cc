@@ -34,27 +34,27 @@ bool AnyBearerAt(const Units& units, const std::string& code, LevelSet levels) {
 
 }  // namespace
 
-Changes::Changes(CopiedDown copied_down) : copied_down_(std::move(copied_down)) {
-  for (const auto& [indicator, levels] : copied_down_) measured_at_.AddAll(levels);
+Changes::Changes(InheritedIndicators inherited) : inherited_(std::move(inherited)) {
+  for (const auto& [indicator, levels] : inherited_) measured_at_.AddAll(levels);
 }
 
 void Changes::Periods::Add(const Periods& other) {
   AddAll(other.all, all);
   AddAll(other.own_offices, own_offices);
-  AddAll(other.copied_down, copied_down);
+  AddAll(other.inherited, inherited);
 }
 
 void Changes::ReturnSeen(const Cell& cell, const std::string& indicator) {
   Periods& periods = periods_[cell.unit.code];
   AddWithEnclosing(cell.period, periods.all);
   if (cell.scope == Scope::kOwnOffices) AddWithEnclosing(cell.period, periods.own_offices);
-  if (copied_down_.contains(indicator)) AddWithEnclosing(cell.period, periods.copied_down);
+  if (inherited_.contains(indicator)) AddWithEnclosing(cell.period, periods.inherited);
 }
 
 void Changes::ReturnChanged(const Cell& cell, const std::string& indicator) {
   LevelSet& measured = changed_returns_[cell];
-  const auto copied = copied_down_.find(indicator);
-  if (copied != copied_down_.end()) measured.AddAll(copied->second);
+  const auto inherited = inherited_.find(indicator);
+  if (inherited != inherited_.end()) measured.AddAll(inherited->second);
 }
 
 void Changes::UnitChanged(const Unit* before, const Unit* after) {
@@ -94,7 +94,7 @@ void Changes::ExpandReturn(const Cell& cell, LevelSet measured, Expansion& expan
   const Units& units = expansion.units;
   const std::string& code = cell.unit.code;
   const std::set<std::string> above = units.CodesAbove(code);
-  // From where figures that are others now may be copied down.
+  // The codes whose figures, as they are now, units below may inherit.
   std::set<std::string> sources;
   if (!measured.empty()) sources.insert(code);
   if (AnyBearerAt(units, code, measured)) {
@@ -120,29 +120,29 @@ void Changes::ExpandMove(const std::string& code, const Move& move, Expansion& e
   // A unit that bears the code at another time may gain or lose what the code alone means.
   const bool measured = move.measured || AnyBearerAt(units, code, measured_at_);
   // Above, sums change where something is added or lost, and where something more or less is expected.
-  std::set<Period> copied;
-  if (measured) copied = of_code.copied_down;
+  std::set<Period> inherited;
+  if (measured) inherited = of_code.inherited;
   for (const std::string& above : EverAbove(units, code)) {
     Periods periods = of_code;
     periods.Add(OfSubtree(above, expansion));
     for (const Period& period : periods.all) AddCells(above, period, false, expansion);
     if (!AnyBearerAt(units, above, measured_at_)) continue;
-    AddAll(periods.copied_down, copied);
+    AddAll(periods.inherited, inherited);
     if (!measured) continue;
     std::set<std::string> takers = units.CodesBelow(above);
     takers.insert(above);
     for (const std::string& taker : takers) {
-      for (const Period& period : periods.copied_down) {
+      for (const Period& period : periods.inherited) {
         AddCells(taker, period, HasOwnOffices(taker, period), expansion);
       }
     }
   }
-  // Here and below, that is copied which is copied from above, now or before.
+  // The unit and all below it inherit from what stands above, now or before.
   std::set<std::string> here = units.CodesBelow(code);
   here.insert(code);
   for (const std::string& each : here) {
     std::set<Period> periods = OfSubtree(each, expansion).all;
-    AddAll(copied, periods);
+    AddAll(inherited, periods);
     for (const Period& period : periods) AddCells(each, period, HasOwnOffices(each, period), expansion);
   }
 }

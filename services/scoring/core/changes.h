@@ -27,10 +27,10 @@ struct Dirty {
 // never too few. Not thread-safe.
 class Changes {
  public:
-  // The indicators that any definition copies down, and the levels at which any measures them.
-  using CopiedDown = std::map<std::string, LevelSet>;
+  // The indicators that any definition lets units below inherit, with the levels at which any measures them.
+  using InheritedIndicators = std::map<std::string, LevelSet>;
 
-  explicit Changes(CopiedDown copied_down);
+  explicit Changes(InheritedIndicators inherited);
 
   // There is, or was, such a return; it need not be new.
   void ReturnSeen(const Cell& cell, const std::string& indicator);
@@ -49,13 +49,13 @@ class Changes {
   struct Periods {
     std::set<Period> all;
     std::set<Period> own_offices;
-    std::set<Period> copied_down;
+    std::set<Period> inherited;
 
     void Add(const Periods& other);
   };
   // A code that bears, or bore, another place in the tree.
   struct Move {
-    bool measured = false;  // at a level at which figures that are copied down are measured
+    bool measured = false;  // at a level at which inherited indicators are measured
     std::set<std::string> parents_before;
   };
   // One call of Take.
@@ -76,15 +76,15 @@ class Changes {
   // Whether the unit is valid in the period, or was before it changed.
   bool Reaches(const Unit& unit, const Period& period) const;
 
-  const CopiedDown copied_down_;
-  LevelSet measured_at_;  // where any figure that is copied down is measured
+  const InheritedIndicators inherited_;
+  LevelSet measured_at_;  // at which any inherited indicator is measured
   absl::flat_hash_map<std::string, Periods> periods_;
   std::set<UnitKey> changed_units_;
   // Of each unit that changed the last day that it ever reached: what was said of the days since lost must be
   // put right also where all is to be said anew.
   std::map<UnitKey, absl::CivilDay> reached_;
   std::map<std::string, Move> moves_;
-  // Cells of changed returns, with the levels at which the indicator is measured if it is copied down.
+  // Cells of changed returns, with the levels at which the indicator is measured if it is inherited.
   std::map<Cell, LevelSet> changed_returns_;
 };
 

@@ -45,7 +45,7 @@ struct Indicator {
   std::string numerator;    // the name of a measure
   std::string denominator;  // the name of a measure
   LevelSet levels;          // where it is measured
-  bool copied_down = false;
+  bool inherited = false;
 };
 
 struct Group {

@@ -167,7 +167,7 @@ TEST(AddsUp, WhatIsReceivedOverBoth) {
   EXPECT_TRUE(AddsUpOverPeriods(indicator));
 }
 
-TEST(Levels, CopiesGoDownOnly) {
+TEST(Levels, FiguresAreInheritedFromAboveOnly) {
   const LevelSet levels = {Level::kMinistry, Level::kProvince};
   EXPECT_FALSE(levels.HasAbove(Level::kNation));
   EXPECT_FALSE(levels.HasAbove(Level::kMinistry));

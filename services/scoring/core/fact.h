@@ -14,38 +14,38 @@
 
 namespace chiso::core {
 
-// Orders what is said under one key: the greater revision is in force, among equal ones the greater digest.
-struct Stamp {
+// Orders the facts under one key: the greater revision is in force, among equal ones the greater digest.
+struct Version {
   int64_t revision = 0;  // microseconds since 1970, at least 1
   std::string digest;    // SHA-256 of the content, 32 bytes
 
-  friend auto operator<=>(const Stamp&, const Stamp&) = default;
+  friend auto operator<=>(const Version&, const Version&) = default;
 };
 
-// Which of all the facts under one key is in force. A join: the order and the repetition of facts do not
-// matter.
+// The version in force among all facts under one key: a last-writer-wins register. Taking versions is a join,
+// so their order and repetition do not matter.
 struct InForce {
-  Stamp stamp;             // at first below that of every fact
+  Version version;         // at first below that of every fact
   bool contested = false;  // another content bears the same revision
 
   // Whether the fact takes over.
-  bool Take(const Stamp& other) {
-    if (other == stamp || other.revision < stamp.revision) return false;
-    contested = other.revision == stamp.revision;
-    if (other < stamp) return false;
-    stamp = other;
+  bool Take(const Version& other) {
+    if (other == version || other.revision < version.revision) return false;
+    contested = other.revision == version.revision;
+    if (other < version) return false;
+    version = other;
     return true;
   }
 };
 
 struct UnitFact {
-  Stamp stamp;
+  Version version;
   bool retracted = false;  // then the unit's key alone counts
   Unit unit;
 };
 
 struct ReturnFact {
-  Stamp stamp;
+  Version version;
   bool retracted = false;
   // The unit as the return names it: without a first day it is the one that bears the code at the end of the
   // period.

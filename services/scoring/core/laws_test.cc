@@ -21,7 +21,7 @@ constexpr const char* kCodes[] = {"N", "P", "Q", "P.1", "P.2", "Q.1", "Q.2", "X"
 constexpr const char* kParents[] = {"", "N", "P", "Q", "P.1", "X", "gone"};
 constexpr const char* kDays[] = {"", "2026-07-01", "2026-08-15"};
 constexpr const char* kLastDays[] = {"", "2026-07-31", "2026-08-20"};
-constexpr const char* kIndicators[] = {"ADDS", "SHOWN", "DISTINCT", "COPIED", "STAYS", "UNKNOWN"};
+constexpr const char* kIndicators[] = {"ADDS", "SHOWN", "DISTINCT", "INHERITED", "STAYS", "UNKNOWN"};
 
 class Random {
  public:
@@ -48,7 +48,7 @@ Fact RandomUnit(Random& random) {
   const std::string to = random.OneOf(kLastDays);
   UnitFact fact = AUnit(random.OneOf(kCodes), static_cast<Level>(level), parent, from, to);
   fact.retracted = random.Below(6) == 0;
-  fact.stamp = {1 + random.Below(4), absl::StrCat(level, "/", parent, "/", to, "/", fact.retracted)};
+  fact.version = {1 + random.Below(4), absl::StrCat(level, "/", parent, "/", to, "/", fact.retracted)};
   return fact;
 }
 
@@ -60,9 +60,9 @@ Fact RandomReturn(Random& random) {
                             count(), random.Below(3) == 0 ? Scope::kOwnOffices : Scope::kSubtree);
   if (random.Below(4) == 0) fact.cell.unit.valid_from = Day(random.OneOf(kDays));
   fact.retracted = random.Below(8) == 0;
-  fact.stamp = {1 + random.Below(4),
-                absl::StrCat(fact.figures.numerator.value_or(-1), "/", fact.figures.denominator.value_or(-1),
-                             "/", fact.retracted)};
+  fact.version = {1 + random.Below(4),
+                  absl::StrCat(fact.figures.numerator.value_or(-1), "/",
+                               fact.figures.denominator.value_or(-1), "/", fact.retracted)};
   return fact;
 }
 
@@ -75,7 +75,7 @@ std::vector<Fact> RandomFacts(Random& random) {
   return facts;
 }
 
-// Two copied-down levels, one above the other, are the harder case.
+// An inherited indicator that is measured at two levels, one above the other, is the harder case.
 IndexDefinition LawDefinition() {
   IndexDefinition definition = TestDefinition();
   definition.groups[1].indicators[1].levels = {Level::kProvince, Level::kDistrict};
@@ -104,11 +104,12 @@ Scores ScoreAll(const Ledger& ledger, const IndexDefinition& definition) {
   return scores;
 }
 
-bool SaysNothing(const Score& score, bool but_copies) {
-  return std::all_of(score.indicators.begin(), score.indicators.end(), [but_copies](const IndicatorScore& i) {
-    return i.status == Status::kNotReported || i.status == Status::kNotApplicable ||
-           (but_copies && i.status == Status::kInherited);
-  });
+bool SaysNothing(const Score& score, bool or_inherited) {
+  return std::all_of(score.indicators.begin(), score.indicators.end(),
+                     [or_inherited](const IndicatorScore& i) {
+                       return i.status == Status::kNotReported || i.status == Status::kNotApplicable ||
+                              (or_inherited && i.status == Status::kInherited);
+                     });
 }
 
 class Laws : public ::testing::TestWithParam<unsigned> {
@@ -160,7 +161,7 @@ TEST_P(Laws, ScoresKeptUpStepByStepEqualARebuild) {
     const std::string what =
         absl::StrCat(cell.unit.code, " ", cell.period.ToString(), " ", static_cast<int>(cell.scope));
     if (found == kept.end()) {
-      // Own offices without a figure of their own are not handed out for what is copied down to them alone.
+      // Own offices without a figure of their own are not handed out for what they only inherit.
       EXPECT_TRUE(SaysNothing(score, cell.scope == Scope::kOwnOffices)) << what;
     } else if (SaysNothing(score, false)) {
       // Which of its indicators would apply is not kept up where there is nothing to apply them to.

@@ -9,16 +9,16 @@
 namespace chiso::core {
 namespace {
 
-Changes::CopiedDown CopiedDownBy(absl::Span<const IndexDefinition> definitions) {
-  Changes::CopiedDown copied_down;
+Changes::InheritedIndicators InheritedBy(absl::Span<const IndexDefinition> definitions) {
+  Changes::InheritedIndicators inherited;
   for (const IndexDefinition& definition : definitions) {
     for (const Group& group : definition.groups) {
       for (const Indicator& indicator : group.indicators) {
-        if (indicator.copied_down) copied_down[indicator.code].AddAll(indicator.levels);
+        if (indicator.inherited) inherited[indicator.code].AddAll(indicator.levels);
       }
     }
   }
-  return copied_down;
+  return inherited;
 }
 
 std::string ToText(const UnitKey& key) {
@@ -32,7 +32,7 @@ std::string ToText(const Cell& cell, const std::string& indicator) {
 
 }  // namespace
 
-Ledger::Ledger(absl::Span<const IndexDefinition> definitions) : changes_(CopiedDownBy(definitions)) {}
+Ledger::Ledger(absl::Span<const IndexDefinition> definitions) : changes_(InheritedBy(definitions)) {}
 
 void Ledger::Apply(const Fact& fact) {
   if (const auto* const unit = std::get_if<UnitFact>(&fact)) {
@@ -44,7 +44,7 @@ void Ledger::Apply(const Fact& fact) {
 
 void Ledger::ApplyUnit(const UnitFact& fact) {
   const UnitKey& key = fact.unit.key;
-  if (!unit_entries_[key].Take(fact.stamp)) return;
+  if (!unit_entries_[key].Take(fact.version)) return;
   const Unit* const held = units_.Find(key);
   const std::optional<Unit> before = held != nullptr ? std::optional<Unit>(*held) : std::nullopt;
   const std::optional<Unit> after = fact.retracted ? std::nullopt : std::optional<Unit>(fact.unit);
@@ -59,7 +59,7 @@ void Ledger::ApplyUnit(const UnitFact& fact) {
 
 void Ledger::ApplyReturn(const ReturnFact& fact) {
   ReturnEntry& entry = returns_[fact.cell][fact.indicator];
-  if (!entry.in_force.Take(fact.stamp)) return;
+  if (!entry.in_force.Take(fact.version)) return;
   changes_.ReturnSeen(fact.cell, fact.indicator);
   const auto figures = fact.retracted ? std::nullopt : std::optional<Figures>(fact.figures);
   if (entry.figures == figures) return;

@@ -37,7 +37,7 @@ struct Finding {
 // repetition. Units may come after their returns, and parents after their children. Not thread-safe.
 class Ledger {
  public:
-  // The definitions say which figures are copied down, and so which scores a return changes.
+  // The definitions say which indicators are inherited, and so which scores a return changes.
   explicit Ledger(absl::Span<const IndexDefinition> definitions);
 
   void Apply(const Fact& fact);
@@ -51,10 +51,10 @@ class Ledger {
   // Ordered; a function of the facts in force alone.
   std::vector<Finding> Findings() const;
 
-  // The units and scores that may have changed since the last call. Whoever keeps scores and takes anew those
-  // that are dirty has the scores of a ledger built from nothing. Two things are not kept up: which
-  // indicators would apply to a unit of which nothing is reported, and own offices that have only what is
-  // copied down to them.
+  // The units and scores that may have changed since the last call. A caller that keeps scores and computes
+  // the dirty ones anew holds the scores of a ledger built from nothing, but for two exceptions: which
+  // indicators apply to a unit of which nothing is reported, and own offices that have inherited figures
+  // only.
   Dirty TakeDirty() { return changes_.Take(units_); }
   // Makes dirty all units and all scores that rest on anything.
   void MarkAllDirty();

@@ -14,13 +14,13 @@ using ::testing::UnorderedElementsAre;
 
 class LedgerTest : public ::testing::Test {
  protected:
-  static ReturnFact Stamped(ReturnFact fact, int64_t revision, std::string digest, bool retracted = false) {
-    fact.stamp = {revision, std::move(digest)};
+  static ReturnFact Versioned(ReturnFact fact, int64_t revision, std::string digest, bool retracted = false) {
+    fact.version = {revision, std::move(digest)};
     fact.retracted = retracted;
     return fact;
   }
-  static UnitFact Stamped(UnitFact fact, int64_t revision, bool retracted = false) {
-    fact.stamp.revision = revision;
+  static UnitFact Versioned(UnitFact fact, int64_t revision, bool retracted = false) {
+    fact.version.revision = revision;
     fact.retracted = retracted;
     return fact;
   }
@@ -54,55 +54,55 @@ class LedgerTest : public ::testing::Test {
 
 TEST_F(LedgerTest, GreatestRevisionIsInForceInAnyOrder) {
   ledger_.Apply(AUnit("P.1", Level::kCommune));
-  ledger_.Apply(Stamped(Adds(2), 2, "b"));
-  ledger_.Apply(Stamped(Adds(1), 1, "z"));
+  ledger_.Apply(Versioned(Adds(2), 2, "b"));
+  ledger_.Apply(Versioned(Adds(1), 1, "z"));
   EXPECT_EQ(Held(), 2);
-  ledger_.Apply(Stamped(Adds(3), 3, "a"));
+  ledger_.Apply(Versioned(Adds(3), 3, "a"));
   EXPECT_EQ(Held(), 3);
 }
 
 TEST_F(LedgerTest, OfEqualRevisionsTheGreaterDigestIsAndAFindingIsRaised) {
   ledger_.Apply(AUnit("P.1", Level::kCommune));
-  ledger_.Apply(Stamped(Adds(1), 5, "m"));
+  ledger_.Apply(Versioned(Adds(1), 5, "m"));
   EXPECT_THAT(ledger_.Findings(), IsEmpty());
-  ledger_.Apply(Stamped(Adds(2), 5, "a"));
+  ledger_.Apply(Versioned(Adds(2), 5, "a"));
   EXPECT_EQ(Held(), 1);
-  ledger_.Apply(Stamped(Adds(3), 5, "z"));
+  ledger_.Apply(Versioned(Adds(3), 5, "z"));
   EXPECT_EQ(Held(), 3);
   const Finding contested{Finding::Kind::kContested, "P.1/2026-08/ADDS/subtree"};
   EXPECT_THAT(ledger_.Findings(), ElementsAre(contested));
-  ledger_.Apply(Stamped(Adds(3), 5, "z"));
+  ledger_.Apply(Versioned(Adds(3), 5, "z"));
   EXPECT_THAT(ledger_.Findings(), ElementsAre(contested));
   // A newer revision settles it.
-  ledger_.Apply(Stamped(Adds(4), 6, "a"));
+  ledger_.Apply(Versioned(Adds(4), 6, "a"));
   EXPECT_THAT(ledger_.Findings(), IsEmpty());
-  ledger_.Apply(Stamped(Adds(2), 5, "a"));
+  ledger_.Apply(Versioned(Adds(2), 5, "a"));
   EXPECT_THAT(ledger_.Findings(), IsEmpty());
 }
 
 TEST_F(LedgerTest, DigestsCompareAsBytes) {
   ledger_.Apply(AUnit("P.1", Level::kCommune));
-  ledger_.Apply(Stamped(Adds(1), 5, "\xff"));
-  ledger_.Apply(Stamped(Adds(2), 5, "\x01"));
+  ledger_.Apply(Versioned(Adds(1), 5, "\xff"));
+  ledger_.Apply(Versioned(Adds(2), 5, "\x01"));
   EXPECT_EQ(Held(), 1);
 }
 
 TEST_F(LedgerTest, RepetitionIsNoContradiction) {
-  ledger_.Apply(Stamped(Adds(1), 5, "m"));
-  ledger_.Apply(Stamped(Adds(1), 5, "m"));
+  ledger_.Apply(Versioned(Adds(1), 5, "m"));
+  ledger_.Apply(Versioned(Adds(1), 5, "m"));
   EXPECT_THAT(ledger_.Findings(), IsEmpty());
 }
 
 TEST_F(LedgerTest, RetractionIsContentLikeAnyOther) {
   ledger_.Apply(AUnit("P.1", Level::kCommune));
-  ledger_.Apply(Stamped(Adds(1), 2, "m", true));
-  ledger_.Apply(Stamped(Adds(1), 1, "m"));
+  ledger_.Apply(Versioned(Adds(1), 2, "m", true));
+  ledger_.Apply(Versioned(Adds(1), 1, "m"));
   EXPECT_EQ(Held(), std::nullopt);
-  ledger_.Apply(Stamped(Adds(3), 3, "m"));
+  ledger_.Apply(Versioned(Adds(3), 3, "m"));
   EXPECT_EQ(Held(), 3);
-  ledger_.Apply(Stamped(AUnit("P.1", Level::kCommune), 2, true));
+  ledger_.Apply(Versioned(AUnit("P.1", Level::kCommune), 2, true));
   EXPECT_EQ(ledger_.units().Find({"P.1", std::nullopt}), nullptr);
-  ledger_.Apply(Stamped(AUnit("P.1", Level::kCommune), 3));
+  ledger_.Apply(Versioned(AUnit("P.1", Level::kCommune), 3));
   EXPECT_EQ(Held(), 3);
 }
 
@@ -111,7 +111,7 @@ TEST_F(LedgerTest, CycleIsAFindingUntilItIsBroken) {
   EXPECT_THAT(ledger_.Findings(), IsEmpty());
   ledger_.Apply(AUnit("A", Level::kCommune, "B", "2026-01-01"));
   EXPECT_THAT(ledger_.Findings(), ElementsAre(Finding{Finding::Kind::kCycle, "A@2026-01-01,B"}));
-  ledger_.Apply(Stamped(AUnit("B", Level::kCommune, ""), 2));
+  ledger_.Apply(Versioned(AUnit("B", Level::kCommune, ""), 2));
   EXPECT_THAT(ledger_.Findings(), IsEmpty());
 }
 
@@ -129,21 +129,21 @@ TEST_F(LedgerTest, ReturnOfOwnOfficesDirtiesThemToo) {
   EXPECT_THAT(Take(), ElementsAre("P/2026/own", "P/2026"));
 }
 
-TEST_F(LedgerTest, CopiedDownReturnDirtiesTheWholeSubtree) {
+TEST_F(LedgerTest, InheritedReturnDirtiesTheWholeSubtree) {
   ApplyTree();
   ledger_.Apply(AReturn("P.2", "2026", "ADDS", 1, 2, Scope::kOwnOffices));
   ledger_.TakeDirty();
-  ledger_.Apply(AReturn("P", "2026", "COPIED", 1, 2));
+  ledger_.Apply(AReturn("P", "2026", "INHERITED", 1, 2));
   EXPECT_THAT(Take(), ElementsAre("P/2026", "P.1/2026", "P.2/2026/own", "P.2/2026"));
 }
 
 TEST_F(LedgerTest, SameFiguresAgainDirtyNothing) {
   ApplyTree();
-  ledger_.Apply(Stamped(Adds(1), 1, "a"));
+  ledger_.Apply(Versioned(Adds(1), 1, "a"));
   ledger_.TakeDirty();
-  ledger_.Apply(Stamped(Adds(1), 2, "b"));
+  ledger_.Apply(Versioned(Adds(1), 2, "b"));
   EXPECT_THAT(Take(), IsEmpty());
-  ledger_.Apply(Stamped(Adds(1), 3, "b", true));
+  ledger_.Apply(Versioned(Adds(1), 3, "b", true));
   EXPECT_EQ(Take().size(), 8u);
 }
 
@@ -160,7 +160,7 @@ TEST_F(LedgerTest, MoveDirtiesTheOldAndTheNewParent) {
   ledger_.Apply(AUnit("Q", Level::kProvince));
   ledger_.Apply(AReturn("P.1", "2026", "ADDS", 1, 2));
   ledger_.TakeDirty();
-  ledger_.Apply(Stamped(AUnit("P.1", Level::kCommune, "Q"), 2));
+  ledger_.Apply(Versioned(AUnit("P.1", Level::kCommune, "Q"), 2));
   EXPECT_THAT(Take(), ::testing::IsSupersetOf({"P/2026", "P.1/2026", "Q/2026"}));
 }
 
@@ -168,7 +168,7 @@ TEST_F(LedgerTest, ShortenedUnitDirtiesTheTimeItLost) {
   ledger_.Apply(AUnit("P", Level::kProvince));
   ledger_.Apply(AReturn("P", "2026-08", "ADDS", 1, 2));
   ledger_.TakeDirty();
-  ledger_.Apply(Stamped(AUnit("P", Level::kProvince, "", "", "2026-06-30"), 2));
+  ledger_.Apply(Versioned(AUnit("P", Level::kProvince, "", "", "2026-06-30"), 2));
   EXPECT_THAT(Take(), ::testing::Contains("P/2026-08"));
 }
 
@@ -176,7 +176,7 @@ TEST_F(LedgerTest, NewNameIsHandedOutWithoutScores) {
   ApplyTree();
   ledger_.Apply(Adds(1));
   ledger_.TakeDirty();
-  UnitFact renamed = Stamped(AUnit("P.1", Level::kCommune, "P"), 2);
+  UnitFact renamed = Versioned(AUnit("P.1", Level::kCommune, "P"), 2);
   renamed.unit.name = "Phường Một";
   ledger_.Apply(renamed);
   const Dirty dirty = ledger_.TakeDirty();
@@ -188,7 +188,7 @@ TEST_F(LedgerTest, RemovedUnitIsHandedOutAndItsParentIsDirty) {
   ApplyTree();
   ledger_.Apply(AReturn("P.1", "2026", "ADDS", 1, 2));
   ledger_.TakeDirty();
-  ledger_.Apply(Stamped(AUnit("P.1", Level::kCommune, "P"), 2, true));
+  ledger_.Apply(Versioned(AUnit("P.1", Level::kCommune, "P"), 2, true));
   const Dirty dirty = ledger_.TakeDirty();
   EXPECT_THAT(dirty.units, ElementsAre(UnitKey{"P.1", std::nullopt}));
   EXPECT_THAT(dirty.cells, ::testing::Contains(Cell{{"P", std::nullopt}, P("2026"), Scope::kSubtree}));
@@ -208,8 +208,8 @@ TEST_F(LedgerTest, MarkAllDirtyHandsOutWhatWasThereOnceToo) {
   ApplyTree();
   ledger_.Apply(AReturn("P.1", "2026-08", "ADDS", 1, 2));
   // Shortened so that the period is lost, and another taken back.
-  ledger_.Apply(Stamped(AUnit("P.1", Level::kCommune, "P", "", "2026-06-30"), 2, false));
-  ledger_.Apply(Stamped(AUnit("P.2", Level::kCommune, "P"), 2, true));
+  ledger_.Apply(Versioned(AUnit("P.1", Level::kCommune, "P", "", "2026-06-30"), 2, false));
+  ledger_.Apply(Versioned(AUnit("P.2", Level::kCommune, "P"), 2, true));
   ledger_.TakeDirty();
   ledger_.MarkAllDirty();
   const Dirty dirty = ledger_.TakeDirty();

@@ -95,7 +95,7 @@ IndicatorScore NotApplicable(const Indicator& indicator) {
 }
 
 bool AppliesAt(const Indicator& indicator, Level level) {
-  return indicator.levels.Contains(level) || (indicator.copied_down && indicator.levels.HasAbove(level));
+  return indicator.levels.Contains(level) || (indicator.inherited && indicator.levels.HasAbove(level));
 }
 
 Score Assemble(const IndexDefinition& definition, std::vector<IndicatorScore> indicators) {

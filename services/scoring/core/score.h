@@ -92,7 +92,7 @@ IndicatorScore ScoreIndicator(const Indicator& indicator, const std::optional<Ta
 // The score of an indicator that is not measured at the unit's level.
 IndicatorScore NotApplicable(const Indicator& indicator);
 
-// Whether the indicator says something about units of the level, be it measured there or copied down to it.
+// Whether the indicator says something about units of the level, be it measured there or inherited.
 bool AppliesAt(const Indicator& indicator, Level level);
 
 // Adds groups, total and band to the scores of all indicators, given in the definition's order.
@@ -103,7 +103,7 @@ struct NamedFigures {
   Figures figures = {};
 };
 
-// The score of a unit of that level from the given figures alone. A copied-down indicator's figures are the
+// The score of a unit of that level from the given figures alone. An inherited indicator's figures are the
 // unit's own. INVALID_ARGUMENT "tallies[i].field: reason": an indicator is unknown or named twice, or a
 // number is negative.
 absl::StatusOr<Score> ScoreTallies(const IndexDefinition& definition, Level level,

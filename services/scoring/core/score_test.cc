@@ -103,7 +103,7 @@ class ScoreTalliesTest : public ::testing::Test {
 
   const IndexDefinition definition_ = TestDefinition();
   const std::vector<NamedFigures> all_ = {
-      {"ADDS", {1, 2}}, {"DISTINCT", {1, 1}}, {"COPIED", {1, 1}}, {"STAYS", {1, 1}}};
+      {"ADDS", {1, 2}}, {"DISTINCT", {1, 1}}, {"INHERITED", {1, 1}}, {"STAYS", {1, 1}}};
 };
 
 TEST_F(ScoreTalliesTest, CompleteTotalIsScoredAndBandedWithoutTheShownIndicator) {
@@ -167,7 +167,7 @@ TEST_F(ScoreTalliesTest, NotScoredCountsAsReportedAndAddsNothing) {
   EXPECT_EQ(score.total_points, 6000);
 }
 
-TEST_F(ScoreTalliesTest, CopiedDownIndicatorIsTakenAsTheUnitsOwn) {
+TEST_F(ScoreTalliesTest, InheritedIndicatorIsTakenAsTheUnitsOwn) {
   const Score score = ScoreOf(Level::kCommune, all_);
   EXPECT_EQ(score.indicators[3].status, Status::kScored);
   EXPECT_EQ(score.total_status, Status::kScored);

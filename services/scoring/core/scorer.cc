@@ -14,9 +14,9 @@ const Unit* NearestMeasuredAbove(const Units& units, const Unit& unit, const Per
   return above;
 }
 
-// An indicator that is copied down: at a level to which it is, or of own offices where it is measured.
-IndicatorScore ScoreCopy(Tallies& tallies, const Indicator& indicator, const Unit& unit, const Period& period,
-                         Scope scope) {
+// An inherited indicator: at a level that inherits it, or of own offices where it is measured.
+IndicatorScore ScoreInherited(Tallies& tallies, const Indicator& indicator, const Unit& unit,
+                              const Period& period, Scope scope) {
   const Ledger& ledger = tallies.ledger();
   if (const Figures* const own = ledger.ReturnFor(unit, period, scope, indicator.code)) {
     return ScoreIndicator(indicator, Tally{.figures = *own});
@@ -45,11 +45,11 @@ Score ScoreUnit(Tallies& tallies, const IndexDefinition& definition, const Unit&
     for (const Indicator& indicator : group.indicators) {
       if (indicator.levels.Contains(unit.level)) {
         const std::optional<Tally> tally = tallies.Of(unit, period, scope, indicator);
-        const bool copied = !tally && indicator.copied_down && scope == Scope::kOwnOffices;
-        scores.push_back(copied ? ScoreCopy(tallies, indicator, unit, period, scope)
-                                : ScoreIndicator(indicator, tally));
+        const bool inherited = !tally && indicator.inherited && scope == Scope::kOwnOffices;
+        scores.push_back(inherited ? ScoreInherited(tallies, indicator, unit, period, scope)
+                                   : ScoreIndicator(indicator, tally));
       } else if (AppliesAt(indicator, unit.level)) {
-        scores.push_back(ScoreCopy(tallies, indicator, unit, period, scope));
+        scores.push_back(ScoreInherited(tallies, indicator, unit, period, scope));
       } else {
         scores.push_back(NotApplicable(indicator));
       }

@@ -13,7 +13,7 @@
 
 namespace chiso::core {
 
-// Scores a unit of the tallies' ledger. An indicator that is copied down to the unit's level is taken over
+// Scores a unit of the tallies' ledger. An indicator that the unit's level inherits is taken over
 // from the nearest unit above that measures it, in scope subtree, unless a return of the unit itself says
 // otherwise. The own offices of a unit that measures it take over the unit's own. Where the unit is not valid
 // in the period, nothing is reported of it.

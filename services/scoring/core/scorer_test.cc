@@ -31,74 +31,74 @@ class ScorerTest : public ::testing::Test {
   Ledger ledger_{absl::MakeConstSpan(&definition_, 1)};
 };
 
-TEST_F(ScorerTest, CopiedDownIsTakenOverFromTheNearestMeasuredUnit) {
-  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 1, 2));
+TEST_F(ScorerTest, FiguresAreInheritedFromTheNearestMeasuredUnit) {
+  ledger_.Apply(AReturn("P", "2026-08", "INHERITED", 1, 2));
   for (const char* code : {"P.D", "P.D.1"}) {
-    const IndicatorScore score = Of(code, "COPIED");
+    const IndicatorScore score = Of(code, "INHERITED");
     EXPECT_EQ(score.status, Status::kInherited);
     EXPECT_EQ(score.points, 500);
     EXPECT_EQ(score.figures, (Figures{1, 2}));
     EXPECT_EQ(score.inherited_from, (UnitKey{"P", std::nullopt}));
   }
-  EXPECT_EQ(Of("P", "COPIED").status, Status::kScored);
-  EXPECT_EQ(Of("P", "COPIED").inherited_from, std::nullopt);
+  EXPECT_EQ(Of("P", "INHERITED").status, Status::kScored);
+  EXPECT_EQ(Of("P", "INHERITED").inherited_from, std::nullopt);
 }
 
-TEST_F(ScorerTest, OwnReturnWinsOverTheCopy) {
-  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 1, 2));
-  ledger_.Apply(AReturn("P.D", "2026-08", "COPIED", 1, 1));
-  EXPECT_EQ(Of("P.D", "COPIED").status, Status::kScored);
-  EXPECT_EQ(Of("P.D", "COPIED").points, 1000);
-  // The unit below takes over from the one that measures it, not from the copy.
-  EXPECT_EQ(Of("P.D.1", "COPIED").points, 500);
+TEST_F(ScorerTest, OwnReturnWinsOverTheInheritedOne) {
+  ledger_.Apply(AReturn("P", "2026-08", "INHERITED", 1, 2));
+  ledger_.Apply(AReturn("P.D", "2026-08", "INHERITED", 1, 1));
+  EXPECT_EQ(Of("P.D", "INHERITED").status, Status::kScored);
+  EXPECT_EQ(Of("P.D", "INHERITED").points, 1000);
+  // The unit below takes over from the one that measures it, not from the heir.
+  EXPECT_EQ(Of("P.D.1", "INHERITED").points, 500);
 }
 
 TEST_F(ScorerTest, OwnOfficesOfAMeasuredUnitTakeOverItsOwn) {
-  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 1, 2));
-  const IndicatorScore taken = Of("P", "COPIED", "2026-08", Scope::kOwnOffices);
+  ledger_.Apply(AReturn("P", "2026-08", "INHERITED", 1, 2));
+  const IndicatorScore taken = Of("P", "INHERITED", "2026-08", Scope::kOwnOffices);
   EXPECT_EQ(taken.status, Status::kInherited);
   EXPECT_EQ(taken.points, 500);
   EXPECT_EQ(taken.inherited_from, (UnitKey{"P", std::nullopt}));
-  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 1, 1, Scope::kOwnOffices));
-  EXPECT_EQ(Of("P", "COPIED", "2026-08", Scope::kOwnOffices).status, Status::kScored);
-  EXPECT_EQ(Of("P", "COPIED", "2026-08", Scope::kOwnOffices).points, 1000);
+  ledger_.Apply(AReturn("P", "2026-08", "INHERITED", 1, 1, Scope::kOwnOffices));
+  EXPECT_EQ(Of("P", "INHERITED", "2026-08", Scope::kOwnOffices).status, Status::kScored);
+  EXPECT_EQ(Of("P", "INHERITED", "2026-08", Scope::kOwnOffices).points, 1000);
 }
 
-TEST_F(ScorerTest, CopiesDoNotAddUp) {
-  ledger_.Apply(AReturn("P.D", "2026-08", "COPIED", 1, 1));
-  EXPECT_EQ(Of("P", "COPIED").status, Status::kNotReported);
+TEST_F(ScorerTest, InheritedFiguresDoNotAddUp) {
+  ledger_.Apply(AReturn("P.D", "2026-08", "INHERITED", 1, 1));
+  EXPECT_EQ(Of("P", "INHERITED").status, Status::kNotReported);
 }
 
-TEST_F(ScorerTest, CopyOfAnEmptyBaseIsInheritedWithoutPoints) {
-  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 0, 0));
-  EXPECT_EQ(Of("P", "COPIED").status, Status::kNoBase);
-  EXPECT_EQ(Of("P.D", "COPIED").status, Status::kInherited);
-  EXPECT_EQ(Of("P.D", "COPIED").points, std::nullopt);
+TEST_F(ScorerTest, AnEmptyBaseIsInheritedWithoutPoints) {
+  ledger_.Apply(AReturn("P", "2026-08", "INHERITED", 0, 0));
+  EXPECT_EQ(Of("P", "INHERITED").status, Status::kNoBase);
+  EXPECT_EQ(Of("P.D", "INHERITED").status, Status::kInherited);
+  EXPECT_EQ(Of("P.D", "INHERITED").points, std::nullopt);
 }
 
-TEST_F(ScorerTest, CopyOfNothingIsNotReported) {
-  EXPECT_EQ(Of("P.D", "COPIED").status, Status::kNotReported);
+TEST_F(ScorerTest, WhatIsInheritedFromNothingIsNotReported) {
+  EXPECT_EQ(Of("P.D", "INHERITED").status, Status::kNotReported);
   ledger_.Apply(AUnit("Q.1", Level::kCommune, "Q"));
-  EXPECT_EQ(Of("Q.1", "COPIED").status, Status::kNotReported);
+  EXPECT_EQ(Of("Q.1", "INHERITED").status, Status::kNotReported);
 }
 
-TEST_F(ScorerTest, CopyOfAPartialTallyIsPartial) {
-  ledger_.Apply(AReturn("P", "2026-07", "COPIED", 1, 2));
-  EXPECT_EQ(Of("P.D", "COPIED", "2026-Q3").status, Status::kInherited);
-  EXPECT_EQ(Of("P.D", "COPIED", "2026-Q3").parts_reported, 1);
-  EXPECT_EQ(Of("P.D", "COPIED", "2026-Q3").parts_expected, 3);
+TEST_F(ScorerTest, WhatIsInheritedFromAPartialTallyIsPartial) {
+  ledger_.Apply(AReturn("P", "2026-07", "INHERITED", 1, 2));
+  EXPECT_EQ(Of("P.D", "INHERITED", "2026-Q3").status, Status::kInherited);
+  EXPECT_EQ(Of("P.D", "INHERITED", "2026-Q3").parts_reported, 1);
+  EXPECT_EQ(Of("P.D", "INHERITED", "2026-Q3").parts_expected, 3);
 }
 
 TEST_F(ScorerTest, OwnOfficesBelowTakeOverTheSubtreeFigure) {
-  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 1, 2));
-  EXPECT_EQ(Of("P.D", "COPIED", "2026-08", Scope::kOwnOffices).status, Status::kInherited);
+  ledger_.Apply(AReturn("P", "2026-08", "INHERITED", 1, 2));
+  EXPECT_EQ(Of("P.D", "INHERITED", "2026-08", Scope::kOwnOffices).status, Status::kInherited);
 }
 
 TEST_F(ScorerTest, NothingAppliesToTheNation) {
   ledger_.Apply(AReturn("N", "2026-08", "ADDS", 1, 2));
-  ledger_.Apply(AReturn("N", "2026-08", "COPIED", 1, 2));
+  ledger_.Apply(AReturn("N", "2026-08", "INHERITED", 1, 2));
   EXPECT_EQ(Of("N", "ADDS").status, Status::kNotApplicable);
-  EXPECT_EQ(Of("N", "COPIED").status, Status::kNotApplicable);
+  EXPECT_EQ(Of("N", "INHERITED").status, Status::kNotApplicable);
 }
 
 TEST_F(ScorerTest, ReturnOutsideTheLevelsStaysNotApplicable) {
@@ -112,7 +112,7 @@ TEST_F(ScorerTest, ReturnOutsideTheLevelsStaysNotApplicable) {
 }
 
 TEST_F(ScorerTest, InheritedCountsAsComplete) {
-  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 1, 2));
+  ledger_.Apply(AReturn("P", "2026-08", "INHERITED", 1, 2));
   for (const char* indicator : {"ADDS", "DISTINCT", "STAYS"}) {
     ledger_.Apply(AReturn("P.D.1", "2026-08", indicator, 1, 1));
   }
@@ -124,7 +124,7 @@ TEST_F(ScorerTest, InheritedCountsAsComplete) {
 
 TEST_F(ScorerTest, OutsideItsTimeNothingIsReportedOfAUnit) {
   ledger_.Apply(AUnit("P.9", Level::kCommune, "P", "2026-01-01", "2026-07-31"));
-  ledger_.Apply(AReturn("P", "2026-08", "COPIED", 1, 2));
+  ledger_.Apply(AReturn("P", "2026-08", "INHERITED", 1, 2));
   ledger_.Apply(AReturn("P.9", "2026-08", "ADDS", 1, 2));
   const Unit& unit = *ledger_.units().Find({"P.9", Day("2026-01-01")});
   const Score score = ScoreUnit(ledger_, definition_, unit, P("2026-08"), Scope::kSubtree);

@@ -32,7 +32,7 @@ struct IndicatorOptions {
   std::string numerator = "dossiers_online";
   std::string denominator = "dossiers";
   LevelSet levels = kBelowNation;
-  bool copied_down = false;
+  bool inherited = false;
 };
 
 inline Indicator MakeIndicator(std::string code, int32_t max_points, IndicatorOptions options = {}) {
@@ -45,7 +45,7 @@ inline Indicator MakeIndicator(std::string code, int32_t max_points, IndicatorOp
   indicator.numerator = options.numerator;
   indicator.denominator = options.denominator;
   indicator.levels = options.levels;
-  indicator.copied_down = options.copied_down;
+  indicator.inherited = options.inherited;
   return indicator;
 }
 
@@ -53,16 +53,16 @@ inline IndicatorOptions Distinct() {
   return {.numerator = "fee_procedures_paid_online", .denominator = "fee_procedures"};
 }
 inline IndicatorOptions InProcess() { return {.population = Population::kInProcess}; }
-inline IndicatorOptions CopiedDown() {
+inline IndicatorOptions Inherited() {
   return {.empty_base = EmptyBase::kNotScored,
           .population = Population::kDue,
           .numerator = "procedures_announced_on_time",
           .denominator = "procedures_announced",
           .levels = {Level::kMinistry, Level::kProvince},
-          .copied_down = true};
+          .inherited = true};
 }
 
-// Two groups: ADDS (60) and SHOWN (0) in A; DISTINCT (20), COPIED (10) and STAYS (10, in process) in B.
+// Two groups: ADDS (60) and SHOWN (0) in A; DISTINCT (20), INHERITED (10) and STAYS (10, in process) in B.
 inline IndexDefinition TestDefinition() {
   IndexDefinition definition;
   definition.id = "test";
@@ -74,7 +74,7 @@ inline IndexDefinition TestDefinition() {
       {.code = "B",
        .max_points = 4000,
        .indicators = {MakeIndicator("DISTINCT", 2000, Distinct()),
-                      MakeIndicator("COPIED", 1000, CopiedDown()),
+                      MakeIndicator("INHERITED", 1000, Inherited()),
                       MakeIndicator("STAYS", 1000, InProcess())}}};
   definition.bands = {{9000, "xuất sắc"}, {5000, "trung bình"}, {0, "yếu"}};
   return definition;
@@ -83,7 +83,7 @@ inline IndexDefinition TestDefinition() {
 inline UnitFact AUnit(std::string code, Level level, std::string parent_code = "",
                       absl::string_view from = "", absl::string_view to = "") {
   UnitFact fact;
-  fact.stamp = {.revision = 1, .digest = "u"};
+  fact.version = {.revision = 1, .digest = "u"};
   fact.unit = {.key = {std::move(code), Day(from)},
                .valid_to = Day(to),
                .name = "",
@@ -96,7 +96,7 @@ inline UnitFact AUnit(std::string code, Level level, std::string parent_code = "
 inline ReturnFact AReturn(std::string code, absl::string_view period, std::string indicator,
                           std::optional<int64_t> numerator, std::optional<int64_t> denominator,
                           Scope scope = Scope::kSubtree) {
-  return {.stamp = {.revision = 1, .digest = "r"},
+  return {.version = {.revision = 1, .digest = "r"},
           .retracted = false,
           .cell = {{std::move(code), std::nullopt}, P(period), scope},
           .indicator = std::move(indicator),
