@@ -31,7 +31,7 @@
 namespace chiso::testing {
 namespace {
 
-constexpr absl::Duration kPatience = absl::Seconds(60);
+constexpr absl::Duration kStartTimeout = absl::Seconds(60);
 
 [[noreturn]] void Die(const std::string& message) {
   std::cerr << "suite: " << message << std::endl;
@@ -259,7 +259,7 @@ int Suite::Stop(const std::string& service, int signal) {
 }
 
 void Suite::AwaitServing(const std::string& service) {
-  const absl::Time give_up = absl::Now() + kPatience;
+  const absl::Time give_up = absl::Now() + kStartTimeout;
   while (HealthAt(AdminAddress(service)) != grpc::health::v1::HealthCheckResponse::SERVING) {
     int status = 0;
     const bool ended = waitpid(processes_[service].pid, &status, WNOHANG) != 0;

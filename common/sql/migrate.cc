@@ -58,14 +58,14 @@ absl::Status Migrate(Postgres& postgres, const std::string& service,
 }
 
 absl::Status MigrateAtStart(Postgres& postgres, const std::string& service,
-                            const std::vector<Migration>& migrations, absl::Duration patience,
+                            const std::vector<Migration>& migrations, absl::Duration timeout,
                             const std::function<bool(absl::Duration)>& interrupted) {
-  const absl::Time deadline = absl::Now() + patience;
+  const absl::Time deadline = absl::Now() + timeout;
   while (true) {
     const absl::Status status = Migrate(postgres, service, migrations);
     if (!absl::IsUnavailable(status) && !absl::IsDeadlineExceeded(status)) return status;
     if (absl::Now() >= deadline) {
-      return absl::UnavailableError(absl::StrCat("no database within ", absl::FormatDuration(patience),
+      return absl::UnavailableError(absl::StrCat("no database within ", absl::FormatDuration(timeout),
                                                  "; is --postgres right, and is the server up?"));
     }
     if (interrupted(kRetryInterval)) return absl::CancelledError("asked to end");

@@ -118,9 +118,9 @@ absl::Status Migrate(Postgres& postgres, const std::string& service,
 
 // At a process's start: migrates, and waits for a database that is away. `interrupted` is asked again and
 // again, waits up to the time it is given, and tells whether to give up. UNAVAILABLE: no database within
-// `patience`; CANCELLED: interrupted. Otherwise as Migrate.
+// `timeout`; CANCELLED: interrupted. Otherwise as Migrate.
 absl::Status MigrateAtStart(Postgres& postgres, const std::string& service,
-                            const std::vector<Migration>& migrations, absl::Duration patience,
+                            const std::vector<Migration>& migrations, absl::Duration timeout,
                             const std::function<bool(absl::Duration)>& interrupted);
 
 }  // namespace chiso

@@ -40,7 +40,7 @@ constexpr int kPageSize = 1000;
 constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
 constexpr absl::Duration kLongestPause = absl::Seconds(1);
 // How long a list is waited for.
-constexpr absl::Duration kPatience = absl::Seconds(10);
+constexpr absl::Duration kListTimeout = absl::Seconds(10);
 
 struct Options {
   // show, revisions
@@ -108,11 +108,11 @@ absl::StatusOr<Positions> Acknowledged(Connection<IngestionService>& ingestion) 
 }
 
 // The list follows the logs by seconds, or longer after a large import: until it holds what was acknowledged
-// before it was asked for, it is asked for again. After `patience` it is given as it is: others may be
+// before it was asked for, it is asked for again. After `timeout` it is given as it is: others may be
 // importing for hours.
 absl::StatusOr<ListDossiersResponse> ListAll(Connection<IngestionService>& ingestion,
-                                             const ListDossiersRequest& request, absl::Duration patience) {
-  const absl::Time deadline = absl::Now() + patience;
+                                             const ListDossiersRequest& request, absl::Duration timeout) {
+  const absl::Time deadline = absl::Now() + timeout;
   const auto acknowledged = Acknowledged(ingestion);
   if (!acknowledged.ok()) return acknowledged.status();
   ListDossiersRequest probe = request;
@@ -143,8 +143,9 @@ absl::StatusOr<ExitCode> List(const Settings& settings, const Options& options) 
   if (!options.filter.empty()) request.set_filter(Filters().at(options.filter));
   request.set_due_within_days(options.within_days);
   request.set_page_size(kPageSize);
-  const auto dossiers = ListAll(
-      ingestion, request, options.no_wait ? absl::ZeroDuration() : std::min(kPatience, settings.timeout()));
+  const auto dossiers =
+      ListAll(ingestion, request,
+              options.no_wait ? absl::ZeroDuration() : std::min(kListTimeout, settings.timeout()));
   if (!dossiers.ok()) return dossiers.status();
   if (options.format == "json") {
     std::cout << ToJson(*dossiers);

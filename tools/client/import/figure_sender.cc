@@ -6,11 +6,11 @@
 namespace chiso {
 
 FigureSender::FigureSender(const Endpoint& reporting, Options options, OnAnswer on_answer,
-                           Patience::Notice on_retry)
+                           RetryPolicy::Notice on_retry)
     : connection_(reporting),
       options_(std::move(options)),
       on_answer_(std::move(on_answer)),
-      patience_(reporting.timeout, std::move(on_retry)) {}
+      retry_policy_(reporting.timeout, std::move(on_retry)) {}
 
 absl::Status FigureSender::Send(Chunk chunk) {
   if (HasNothingToSend(chunk)) {
@@ -19,8 +19,8 @@ absl::Status FigureSender::Send(Chunk chunk) {
   }
   chunk.figures.set_sender(options_.sender);
   chunk.figures.set_validate_only(options_.validate_only);
-  patience_.Renew();
-  const auto response = connection_.Call(&Api::Stub::RecordOfficialFigures, chunk.figures, patience_);
+  retry_policy_.Reset();
+  const auto response = connection_.Call(&Api::Stub::RecordOfficialFigures, chunk.figures, retry_policy_);
   if (response.ok()) on_answer_(chunk, AnswerOf(chunk, *response));
   return response.status();
 }

@@ -8,7 +8,7 @@
 #include "chiso/reporting/v1/reporting_service.grpc.pb.h"
 #include "tools/client/import/chunk_sender.h"
 #include "tools/client/rpc/connection.h"
-#include "tools/client/rpc/patience.h"
+#include "tools/client/rpc/retry_policy.h"
 
 namespace chiso {
 
@@ -20,7 +20,7 @@ class FigureSender final : public ChunkSender {
     bool validate_only = false;
   };
 
-  FigureSender(const Endpoint& reporting, Options options, OnAnswer on_answer, Patience::Notice on_retry);
+  FigureSender(const Endpoint& reporting, Options options, OnAnswer on_answer, RetryPolicy::Notice on_retry);
 
   absl::Status Send(Chunk chunk) override;
   absl::Status Flush() override { return absl::OkStatus(); }
@@ -34,7 +34,7 @@ class FigureSender final : public ChunkSender {
   Connection<Api> connection_;
   const Options options_;
   const OnAnswer on_answer_;
-  Patience patience_;
+  RetryPolicy retry_policy_;
 };
 
 }  // namespace chiso

@@ -232,10 +232,9 @@ absl::Status Importer::AwaitResults() {
     position.set_log(log);
     position.set_sequence(sequence);
   }
-  Patience patience(settings_.timeout(),
+  RetryPolicy retry(settings_.timeout(),
                     [this](const absl::Status& status) { SayRetry(settings_.reporting(), status); });
-  const auto progress =
-      reporting.Call(&reporting::v1::ReportingService::Stub::GetProgress, request, patience);
+  const auto progress = reporting.Call(&reporting::v1::ReportingService::Stub::GetProgress, request, retry);
   if (progress.ok()) return absl::OkStatus();
   return absl::Status(
       progress.status().code(),

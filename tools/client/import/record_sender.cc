@@ -64,11 +64,11 @@ Finding FindingOf(FileKind kind, const Chunk& chunk, const ingestion::v1::Verdic
 }  // namespace
 
 RecordSender::RecordSender(const Endpoint& ingestion, Options options, OnAnswer on_answer,
-                           Patience::Notice on_retry)
+                           RetryPolicy::Notice on_retry)
     : connection_(ingestion),
       options_(std::move(options)),
       on_answer_(std::move(on_answer)),
-      patience_(ingestion.timeout, std::move(on_retry)) {}
+      retry_policy_(ingestion.timeout, std::move(on_retry)) {}
 
 absl::Status RecordSender::Start() {
   ListSendersRequest request;
@@ -76,10 +76,10 @@ absl::Status RecordSender::Start() {
   while (true) {
     const auto response = connection_.Call(&Api::Stub::ListSenders, request);
     if (!response.ok()) {
-      if (TryAgain(response.status())) continue;
+      if (WaitToRetry(response.status())) continue;
       return response.status();
     }
-    patience_.Renew();
+    retry_policy_.Reset();
     for (const ingestion::v1::Sender& sender : response->senders()) {
       if (sender.name() != options_.sender) continue;
       for (const record::v1::Position& position : sender.positions())
@@ -106,7 +106,7 @@ absl::Status RecordSender::Send(Chunk chunk) {
 absl::Status RecordSender::Flush() {
   if (absl::Status status = Pump(0); !status.ok()) return status;
   // All is answered, so how the call ends does not matter.
-  if (call_ != nullptr) call_->Finish(patience_.deadline()).IgnoreError();
+  if (call_ != nullptr) call_->Finish(retry_policy_.deadline()).IgnoreError();
   call_.reset();
   return absl::OkStatus();
 }
@@ -114,7 +114,7 @@ absl::Status RecordSender::Flush() {
 // Goes on until at most so many chunks are without an answer.
 absl::Status RecordSender::Pump(size_t limit) {
   // The time in which the caller had nothing to send is not the service's.
-  if (sent_.empty()) patience_.Renew();
+  if (sent_.empty()) retry_policy_.Reset();
   while (waiting_.size() + sent_.size() > limit || !waiting_.empty()) {
     const absl::Status status = Step(limit);
     if (status.ok()) continue;
@@ -122,34 +122,34 @@ absl::Status RecordSender::Pump(size_t limit) {
     std::move(sent_.rbegin(), sent_.rend(), std::front_inserter(waiting_));
     sent_.clear();
     call_.reset();
-    if (!TryAgain(status)) return Explain(connection_.endpoint(), status);
+    if (!WaitToRetry(status)) return Explain(connection_.endpoint(), status);
   }
   return absl::OkStatus();
 }
 
-bool RecordSender::TryAgain(const absl::Status& status) {
-  return !(options_.stopped && options_.stopped()) && patience_.TryAgain(status);
+bool RecordSender::WaitToRetry(const absl::Status& status) {
+  return !(options_.stopped && options_.stopped()) && retry_policy_.WaitToRetry(status);
 }
 
 // Sends what waits as far as the window allows, and takes an answer where too many are missing. An error ends
 // the call.
 absl::Status RecordSender::Step(size_t limit) {
-  if (call_ == nullptr) call_ = std::make_unique<SubmitCall>(connection_.stub(), patience_.deadline());
+  if (call_ == nullptr) call_ = std::make_unique<SubmitCall>(connection_.stub(), retry_policy_.deadline());
   while (!waiting_.empty() && sent_.size() < kWindow) {
-    if (!call_->Write(waiting_.front().batch, patience_.deadline())) return Take(BatchResult());
+    if (!call_->Write(waiting_.front().batch, retry_policy_.deadline())) return Take(BatchResult());
     sent_.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
   if (sent_.size() <= limit) return absl::OkStatus();
   BatchResult result;
-  if (!call_->Read(result, patience_.deadline())) return Take(BatchResult());
+  if (!call_->Read(result, retry_policy_.deadline())) return Take(BatchResult());
   return Take(result);
 }
 
 // Takes the answer to the oldest batch; a result without one stands for the end of the call.
 absl::Status RecordSender::Take(const BatchResult& result) {
   if (result.result_case() == BatchResult::RESULT_NOT_SET) {
-    const absl::Status status = call_->Finish(patience_.deadline());
+    const absl::Status status = call_->Finish(retry_policy_.deadline());
     return status.ok() ? absl::UnavailableError("the call ended before all was answered") : status;
   }
   if (result.has_error()) return FromRpcStatus(result.error());
@@ -160,7 +160,7 @@ absl::Status RecordSender::Take(const BatchResult& result) {
   if (options_.keep) {
     if (absl::Status status = options_.keep(receipt); !status.ok()) return status;
   }
-  patience_.Renew();
+  retry_policy_.Reset();
   const Chunk chunk = std::move(sent_.front());
   sent_.pop_front();
   on_answer_(chunk, AnswerOf(chunk, receipt));

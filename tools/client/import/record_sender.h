@@ -13,7 +13,7 @@
 #include "tools/client/import/chunk_sender.h"
 #include "tools/client/import/submit_call.h"
 #include "tools/client/rpc/connection.h"
-#include "tools/client/rpc/patience.h"
+#include "tools/client/rpc/retry_policy.h"
 
 namespace chiso {
 
@@ -35,7 +35,7 @@ class RecordSender final : public ChunkSender {
   // fewer than it takes from one call, so that neither side ever waits for the other to read.
   static constexpr size_t kWindow = 8;
 
-  RecordSender(const Endpoint& ingestion, Options options, OnAnswer on_answer, Patience::Notice on_retry);
+  RecordSender(const Endpoint& ingestion, Options options, OnAnswer on_answer, RetryPolicy::Notice on_retry);
 
   // Asks what the service has of this sender, to tell new batches from repeated ones. Called first.
   absl::Status Start();
@@ -49,13 +49,13 @@ class RecordSender final : public ChunkSender {
   absl::Status Pump(size_t limit);
   absl::Status Step(size_t limit);
   absl::Status Take(const ingestion::v1::BatchResult& result);
-  bool TryAgain(const absl::Status& status);
+  bool WaitToRetry(const absl::Status& status);
   ChunkAnswer AnswerOf(const Chunk& chunk, const ingestion::v1::Receipt& receipt);
 
   Connection<Api> connection_;
   const Options options_;
   const OnAnswer on_answer_;
-  Patience patience_;
+  RetryPolicy retry_policy_;
   std::unique_ptr<SubmitCall> call_;
   std::deque<Chunk> waiting_;
   // Written to the call, not yet answered.

@@ -11,7 +11,7 @@
 #include "absl/time/time.h"
 #include "common/rpc/rpc_status.h"
 #include "grpcpp/grpcpp.h"
-#include "tools/client/rpc/patience.h"
+#include "tools/client/rpc/retry_policy.h"
 
 namespace chiso {
 
@@ -45,10 +45,10 @@ class Connection {
   // Calls until the endpoint's timeout; where the service says when to call again, it is called again.
   template <typename Request, typename Response>
   absl::StatusOr<Response> Call(Method<Request, Response> method, const Request& request) {
-    Patience patience(endpoint_.timeout);
-    absl::StatusOr<Response> response = CallOnce(method, request, patience);
-    while (!response.ok() && RetryDelayOf(response.status()) && patience.TryAgain(response.status())) {
-      response = CallOnce(method, request, patience);
+    RetryPolicy retry(endpoint_.timeout);
+    absl::StatusOr<Response> response = CallOnce(method, request, retry);
+    while (!response.ok() && RetryDelayOf(response.status()) && retry.WaitToRetry(response.status())) {
+      response = CallOnce(method, request, retry);
     }
     return Explained(std::move(response));
   }
@@ -67,24 +67,24 @@ class Connection {
     return all;
   }
 
-  // Calls again after everything that may pass, a service that is away included. Renews the patience on
+  // Calls again after everything that may pass, a service that is away included. Renews the policy on
   // success.
   template <typename Request, typename Response>
   absl::StatusOr<Response> Call(Method<Request, Response> method, const Request& request,
-                                Patience& patience) {
-    absl::StatusOr<Response> response = CallOnce(method, request, patience);
-    while (!response.ok() && patience.TryAgain(response.status()))
-      response = CallOnce(method, request, patience);
-    if (response.ok()) patience.Renew();
+                                RetryPolicy& retry) {
+    absl::StatusOr<Response> response = CallOnce(method, request, retry);
+    while (!response.ok() && retry.WaitToRetry(response.status()))
+      response = CallOnce(method, request, retry);
+    if (response.ok()) retry.Reset();
     return Explained(std::move(response));
   }
 
  private:
   template <typename Request, typename Response>
   absl::StatusOr<Response> CallOnce(Method<Request, Response> method, const Request& request,
-                                    const Patience& patience) {
+                                    const RetryPolicy& retry) {
     grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(patience.deadline()));
+    context.set_deadline(absl::ToChronoTime(retry.deadline()));
     Response response;
     const grpc::Status status = ((*stub_).*method)(&context, request, &response);
     if (!status.ok()) return FromGrpcStatus(status);

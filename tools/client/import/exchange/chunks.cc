@@ -9,9 +9,9 @@
 namespace chiso {
 namespace {
 
-// How long the writer of a pipe may take over one element, and over a chunk.
-constexpr absl::Duration kPause = absl::Milliseconds(100);
-constexpr absl::Duration kPatience = absl::Seconds(1);
+// How long the writer of a pipe may take to write one element, and a chunk.
+constexpr absl::Duration kElementTimeout = absl::Milliseconds(100);
+constexpr absl::Duration kChunkTimeout = absl::Seconds(1);
 
 }  // namespace
 
@@ -25,20 +25,21 @@ absl::StatusOr<std::unique_ptr<ChunkReader>> ExchangeChunks::Open(const std::str
 std::optional<Chunk> ExchangeChunks::Next() {
   Chunk chunk;
   size_t bytes = 0;
-  // Who has been answered all that he wrote may take as long as he likes.
-  absl::Time latest = paused_ ? absl::InfiniteFuture() : absl::Now() + kPause;
+  // A writer to whom everything is answered is waited for without limit.
+  absl::Time latest = paused_ ? absl::InfiniteFuture() : absl::Now() + kElementTimeout;
   paused_ = false;
   while (chunk.rows() < kRows && bytes < kBytes) {
     ExchangeElement element;
     const absl::Time now = absl::Now();
-    const auto result = source_->Next(element, chunk.rows() == 0 ? latest : std::min(latest, now + kPause));
+    const auto result =
+        source_->Next(element, chunk.rows() == 0 ? latest : std::min(latest, now + kElementTimeout));
     if (result == ExchangeSource::Result::kEnd) break;
     if (result == ExchangeSource::Result::kNothingYet) {
       paused_ = true;
       break;
     }
     if (chunk.rows() == 0) {
-      latest = absl::Now() + kPatience;
+      latest = absl::Now() + kChunkTimeout;
       if (source_->is_pipe()) rule_.file_time = absl::Now();
     }
     record::v1::Record record;

@@ -1,4 +1,4 @@
-#include "tools/client/rpc/patience.h"
+#include "tools/client/rpc/retry_policy.h"
 
 #include <algorithm>
 #include <string>
@@ -26,17 +26,17 @@ std::optional<absl::Duration> RetryDelayOf(const absl::Status& status) {
   return std::max(absl::ZeroDuration(), absl::Seconds(delay.seconds()) + absl::Nanoseconds(delay.nanos()));
 }
 
-Patience::Patience(absl::Duration limit, Notice notice) : limit_(limit), notice_(std::move(notice)) {
-  Renew();
+RetryPolicy::RetryPolicy(absl::Duration limit, Notice notice) : limit_(limit), notice_(std::move(notice)) {
+  Reset();
 }
 
-void Patience::Renew() {
+void RetryPolicy::Reset() {
   deadline_ = absl::Now() + limit_;
   pause_ = kFirstPause;
   noticed_ = false;
 }
 
-bool Patience::TryAgain(const absl::Status& status) {
+bool RetryPolicy::WaitToRetry(const absl::Status& status) {
   if (!absl::IsUnavailable(status) && !absl::IsResourceExhausted(status) && !absl::IsCancelled(status)) {
     return false;
   }
