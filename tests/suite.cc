@@ -25,6 +25,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "common/rpc/channel.h"
 #include "common/testing/health.h"
 #include "common/testing/test_postgres.h"
 
@@ -228,7 +229,7 @@ std::string Suite::AdminAddress(const std::string& service) const {
 }
 
 std::shared_ptr<grpc::Channel> Suite::Channel(const std::string& service) const {
-  return grpc::CreateChannel(Address(service), grpc::InsecureChannelCredentials());
+  return Connect(Address(service));
 }
 
 void Suite::StartSecond(const std::string& service) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/rpc/credentials.h"
 #include "grpc/health/v1/health.pb.h"
 #include "grpcpp/ext/channelz_service_plugin.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
@@ -31,11 +32,11 @@ void InitPlugins() {
   });
 }
 
-absl::StatusOr<std::unique_ptr<grpc::Server>> Build(const std::string& address,
-                                                    const std::vector<grpc::Service*>& services,
-                                                    int max_message_bytes, int& port) {
+absl::StatusOr<std::unique_ptr<grpc::Server>> Build(
+    const std::string& address, const std::shared_ptr<grpc::ServerCredentials>& credentials,
+    const std::vector<grpc::Service*>& services, int max_message_bytes, int& port) {
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(address, credentials, &port);
   builder.SetMaxReceiveMessageSize(max_message_bytes);
   // With SO_REUSEPORT two servers would share a port, and nobody would notice.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -58,13 +59,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options,
   InitPlugins();
   std::unique_ptr<Server> server(new Server);
   server->options_ = options;
-  auto main = Build(options.listen, services, options.max_message_bytes, server->port_);
+  auto main = Build(options.listen, ServiceCredentials(), services, options.max_message_bytes, server->port_);
   if (!main.ok()) return main.status();
   server->server_ = *std::move(main);
   if (!options.admin_listen.empty()) {
     // Every server that is built after this call exposes channelz, so the public one is built before it.
     grpc::channelz::experimental::InitChannelzService();
-    auto admin = Build(options.admin_listen, {}, options.max_message_bytes, server->admin_port_);
+    auto admin = Build(options.admin_listen, grpc::InsecureServerCredentials(), {}, options.max_message_bytes,
+                       server->admin_port_);
     if (!admin.ok()) return admin.status();
     server->admin_ = *std::move(admin);
   }

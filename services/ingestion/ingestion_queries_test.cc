@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "common/rpc/server.h"
 #include "gmock/gmock.h"
@@ -28,8 +29,7 @@ class IngestionQueriesTest : public testing::LogTest {
     auto server = Server::Start(options, {&service_});
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    stub_ = IngestionService::NewStub(
-        grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
+    stub_ = IngestionService::NewStub(Connect(absl::StrCat("127.0.0.1:", server_->port())));
   }
   void TearDown() override {
     service_.Stop();

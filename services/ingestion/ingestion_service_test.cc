@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "common/errors.h"
+#include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "common/rpc/server.h"
 #include "common/sha256.h"
@@ -107,8 +108,7 @@ class IngestionServiceTest : public ::testing::Test {
     auto server = Server::Start(server_options, {service_.get()});
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    stub_ = ingestion::v1::IngestionService::NewStub(
-        grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
+    stub_ = ingestion::v1::IngestionService::NewStub(Connect(absl::StrCat("127.0.0.1:", server_->port())));
   }
   void Stop() {
     service_->Stop();

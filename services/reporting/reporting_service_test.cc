@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "common/errors.h"
+#include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "common/rpc/server.h"
 #include "common/sha256.h"
@@ -50,8 +51,7 @@ class Replica {
     auto server = Server::Start(options, {&service_});
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    stub_ = reporting::v1::ReportingService::NewStub(
-        grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
+    stub_ = reporting::v1::ReportingService::NewStub(Connect(absl::StrCat("127.0.0.1:", server_->port())));
   }
   ~Replica() {
     service_.Stop();

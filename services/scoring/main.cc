@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/log.h"
+#include "common/rpc/channel.h"
 #include "common/rpc/health_watch.h"
 #include "common/rpc/server.h"
 #include "common/service/program_flags.h"
@@ -43,27 +44,10 @@ constexpr absl::Duration kFindingsInterval = absl::Seconds(10);
 constexpr absl::Duration kProbeTime = absl::Milliseconds(500);
 // A log of findings shows what kind of trouble there is; it is no report.
 constexpr size_t kMaxFindingsLogged = 20;
-// While one of its neighbours is away, how soon it is tried again at most.
-constexpr int kMaxReconnectMillis = 1000;
-// How long a neighbour may be silent before it is asked whether it lives, and then until it counts as gone.
-constexpr int kKeepaliveMillis = 10'000;
 
 int Fail(const absl::Status& status) {
   std::cerr << "chiso-scoring: " << status.message() << std::endl;
   return 1;
-}
-
-std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
-  grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kMaxReconnectMillis);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMillis);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveMillis);
-  // A reader sends nothing, and gRPC stops asking after two pings without data unless told otherwise.
-  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
-  arguments.SetMaxReceiveMessageSize(-1);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
 }
 
 std::string WriterName() {

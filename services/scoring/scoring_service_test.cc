@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/rpc/channel.h"
 #include "common/rpc/server.h"
 #include "services/scoring/test_log.h"
 
@@ -43,8 +44,7 @@ class ScoringServiceTest : public ::testing::Test {
     auto server = Server::Start({.listen = "127.0.0.1:0"}, {&service_});
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    stub_ = scoring::v1::ScoringService::NewStub(
-        grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
+    stub_ = scoring::v1::ScoringService::NewStub(Connect(absl::StrCat("127.0.0.1:", server_->port())));
   }
 
   template <typename Request, typename Response>

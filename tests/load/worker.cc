@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/time/clock.h"
+#include "common/rpc/credentials.h"
 
 namespace chiso::testing {
 
@@ -11,7 +12,7 @@ std::shared_ptr<grpc::Channel> OwnChannel(const std::string& address) {
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 200);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(address, CallerCredentials(), arguments);
 }
 
 std::shared_ptr<grpc::Channel> NarrowChannel(const std::string& address) {
@@ -19,7 +20,7 @@ std::shared_ptr<grpc::Channel> NarrowChannel(const std::string& address) {
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   // Else the window grows with what has been sent.
   arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(address, CallerCredentials(), arguments);
 }
 
 bool Await(const std::function<bool()>& condition) {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+#include "common/rpc/credentials.h"
 #include "tools/benchmark/database.h"
 #include "tools/benchmark/fail.h"
 #include "tools/benchmark/record_rows.h"
@@ -91,7 +92,7 @@ void ServeUnary(const UnaryOptions& options) {
   sigprocmask(SIG_BLOCK, &signals, nullptr);
   UnaryService service(options);
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials());
+  builder.AddListeningPort(options.listen, ServiceCredentials());
   builder.RegisterService(&service);
   // A call blocks its thread while the database works: as many threads as calls, kept.
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, options.connections);

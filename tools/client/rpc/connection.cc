@@ -8,10 +8,6 @@
 namespace chiso {
 namespace {
 
-// A service that comes back is noticed soon; the library's own pauses grow to two minutes.
-constexpr int kFirstPauseMs = 100;
-constexpr int kLongestPauseMs = 1000;
-
 // The library tells the whole way of an error, outermost first; people want its end.
 std::string LastCause(absl::string_view message) {
   const size_t colon = message.rfind(": ");
@@ -32,17 +28,6 @@ std::string Sentence(const Endpoint& endpoint, const absl::Status& status) {
 }
 
 }  // namespace
-
-std::shared_ptr<grpc::Channel> OpenChannel(const Endpoint& endpoint) {
-  grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstPauseMs);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLongestPauseMs);
-  // The services run on a private network; a proxy for the web (http_proxy) does not lead there.
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  // Rankings and renditions may exceed the library's 4 MiB.
-  arguments.SetMaxReceiveMessageSize(-1);
-  return grpc::CreateCustomChannel(endpoint.address, grpc::InsecureChannelCredentials(), arguments);
-}
 
 absl::Status Explain(const Endpoint& endpoint, const absl::Status& status) {
   if (status.ok() || IsCallersFault(status)) return status;

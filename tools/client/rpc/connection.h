@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "grpcpp/grpcpp.h"
 #include "tools/client/rpc/retry_policy.h"
@@ -23,8 +24,6 @@ struct Endpoint {
   absl::Duration timeout;
 };
 
-std::shared_ptr<grpc::Channel> OpenChannel(const Endpoint& endpoint);
-
 // The error as one sentence for people, code and details kept. Where the service is at fault, it is named
 // with its address; what is wrong with the command is left as the service says it.
 absl::Status Explain(const Endpoint& endpoint, const absl::Status& status);
@@ -34,7 +33,7 @@ template <typename Api>
 class Connection {
  public:
   explicit Connection(Endpoint endpoint)
-      : endpoint_(std::move(endpoint)), stub_(Api::NewStub(OpenChannel(endpoint_))) {}
+      : endpoint_(std::move(endpoint)), stub_(Api::NewStub(Connect(endpoint_.address))) {}
 
   const Endpoint& endpoint() const { return endpoint_; }
   typename Api::Stub& stub() { return *stub_; }
