@@ -85,7 +85,7 @@ int Run() {
 
   {
     const DossierLister lister(postgres, [&] { return appender.busy_time(); });
-    const Summariser summariser(log);
+    const Summariser summariser(postgres, [&] { return appender.HasWaiting(); });
     const PartitionSealer sealer(postgres, absl::Now);
     const HealthWatch watch(**server, [&] { return Probe(postgres, log); });
     WaitForTermination();

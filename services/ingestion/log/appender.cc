@@ -35,6 +35,11 @@ bool Appender::HasRoom() const {
   return queued_bytes_ < options_.max_queued_bytes / 2;
 }
 
+bool Appender::HasWaiting() const {
+  absl::MutexLock lock(&mutex_);
+  return !queue_.empty();
+}
+
 absl::Duration Appender::busy_time() const {
   absl::MutexLock lock(&mutex_);
   return busy_time_;

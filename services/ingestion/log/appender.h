@@ -49,6 +49,8 @@ class Appender {
 
   // Whether so little waits that a caller who has a batch waiting already may bring another.
   bool HasRoom() const;
+  // Whether batches wait for the group that is being appended to end.
+  bool HasWaiting() const;
   // How long this object has spent appending, all in all.
   absl::Duration busy_time() const;
 

@@ -291,12 +291,4 @@ void RecordLog::Group::AddFindings(const AdmittedBatch& batch, int sender_id) {
   }
 }
 
-std::set<std::string> RecordLog::Group::Partitions() const {
-  std::set<std::string> partitions;
-  for (const auto& [name, log] : logs_) {
-    if (!log.pieces.empty()) partitions.insert(PartitionName(log.id, month_));
-  }
-  return partitions;
-}
-
 }  // namespace chiso

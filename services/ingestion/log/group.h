@@ -34,8 +34,6 @@ class RecordLog::Group {
   std::vector<Outcome>& outcomes() { return outcomes_; }
   // Codes that the database holds once the transaction is committed.
   const std::map<CodeKind, std::set<std::string>>& codes() const { return codes_; }
-  // The partitions of `record` that were written to.
-  std::set<std::string> Partitions() const;
 
  private:
   struct Log {

@@ -104,32 +104,5 @@ TEST_F(RecordLogReadTest, LimitOfBytesEndsAtARecordThatIsGiven) {
   EXPECT_THAT(reached, ElementsAre(2, 4, 5));
 }
 
-TEST_F(RecordLogReadTest, SummariseBringsTheIndexesOfFullRangesUpToDate) {
-  const std::vector<Record> records(10'000, DossierOf("H44.1-260803-0001", 1));
-  // How many ranges were not summarised; now they are.
-  const auto missing = [&](const std::string& column) {
-    return std::stoi(
-        Query(absl::StrCat("SELECT brin_summarize_new_values('record_2_202608_", column, "_idx')")));
-  };
-  // All that a process finds.
-  Append("a", records);
-  ASSERT_TRUE(log_.Summarise(Soon()).ok());
-  EXPECT_EQ(missing("sequence"), 0);
-  EXPECT_EQ(missing("subject"), 0);
-  // Then all but the range at the end of the partition.
-  for (const bool summarise : {true, false}) {
-    Append("a", records);
-    if (summarise) {
-      ASSERT_TRUE(log_.Summarise(Soon()).ok());
-    }
-    EXPECT_EQ(missing("sequence") == 1, summarise);
-    EXPECT_EQ(missing("subject") == 1, summarise);
-  }
-  Position position;
-  position.set_log("main");
-  position.set_sequence(29'999);
-  EXPECT_EQ(Read(position, {}).entries(0).first_sequence(), 30'000);
-}
-
 }  // namespace
 }  // namespace chiso

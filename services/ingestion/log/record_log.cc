@@ -56,13 +56,11 @@ absl::Status RecordLog::LoadPublished(absl::Time deadline) {
 absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Time now, absl::Time deadline,
                                     std::vector<Outcome>& outcomes) {
   std::map<CodeKind, std::set<std::string>> codes;
-  std::set<std::string> partitions;
   absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
     Group group(*this, transaction, batches, now);
     group.Run();
     outcomes = std::move(group.outcomes());
     codes = group.codes();
-    partitions = group.Partitions();
     return absl::OkStatus();
   });
   // The caller's own deadline may be far away: it can send again.
@@ -74,7 +72,6 @@ absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Tim
   absl::MutexLock lock(&mutex_);
   for (const auto& [kind, known] : codes) known_codes_[kind].insert(known.begin(), known.end());
   AddPublished(codes[CodeKind::kPublication]);
-  written_partitions_.merge(partitions);
   return status;
 }
 

@@ -84,11 +84,6 @@ class RecordLog {
   // Learns what other processes have appended about it. Call it about every second.
   absl::Status LoadPublished(absl::Time deadline);
 
-  // Brings the indexes of what this process has appended up to date, but for the last block range of each
-  // partition. Reading near the head, and finding what is about a subject, slow down with the number of
-  // records appended since; appending never waits for it. Summariser calls it.
-  absl::Status Summarise(absl::Time deadline);
-
  private:
   class Group;
 
@@ -102,10 +97,6 @@ class RecordLog {
   // Codes that the database is known to hold; there they are never removed.
   std::map<CodeKind, std::unordered_set<std::string>> known_codes_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<const Published> published_ ABSL_GUARDED_BY(mutex_) = std::make_shared<Published>();
-  // Partitions of `record` that were written to since the last Summarise.
-  std::set<std::string> written_partitions_ ABSL_GUARDED_BY(mutex_);
-  // How many block ranges of a partition, from its first on, are known to be summarised.
-  std::map<std::string, int64_t> summarised_ranges_ ABSL_GUARDED_BY(mutex_);
 };
 
 // The table that holds the records that arrived in a month, e.g. `record_2_202608`.

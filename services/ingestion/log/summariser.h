@@ -3,27 +3,53 @@
 #ifndef CHISO_SERVICES_INGESTION_LOG_SUMMARISER_H_
 #define CHISO_SERVICES_INGESTION_LOG_SUMMARISER_H_
 
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
 #include <thread>
+#include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/synchronization/notification.h"
-#include "services/ingestion/log/record_log.h"
+#include "absl/time/time.h"
+#include "common/sql/postgres.h"
 
 namespace chiso {
 
-// One thread, from the constructor to the destructor. It goes often, so that it never takes long: it stands
-// in the way of appending.
+// One thread, from the constructor to the destructor, for the partitions of all processes. Reading near the head,
+// and finding what is about a subject, slow down with the number of records that no summary covers: those of
+// the last fifth of a second or two, and of the last block range of each partition. It works in pieces of about a
+// millisecond. Where batches wait, it spreads them over the time that it has for them; appending never waits
+// for it.
 class Summariser {
  public:
-  // `log` must outlive this object.
-  explicit Summariser(RecordLog& log);
+  // `postgres` must outlive this object and hold IngestionSchema(). `waiting`: whether batches wait to be
+  // appended; asked before each piece, from the thread.
+  Summariser(Postgres& postgres, std::function<bool()> waiting);
   ~Summariser();
   Summariser(const Summariser&) = delete;
   Summariser& operator=(const Summariser&) = delete;
 
  private:
-  void Run();
+  // Block ranges of a partition, from `first` up to `end`, without it.
+  struct Piece {
+    std::string partition;
+    int64_t first;
+    int64_t end;
+  };
 
-  RecordLog& log_;
+  void Run();
+  absl::Status SummariseAll();
+  // What is full and not yet summarised, the oldest first.
+  absl::StatusOr<std::vector<Piece>> FindPieces(absl::Time deadline);
+  absl::Status Summarise(const Piece& piece, absl::Time deadline);
+
+  Postgres& postgres_;
+  const std::function<bool()> waiting_;
+  // How many block ranges of a partition, from its first on, are known to be summarised.
+  std::map<std::string, int64_t> summarised_;
   absl::Notification stop_;
   std::thread thread_;
 };
