@@ -2,6 +2,7 @@
 
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -30,6 +31,10 @@ ABSL_FLAG(std::string, assign_logs, "",
           "Which logs hold the records of which top-level units, e.g. H44=north,H15=south; all others: main. "
           "An assignment must not be changed once it has been used.");
 ABSL_FLAG(absl::Duration, startup_timeout, absl::Seconds(60), "How long to wait for the database at start.");
+ABSL_FLAG(
+    bool, upkeep, true,
+    "Whether this replica does the work behind the log: it lists dossiers, and keeps the indexes that find "
+    "them. A replica without it only appends and answers; at least one of a database must do it.");
 ABSL_FLAG(std::string, log_level, "info", "trace, debug, info, warn or error.");
 
 namespace chiso {
@@ -65,6 +70,18 @@ absl::Status Probe(Postgres& postgres, RecordLog& log) {
   return status;
 }
 
+// What goes on behind the log.
+struct Upkeep {
+  Upkeep(Postgres& postgres, const Appender& appender)
+      : lister(postgres, [&] { return appender.busy_time(); }),
+        summariser(postgres, [&] { return appender.HasWaiting(); }),
+        sealer(postgres, absl::Now) {}
+
+  DossierLister lister;
+  Summariser summariser;
+  PartitionSealer sealer;
+};
+
 int Run() {
   const absl::StatusOr<Routing> routing = Routing::Parse(absl::GetFlag(FLAGS_assign_logs));
   if (!routing.ok()) return Fail(routing.status());
@@ -84,9 +101,8 @@ int Run() {
   SPDLOG_INFO("listening on {}", options.listen);
 
   {
-    const DossierLister lister(postgres, [&] { return appender.busy_time(); });
-    const Summariser summariser(postgres, [&] { return appender.HasWaiting(); });
-    const PartitionSealer sealer(postgres, absl::Now);
+    std::optional<Upkeep> upkeep;
+    if (absl::GetFlag(FLAGS_upkeep)) upkeep.emplace(postgres, appender);
     const HealthWatch watch(**server, [&] { return Probe(postgres, log); });
     WaitForTermination();
     SPDLOG_INFO("going down");

@@ -22,6 +22,8 @@ struct IngestOptions {
   int64_t records = 400'000;
   // How often each way is run, in turn.
   int pairs = 5;
+  // How long each run at a fixed rate, and the one at full rate with everything on, takes.
+  int seconds = 60;
   int streams = 1;
   int window = 8;
   int batch_records = 1000;

@@ -27,8 +27,11 @@ int Main(int argc, char** argv) {
   measure.add_option("--records", ingest.records, "In one run of chiso and of COPY")
       ->check(CLI::Range(int64_t{1000}, int64_t{10'000'000}))
       ->capture_default_str();
-  measure.add_option("--pairs", ingest.pairs, "How often each way is run")
+  measure.add_option("--pairs", ingest.pairs, "How often chiso and its peers are run in turn")
       ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  measure.add_option("--seconds", ingest.seconds, "Of a run with everything on")
+      ->check(CLI::Range(1, 3600))
       ->capture_default_str();
   measure.add_option("--streams", ingest.streams, "Streams, each of a sender of its own")
       ->check(CLI::Range(1, 64))

@@ -51,23 +51,27 @@ void Way::AddLatencies(const std::vector<double>& latencies) {
 
 std::string AsTable(const Report& report) {
   std::string out;
-  for (const auto& [name, value] : report.facts) absl::StrAppendFormat(&out, "%-22s %s\n", name, value);
-  absl::StrAppendFormat(&out, "\n%-34s %9s %10s %21s %27s %8s %8s %8s\n", "", "", "records/s", "",
+  for (const auto& [name, value] : report.facts) absl::StrAppendFormat(&out, "%-18s %s\n", name, value);
+  absl::StrAppendFormat(&out, "\n%-30s %10s %8s %19s %26s %6s %7s %7s\n", "", "", "records", "in a second",
                         "CPU µs per record", "WAL", "p50", "p99");
-  absl::StrAppendFormat(&out, "%-34s %9s %10s %21s %8s %8s %8s %8s %8s %8s\n", "way", "records", "median",
+  absl::StrAppendFormat(&out, "%-30s %10s %8s %19s %8s %8s %8s %6s %7s %7s\n", "way", "records", "median",
                         "least - greatest", "client", "server", "postgres", "B/rec", "ms", "ms");
   for (const Way& way : report.ways) {
-    absl::StrAppendFormat(&out, "%-34s %9s %10s %21s %8s %8s %8s %8s %8s %8s\n", way.name,
+    absl::StrAppendFormat(&out, "%-30s %10s %8s %19s %8s %8s %8s %6s %7s %7s\n", way.name,
                           Number(static_cast<double>(way.records)), OrNothing(way.rate), Spread(way.rate),
                           OrNothing(way.client), OrNothing(way.server), OrNothing(way.postgres),
                           OrNothing(way.wal), OrNothing(way.p50), OrNothing(way.p99));
   }
-  absl::StrAppendFormat(&out, "\n%-4s %-62s %8s %18s %8s\n", "goal", "", "median", "least - greatest",
+  absl::StrAppendFormat(&out, "\n%-4s %-54s %8s %17s %9s\n", "goal", "", "median", "least - greatest",
                         "target");
   for (const Goal& goal : report.goals) {
-    absl::StrAppendFormat(&out, "%-4s %-62s %8s %18s %2s %5s %s\n", goal.name, goal.what,
-                          Number(goal.value.median()), Spread(goal.value),
-                          goal.at_least ? ">=" : "<=", Number(goal.target), goal.met() ? "met" : "MISSED");
+    absl::StrAppendFormat(&out, "%-4s %-54s %8s %17s", goal.name, goal.what, Number(goal.value.median()),
+                          Spread(goal.value));
+    if (goal.target) {
+      absl::StrAppendFormat(&out, " %3s %5s %s", goal.at_least ? ">=" : "<=", Number(*goal.target),
+                            goal.met() ? "met" : "MISSED");
+    }
+    out += "\n";
   }
   return out;
 }
@@ -75,11 +79,12 @@ std::string AsTable(const Report& report) {
 std::string AsJson(const Report& report) {
   std::string out;
   for (const Goal& goal : report.goals) {
-    absl::StrAppendFormat(&out,
-                          "{\"goal\":\"%s\",\"value\":%.4g,\"target\":%.4g,\"met\":%s,\"least\":%.4g,"
-                          "\"greatest\":%.4g,\"what\":\"%s\"}\n",
-                          goal.name, goal.value.median(), goal.target, goal.met() ? "true" : "false",
-                          goal.value.least(), goal.value.greatest(), goal.what);
+    absl::StrAppendFormat(&out, "{\"goal\":\"%s\",\"value\":%.4g,", goal.name, goal.value.median());
+    if (goal.target) {
+      absl::StrAppendFormat(&out, "\"target\":%.4g,\"met\":%s,", *goal.target, goal.met() ? "true" : "false");
+    }
+    absl::StrAppendFormat(&out, "\"least\":%.4g,\"greatest\":%.4g,\"what\":\"%s\"}\n", goal.value.least(),
+                          goal.value.greatest(), goal.what);
   }
   return out;
 }

@@ -4,7 +4,9 @@
 #define CHISO_TOOLS_BENCHMARK_REPORT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tools/benchmark/cpu.h"
@@ -40,6 +42,8 @@ struct Way {
   // Of a run that took so long; for all of its records.
   void Add(double seconds, const Cpu& cpu, double wal_bytes);
   void AddLatencies(const std::vector<double>& latencies);
+  // Of all processes, in the last run.
+  double LastCpu() const { return client.values.back() + server.values.back() + postgres.values.back(); }
 };
 
 struct Goal {
@@ -47,10 +51,12 @@ struct Goal {
   // What is measured, and in which unit.
   std::string what;
   Sample value;
-  double target = 0;
+  // None: it is told beside a goal, and is none itself.
+  std::optional<double> target;
   bool at_least = true;
 
-  bool met() const { return at_least ? value.median() >= target : value.median() <= target; }
+  // Only where there is a target.
+  bool met() const { return at_least ? value.median() >= *target : value.median() <= *target; }
 };
 
 struct Report {

@@ -18,11 +18,11 @@
 
 namespace chiso {
 
-// One thread, from the constructor to the destructor, for the partitions of all processes. Reading near the head,
-// and finding what is about a subject, slow down with the number of records that no summary covers: those of
-// the last fifth of a second or two, and of the last block range of each partition. It works in pieces of about a
-// millisecond. Where batches wait, it spreads them over the time that it has for them; appending never waits
-// for it.
+// One thread, from the constructor to the destructor, for the partitions of all processes. Reading near the
+// head, and finding what is about a subject, slow down with the number of records that no summary covers:
+// those of the last fifth of a second or two, and of the last block range of each partition. It works in
+// pieces of about a millisecond. Where batches wait, it spreads them over the time that it has for them;
+// appending never waits for it.
 class Summariser {
  public:
   // `postgres` must outlive this object and hold IngestionSchema(). `waiting`: whether batches wait to be

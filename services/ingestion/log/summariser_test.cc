@@ -13,7 +13,8 @@ namespace {
 using record::v1::Record;
 using testing::DossierOf;
 
-// Whether all block ranges of the partition but the last have a summary, and the last has none, in both indexes.
+// Whether all block ranges of the partition but the last have a summary, and the last has none, in both
+// indexes.
 constexpr char kAllButTheLast[] =
     "SELECT bool_and(pg_relation_size('record_2_202608') / 8192 / 32 = (SELECT count(*) FROM"
     " brin_revmap_data(get_raw_page('record_2_202608_' || name || '_idx', 1)) AS range (place)"
