@@ -138,6 +138,10 @@ not common/text.h                                    <grpc/grpc.h>
 not common/text.h                                    <pqxx/pqxx>
 not common/text.h                                    <libpq-fe.h>
 not common/text.h                                    <postgresql/libpq-fe.h>
+not common/text.h                                    "common/record/positions.h"
+may common/record/positions.h                        "chiso/record/v1/log.pb.h"
+not common/record/positions.h                        "chiso/ingestion/v1/batch.pb.h"
+not common/record/positions.cc                       "grpcpp/grpcpp.h"
 not common/rpc/server.cc                             "chiso/record/v1/record.pb.h"
 not common/rpc/server.cc                             <pqxx/pqxx>
 may common/rpc/server.cc                             "grpcpp/grpcpp.h"
@@ -157,6 +161,8 @@ not services/ingestion/admission/admission.cc        <pqxx/pqxx>
 not services/ingestion/admission/admission.cc        "common/sql/postgres.h"
 may services/ingestion/admission/admission.h         "chiso/record/v1/record.pb.h"
 not services/ingestion/log/record_log.h              "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+not services/scoring/core/ledger.cc                  "common/record/content_digest.h"
+may services/scoring/conversions.cc                  "common/record/content_digest.h"
 may services/ingestion/log/copy.cc                   <libpq-fe.h>
 may services/ingestion/log/record_log_test.cc        "grpcpp/grpcpp.h"
 not services/ingestion/ingestion_service.cc          <pqxx/pqxx>

@@ -54,8 +54,6 @@ class ReportingService final : public reporting::v1::ReportingService::Service {
   void Stop();
 
  private:
-  using Positions = google::protobuf::RepeatedPtrField<record::v1::Position>;
-
   // Waits until the positions are reached; see Watermark.
   absl::Status AwaitProgress(const grpc::ServerContext& context, const Positions& positions,
                              absl::Time deadline);

@@ -9,20 +9,9 @@ namespace chiso {
 namespace {
 
 namespace rv1 = reporting::v1;
-using record::v1::Position;
 
 // How soon what another replica records is seen.
 constexpr absl::Duration kPoll = absl::Milliseconds(100);
-
-bool IsReached(const rv1::Progress& progress, const google::protobuf::RepeatedPtrField<Position>& positions) {
-  return std::all_of(positions.begin(), positions.end(), [&](const Position& wanted) {
-    if (wanted.sequence() == 0) return true;
-    return std::any_of(progress.positions().begin(), progress.positions().end(),
-                       [&](const Position& reached) {
-                         return reached.log() == wanted.log() && reached.sequence() >= wanted.sequence();
-                       });
-  });
-}
 
 }  // namespace
 
@@ -36,8 +25,8 @@ void Watermark::Stop() {
   stopped_ = true;
 }
 
-absl::StatusOr<rv1::Progress> Watermark::Await(const google::protobuf::RepeatedPtrField<Position>& positions,
-                                               absl::Time deadline, const std::function<bool()>& gone) {
+absl::StatusOr<rv1::Progress> Watermark::Await(const Positions& positions, absl::Time deadline,
+                                               const std::function<bool()>& gone) {
   while (true) {
     int64_t seen = 0;
     {
@@ -45,7 +34,7 @@ absl::StatusOr<rv1::Progress> Watermark::Await(const google::protobuf::RepeatedP
       seen = generation_;
     }
     absl::StatusOr<rv1::Progress> progress = history_.GetProgress(deadline);
-    if (!progress.ok() || IsReached(*progress, positions)) return progress;
+    if (!progress.ok() || Covers(progress->positions(), positions)) return progress;
     const absl::Time now = absl::Now();
     if (now >= deadline) return absl::DeadlineExceededError("min_positions were not reached in time");
     if (gone()) return absl::CancelledError("the caller has gone");

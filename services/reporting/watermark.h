@@ -10,9 +10,8 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
-#include "chiso/record/v1/log.pb.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
-#include "google/protobuf/repeated_ptr_field.h"
+#include "common/record/positions.h"
 #include "services/reporting/history/history.h"
 
 namespace chiso {
@@ -32,9 +31,8 @@ class Watermark {
   // Waits until the watermark has reached all the positions, and returns it. DEADLINE_EXCEEDED: it has not by
   // the deadline. CANCELLED: `gone`, which is polled, says that the caller waits no more. An unknown log is
   // waited for as well, because it may be written to for the first time.
-  absl::StatusOr<reporting::v1::Progress> Await(
-      const google::protobuf::RepeatedPtrField<record::v1::Position>& positions, absl::Time deadline,
-      const std::function<bool()>& gone);
+  absl::StatusOr<reporting::v1::Progress> Await(const Positions& positions, absl::Time deadline,
+                                                const std::function<bool()>& gone);
 
  private:
   History& history_;

@@ -1,7 +1,5 @@
 #include "services/scoring/conversions.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/util/time_util.h>
 
 #include <string>
@@ -10,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/errors.h"
 #include "common/period.h"
-#include "common/sha256.h"
+#include "common/record/content_digest.h"
 
 namespace chiso {
 namespace {
@@ -91,21 +89,7 @@ absl::StatusOr<core::Group> GroupFromProto(const std::string& path, const iv1::G
   return group;
 }
 
-// The same bytes in every program: what the order of equal revisions rests on.
-std::string ContentDigest(const rv1::Record& record) {
-  rv1::Record content = record;
-  content.clear_revision();
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  {
-    google::protobuf::io::CodedOutputStream output(&stream);
-    output.SetSerializationDeterministic(true);
-    content.SerializeToCodedStream(&output);
-  }
-  return Sha256(bytes);
-}
-
-absl::StatusOr<core::Fact> UnitFactFromProto(core::Version version, bool retracted, const rv1::Unit& proto) {
+absl::StatusOr<core::Fact> UnitFactFromProto(Version version, bool retracted, const rv1::Unit& proto) {
   core::UnitFact fact{.version = std::move(version), .retracted = retracted, .unit = {}};
   core::Unit& unit = fact.unit;
   unit.key.code = proto.code();
@@ -129,8 +113,7 @@ core::Figures FiguresFromProto(const auto& proto) {
   return figures;
 }
 
-absl::StatusOr<core::Fact> ReturnFactFromProto(core::Version version, bool retracted,
-                                               const rv1::Return& proto) {
+absl::StatusOr<core::Fact> ReturnFactFromProto(Version version, bool retracted, const rv1::Return& proto) {
   core::UnitKey unit{.code = proto.unit_code(), .valid_from = {}};
   absl::Status status = ReadDate("unit_return.unit_valid_from", proto.unit_valid_from(), unit.valid_from);
   if (!status.ok()) return status;
@@ -187,7 +170,7 @@ absl::StatusOr<core::IndexDefinition> DefinitionFromProto(const iv1::IndexDefini
 }
 
 absl::StatusOr<core::Fact> FactFromProto(const rv1::Record& record) {
-  core::Version version{.revision = record.revision(), .digest = ContentDigest(record)};
+  Version version = VersionOf(record);
   if (record.has_unit()) return UnitFactFromProto(std::move(version), record.retracted(), record.unit());
   if (record.has_unit_return()) {
     return ReturnFactFromProto(std::move(version), record.retracted(), record.unit_return());

@@ -25,30 +25,9 @@ constexpr absl::Duration kTakeOverAfter = absl::Seconds(60);
 constexpr absl::Duration kCatchUpWait = absl::Seconds(60);
 constexpr absl::Duration kProgressTime = absl::Seconds(5);
 
-using record::v1::Position;
 using reporting::v1::Progress;
 using reporting::v1::RecordScoresRequest;
 using reporting::v1::RecordScoresResponse;
-
-// Whether the progress lacks something of what the positions hold.
-bool IsBehind(const Progress& progress, const std::vector<Position>& positions) {
-  return std::any_of(positions.begin(), positions.end(), [&](const Position& wanted) {
-    return std::none_of(progress.positions().begin(), progress.positions().end(),
-                        [&](const Position& reached) {
-                          return reached.log() == wanted.log() && reached.sequence() >= wanted.sequence();
-                        });
-  });
-}
-
-// Whether the progress is beyond the positions in one of their logs.
-bool LeadsBy(const Progress& progress, const std::vector<Position>& positions) {
-  return std::any_of(positions.begin(), positions.end(), [&](const Position& own) {
-    return std::any_of(progress.positions().begin(), progress.positions().end(),
-                       [&](const Position& reached) {
-                         return reached.log() == own.log() && reached.sequence() > own.sequence();
-                       });
-  });
-}
 
 }  // namespace
 
@@ -119,7 +98,7 @@ bool Publisher::Open(Stream& stream) {
   const Progress& progress = response.grant().progress();
   // The clock that a former writer went by may have been ahead of this one's.
   if (progress.has_as_of_time()) state_.RaiseAsOf(FromTimestamp(progress.as_of_time()));
-  if (IsBehind(progress, answered_)) state_.MarkAllChanged();
+  if (!Covers(progress.positions(), answered_)) state_.MarkAllChanged();
   AwaitNoStepBack(progress);
   return true;
 }
@@ -127,7 +106,7 @@ bool Publisher::Open(Stream& stream) {
 // What another writer has brought there must not be taken back by one that has read less.
 void Publisher::AwaitNoStepBack(const Progress& progress) {
   const absl::Time give_up = absl::Now() + kCatchUpWait;
-  while (!Stopped() && LeadsBy(progress, state_.Reached())) {
+  while (!Stopped() && Leads(progress.positions(), state_.Reached())) {
     if (absl::Now() >= give_up) {
       SPDLOG_WARN("reporting knows more of the log than there is; was the log restored from an older state?");
       return;
@@ -159,12 +138,11 @@ bool Publisher::Send(Stream& stream, const State::Changes& changes) {
     next = end;
     *update.mutable_as_of_time() = ToTimestamp(changes.as_of);
     if (next == changes.cells.size()) {
-      update.mutable_positions()->Add(changes.positions.begin(), changes.positions.end());
+      *update.mutable_positions() = changes.positions;
     }
     RecordScoresResponse response;
     if (!stream.Write(request) || !stream.Read(&response)) return false;
-    const auto& reached = response.progress().positions();
-    answered_.assign(reached.begin(), reached.end());
+    answered_ = response.progress().positions();
   } while (next < changes.cells.size());
   return true;
 }

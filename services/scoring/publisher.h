@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "chiso/reporting/v1/reporting_service.grpc.pb.h"
+#include "common/record/positions.h"
 #include "grpcpp/grpcpp.h"
 #include "services/scoring/state.h"
 
@@ -52,8 +53,8 @@ class Publisher {
   const std::string writer_;
   State& state_;
   // The thread's own:
-  std::vector<record::v1::Position> answered_;  // what reporting has made durable
-  bool away_ = false;                           // an outage that has been logged goes on
+  Positions answered_;  // what reporting has made durable
+  bool away_ = false;   // an outage that has been logged goes on
   absl::Mutex mutex_;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::ClientContext* call_ ABSL_GUARDED_BY(mutex_) = nullptr;

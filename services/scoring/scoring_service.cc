@@ -24,8 +24,7 @@ absl::Status NoDefinition(absl::string_view field) {
   return absl::NotFoundError(absl::StrCat(field, ": there is no such index definition"));
 }
 
-absl::Status AwaitPositions(const State& state, const State::PositionFields& positions,
-                            grpc::ServerContext& context) {
+absl::Status AwaitPositions(const State& state, const Positions& positions, grpc::ServerContext& context) {
   const absl::Time deadline = DeadlineOf(context);
   while (true) {
     absl::Status status = state.AwaitPositions(positions, std::min(deadline, absl::Now() + kCancelCheck));

@@ -146,14 +146,7 @@ bool State::AwaitComplete(absl::Time deadline) const {
   return mutex_.AwaitWithDeadline(absl::Condition(&complete), deadline);
 }
 
-bool State::HasReached(const PositionFields& positions) const {
-  for (const Position& position : positions) {
-    if (progress_.at(position.log()).reached.sequence() < position.sequence()) return false;
-  }
-  return true;
-}
-
-absl::Status State::AwaitPositions(const PositionFields& positions, absl::Time deadline) const {
+absl::Status State::AwaitPositions(const Positions& positions, absl::Time deadline) const {
   for (int i = 0; i < positions.size(); ++i) {
     if (std::find(logs_.begin(), logs_.end(), positions[i].log()) != logs_.end()) continue;
     return InvalidArgument(absl::StrCat("min_positions[", i, "].log"),
@@ -161,18 +154,19 @@ absl::Status State::AwaitPositions(const PositionFields& positions, absl::Time d
   }
   absl::ReaderMutexLock lock(&mutex_);
   if (!Ready()) return CatchingUp();
-  const auto reached = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return HasReached(positions); };
+  const auto reached = [&]()
+                           ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return Covers(ReachedLocked(), positions); };
   if (mutex_.AwaitWithDeadline(absl::Condition(&reached), deadline)) return absl::OkStatus();
   return absl::DeadlineExceededError("min_positions: the records were not taken in before the deadline");
 }
 
-State::Positions State::ReachedLocked() const {
+Positions State::ReachedLocked() const {
   Positions positions;
-  for (const auto& [log, progress] : progress_) positions.push_back(progress.reached);
+  for (const auto& [log, progress] : progress_) *positions.Add() = progress.reached;
   return positions;
 }
 
-State::Positions State::Reached() const {
+Positions State::Reached() const {
   absl::ReaderMutexLock lock(&mutex_);
   return ReachedLocked();
 }
@@ -200,8 +194,7 @@ absl::StatusOr<const core::IndexDefinition*> State::DefinitionFor(const std::str
 }
 
 void State::SetProgress(index::v1::Score& score) const {
-  const Positions reached = ReachedLocked();
-  score.mutable_positions()->Assign(reached.begin(), reached.end());
+  *score.mutable_positions() = ReachedLocked();
   if (as_of_ != absl::InfinitePast()) *score.mutable_as_of_time() = ToTimestamp(as_of_);
 }
 

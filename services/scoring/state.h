@@ -24,6 +24,7 @@
 #include "chiso/record/v1/log.pb.h"
 #include "chiso/record/v1/record.pb.h"
 #include "chiso/scoring/v1/scoring_service.pb.h"
+#include "common/record/positions.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "services/scoring/core/cell.h"
 #include "services/scoring/core/ledger.h"
@@ -34,9 +35,6 @@ namespace chiso {
 // Thread-safe. Readers do not wait for one another.
 class State {
  public:
-  using Positions = std::vector<record::v1::Position>;
-  using PositionFields = google::protobuf::RepeatedPtrField<record::v1::Position>;
-
   // What changed, for reporting. The cells are scored when they are sent, by ScoreCells.
   struct Changes {
     std::vector<core::UnitKey> unit_keys;  // those of `units` and `removed_units`
@@ -67,7 +65,7 @@ class State {
   bool AwaitComplete(absl::Time deadline) const;
   // Waits until all records up to the positions have been taken in. INVALID_ARGUMENT: a log that is not
   // followed. UNAVAILABLE: not ready. DEADLINE_EXCEEDED: not reached in time.
-  absl::Status AwaitPositions(const PositionFields& positions, absl::Time deadline) const;
+  absl::Status AwaitPositions(const Positions& positions, absl::Time deadline) const;
   // How far each log has been read, ordered by name.
   Positions Reached() const;
 
@@ -101,7 +99,6 @@ class State {
 
   bool Ready() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   bool HasChanges() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
-  bool HasReached(const PositionFields& positions) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   void UpdateAsOf() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Positions ReachedLocked() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   // The definition asked for, or the one in force.

@@ -19,8 +19,8 @@ using ::testing::SizeIs;
 
 const absl::Time kPast = absl::InfinitePast();
 
-State::PositionFields At(const std::string& log, int64_t sequence) {
-  State::PositionFields positions;
+Positions At(const std::string& log, int64_t sequence) {
+  Positions positions;
   positions.Add()->set_log(log);
   positions.Mutable(0)->set_sequence(sequence);
   return positions;

@@ -1,19 +1,14 @@
 #include "services/ingestion/dossiers/choice.h"
 
 #include <map>
-#include <tuple>
 
 #include "absl/strings/string_view.h"
 
 namespace chiso {
 namespace {
 
-bool IsNewer(const Contender& a, const Contender& b) {
-  return std::tie(a.revision, a.digest) > std::tie(b.revision, b.digest);
-}
-
 bool GoesBefore(const Contender& a, const Contender& b) {
-  if (a.precedence == b.precedence) return IsNewer(a, b);
+  if (a.precedence == b.precedence) return a.version > b.version;
   if (!a.precedence || !b.precedence) return a.precedence.has_value();
   return *a.precedence < *b.precedence;
 }
@@ -23,7 +18,7 @@ std::map<absl::string_view, size_t> Newest(absl::Span<const Contender> contender
   std::map<absl::string_view, size_t> newest;
   for (size_t i = 0; i < contenders.size(); ++i) {
     const auto [found, first] = newest.try_emplace(contenders[i].sender, i);
-    if (!first && IsNewer(contenders[i], contenders[found->second])) found->second = i;
+    if (!first && contenders[i].version > contenders[found->second].version) found->second = i;
   }
   return newest;
 }
@@ -43,8 +38,8 @@ bool IsDisputed(absl::Span<const Contender> contenders) {
   const std::map<absl::string_view, size_t> newest = Newest(contenders);
   for (const Contender& contender : contenders) {
     const Contender& own = contenders[newest.at(contender.sender)];
-    const bool current = contender.revision == own.revision;
-    if (current && contender.digest != contenders[newest.begin()->second].digest) return true;
+    const bool current = contender.version.revision == own.version.revision;
+    if (current && contender.version.digest != contenders[newest.begin()->second].version.digest) return true;
   }
   return false;
 }

@@ -9,15 +9,14 @@
 #include <string>
 
 #include "absl/types/span.h"
+#include "common/version.h"
 
 namespace chiso {
 
 // One of the records of a key.
 struct Contender {
   std::string sender;
-  int64_t revision = 0;
-  // As ContentDigest.
-  std::string digest;
+  Version version;
   // The smallest that the sender declares for records like this one; absent: none.
   std::optional<int32_t> precedence;
 };

@@ -19,30 +19,29 @@ Contender Chosen(std::vector<Contender> contenders) {
     permuted.push_back(permuted.front());
     const Contender& other = permuted[InForce(permuted)];
     EXPECT_EQ(other.sender, chosen.sender);
-    EXPECT_EQ(other.revision, chosen.revision);
-    EXPECT_EQ(other.digest, chosen.digest);
+    EXPECT_EQ(other.version, chosen.version);
     EXPECT_EQ(IsDisputed(permuted), IsDisputed(contenders));
   } while (std::next_permutation(order.begin(), order.end()));
   return chosen;
 }
 
 TEST(DossierChoiceTest, NewestRevisionThenGreaterDigest) {
-  EXPECT_EQ(Chosen({{"a", 1, "z", {}}, {"a", 3, "x", {}}, {"a", 2, "y", {}}}).digest, "x");
-  EXPECT_EQ(Chosen({{"a", 1, "x", {}}, {"a", 1, "z", {}}, {"a", 1, "y", {}}}).digest, "z");
-  EXPECT_EQ(Chosen({{"a", 1, "z", {}}, {"b", 2, "x", {}}}).sender, "b");
-  EXPECT_EQ(Chosen({{"a", 1, "x", {}}, {"b", 1, "z", {}}}).sender, "b");
-  EXPECT_EQ(Chosen({{"b", 1, "x", {}}, {"a", 1, "x", {}}}).sender, "a");
+  EXPECT_EQ(Chosen({{"a", {1, "z"}, {}}, {"a", {3, "x"}, {}}, {"a", {2, "y"}, {}}}).version.digest, "x");
+  EXPECT_EQ(Chosen({{"a", {1, "x"}, {}}, {"a", {1, "z"}, {}}, {"a", {1, "y"}, {}}}).version.digest, "z");
+  EXPECT_EQ(Chosen({{"a", {1, "z"}, {}}, {"b", {2, "x"}, {}}}).sender, "b");
+  EXPECT_EQ(Chosen({{"a", {1, "x"}, {}}, {"b", {1, "z"}, {}}}).sender, "b");
+  EXPECT_EQ(Chosen({{"b", {1, "x"}, {}}, {"a", {1, "x"}, {}}}).sender, "a");
 }
 
 TEST(DossierChoiceTest, PrecedenceGoesBeforeTheRevisionAndNoneComesLast) {
-  EXPECT_EQ(Chosen({{"a", 9, "x", 2}, {"b", 1, "y", 1}, {"c", 99, "z", {}}}).sender, "b");
-  EXPECT_EQ(Chosen({{"a", 9, "x", {}}, {"b", 1, "y", 1000}}).sender, "b");
-  EXPECT_EQ(Chosen({{"a", 9, "x", 5}, {"b", 10, "y", 5}}).sender, "b");
+  EXPECT_EQ(Chosen({{"a", {9, "x"}, 2}, {"b", {1, "y"}, 1}, {"c", {99, "z"}, {}}}).sender, "b");
+  EXPECT_EQ(Chosen({{"a", {9, "x"}, {}}, {"b", {1, "y"}, 1000}}).sender, "b");
+  EXPECT_EQ(Chosen({{"a", {9, "x"}, 5}, {"b", {10, "y"}, 5}}).sender, "b");
 }
 
 TEST(DossierChoiceTest, OfASenderTheNewestStandsForItWhateverItsOlderRecordsClaim) {
   // The dossier went to another unit, for which `a` claims nothing.
-  EXPECT_EQ(Chosen({{"a", 1, "x", 1}, {"a", 2, "y", {}}, {"b", 1, "z", 7}}).sender, "b");
+  EXPECT_EQ(Chosen({{"a", {1, "x"}, 1}, {"a", {2, "y"}, {}}, {"b", {1, "z"}, 7}}).sender, "b");
 }
 
 TEST(DossierChoiceTest, SendersThatDifferOrOneRevisionOfTwoContentsAreADispute) {
@@ -50,14 +49,14 @@ TEST(DossierChoiceTest, SendersThatDifferOrOneRevisionOfTwoContentsAreADispute) 
     Chosen(contenders);
     return IsDisputed(contenders);
   };
-  EXPECT_FALSE(disputed({{"a", 1, "x", {}}}));
-  EXPECT_FALSE(disputed({{"a", 1, "x", {}}, {"a", 2, "y", {}}}));
-  EXPECT_FALSE(disputed({{"a", 1, "x", {}}, {"b", 2, "x", 1}}));
-  EXPECT_TRUE(disputed({{"a", 1, "x", {}}, {"b", 2, "y", 1}}));
-  EXPECT_TRUE(disputed({{"a", 1, "x", {}}, {"a", 1, "y", {}}}));
-  EXPECT_TRUE(disputed({{"a", 1, "x", {}}, {"a", 1, "y", {}}, {"b", 1, "y", {}}}));
+  EXPECT_FALSE(disputed({{"a", {1, "x"}, {}}}));
+  EXPECT_FALSE(disputed({{"a", {1, "x"}, {}}, {"a", {2, "y"}, {}}}));
+  EXPECT_FALSE(disputed({{"a", {1, "x"}, {}}, {"b", {2, "x"}, 1}}));
+  EXPECT_TRUE(disputed({{"a", {1, "x"}, {}}, {"b", {2, "y"}, 1}}));
+  EXPECT_TRUE(disputed({{"a", {1, "x"}, {}}, {"a", {1, "y"}, {}}}));
+  EXPECT_TRUE(disputed({{"a", {1, "x"}, {}}, {"a", {1, "y"}, {}}, {"b", {1, "y"}, {}}}));
   // Settled since.
-  EXPECT_FALSE(disputed({{"a", 1, "x", {}}, {"a", 1, "y", {}}, {"a", 2, "x", {}}}));
+  EXPECT_FALSE(disputed({{"a", {1, "x"}, {}}, {"a", {1, "y"}, {}}, {"a", {2, "x"}, {}}}));
 }
 
 }  // namespace

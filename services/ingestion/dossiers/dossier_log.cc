@@ -11,8 +11,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/record/content_digest.h"
 #include "services/ingestion/admission/admission.h"
-#include "services/ingestion/admission/content_digest.h"
 #include "services/ingestion/dossiers/choice.h"
 #include "services/ingestion/log/sql.h"
 #include "services/ingestion/request_rules.h"
@@ -119,7 +119,7 @@ class History {
       std::vector<Contender> contenders;
       for (const size_t place : places) {
         const iv1::StoredRecord& stored = records_[place];
-        contenders.push_back({stored.sender(), stored.record().revision(), ContentDigest(stored.record()),
+        contenders.push_back({stored.sender(), VersionOf(stored.record()),
                               precedences_.Of(stored.sender(), key.first,
                                               dossier ? stored.record().dossier().unit_code() : unit)});
       }

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
 #include "common/log.h"
-#include "services/ingestion/admission/content_digest.h"
+#include "common/record/content_digest.h"
+#include "common/sql/values.h"
 #include "services/ingestion/dossiers/terms.h"
 #include "services/ingestion/log/read.h"
 #include "services/ingestion/log/sql.h"
@@ -40,10 +40,9 @@ constexpr double kRestForAppends = 20;
 class Rows {
  public:
   void Add(const std::string& sender, const record::v1::Record& record) {
-    Row row{record.revision(), ContentDigest(record), &record};
+    Row row{VersionOf(record), &record};
     Row& newest = rows_[{record.dossier().code(), sender}];
-    if (std::tie(row.revision, row.digest) > std::tie(newest.revision, newest.digest))
-      newest = std::move(row);
+    if (row.version > newest.version) newest = std::move(row);
   }
 
   // In order of the key, so that the index is walked in its order.
@@ -55,8 +54,8 @@ class Rows {
       const record::v1::Dossier& dossier = row.record->dossier();
       codes.AddText(key.first);
       senders.AddText(key.second);
-      revisions.AddNumber(row.revision);
-      digests.AddBytes(row.digest);
+      revisions.AddNumber(row.version.revision);
+      digests.AddBytes(row.version.digest);
       retracted.AddBool(row.record->retracted());
       units.AddText(dossier.unit_code());
       procedures.AddText(dossier.procedure_code());
@@ -82,7 +81,7 @@ class Rows {
         " procedure_code = excluded.procedure_code, status = excluded.status,"
         " receive_time = excluded.receive_time, due_time = excluded.due_time, end_time = excluded.end_time,"
         " has_result_file = excluded.has_result_file"
-        " WHERE (d.revision, d.digest) < (excluded.revision, excluded.digest)"};
+        " WHERE " CHISO_IS_NEWER("excluded", "d", "digest")};
     transaction.Run(kTake, log, codes.Literal(), senders.Literal(), revisions.Literal(), digests.Literal(),
                     retracted.Literal(), units.Literal(), procedures.Literal(), statuses.Literal(),
                     received.Literal(), due.Literal(), ended.Literal(), files.Literal());
@@ -90,8 +89,7 @@ class Rows {
 
  private:
   struct Row {
-    int64_t revision = 0;
-    std::string digest;
+    Version version;
     const record::v1::Record* record = nullptr;
   };
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "common/errors.h"
 #include "common/period.h"
+#include "common/record/receipt_chain.h"
 #include "common/sha256.h"
 #include "services/ingestion/log/sql.h"
 
@@ -29,17 +30,6 @@ absl::Status Conflict() {
 
 // The alias of all senders that has the name of this one: `sender/alias`, and the sender holds no `/`.
 std::string AliasOfAll(const std::string& code) { return code.substr(code.find('/')); }
-
-// The line that the contract of Receipt.chain gives.
-std::string Chain(const Receipt& receipt) {
-  const std::string positions =
-      absl::StrJoin(receipt.positions(), ",", [](std::string* out, const record::v1::Position& position) {
-        absl::StrAppend(out, position.log(), ":", position.sequence());
-      });
-  return Sha256(absl::StrCat(absl::BytesToHexString(receipt.previous_chain()), " ",
-                             absl::BytesToHexString(receipt.digest()), " ", receipt.accepted_count(), " ",
-                             receipt.rejected_count(), " ", positions));
-}
 
 }  // namespace
 
@@ -174,7 +164,8 @@ RecordLog::Outcome RecordLog::Group::Settle(AdmittedBatch& batch) {
   Sender& sender = senders_.at(batch.sender);
   Place(batch, sender, receipt);
   receipt.set_previous_chain(sender.chain);
-  receipt.set_chain(Chain(receipt));
+  receipt.set_chain(ReceiptChain({receipt.previous_chain(), receipt.digest(), receipt.accepted_count(),
+                                  receipt.rejected_count(), receipt.positions()}));
   sender.chain = receipt.chain();
   sender.batches += 1;
   sender.accepted += receipt.accepted_count();

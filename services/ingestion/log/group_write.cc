@@ -4,7 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "services/ingestion/admission/content_digest.h"
+#include "common/record/content_digest.h"
+#include "common/sql/values.h"
 #include "services/ingestion/log/copy.h"
 #include "services/ingestion/log/group.h"
 #include "services/ingestion/log/sql.h"
@@ -59,7 +60,7 @@ void RecordLog::Group::WriteFeeds() {
         " VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0)) ON CONFLICT (sender, kind, unit_code) DO UPDATE"
         " SET revision = excluded.revision, digest = excluded.digest, retracted = excluded.retracted,"
         " precedence = excluded.precedence"
-        " WHERE (f.revision, f.digest) < (excluded.revision, excluded.digest)",
+        " WHERE " CHISO_IS_NEWER("excluded", "f", "digest"),
         feed.sender(), static_cast<int>(feed.kind()), feed.unit_code(), record.revision(),
         pqxx::binarystring(ContentDigest(record)), record.retracted(), feed.precedence());
   }

@@ -3,10 +3,10 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "common/record/content_digest.h"
 #include "common/testing/test_postgres.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/ingestion/admission/content_digest.h"
 #include "services/ingestion/log/record_log.h"
 #include "services/ingestion/testing/records.h"
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/errors.h"
+#include "common/record/positions.h"
 
 namespace chiso {
 namespace {
@@ -59,13 +60,7 @@ bool DefinitionChanged(const std::vector<index::v1::IndexDefinition>& definition
 }
 
 bool IsAhead(const std::optional<index::v1::Score>& score, const rv1::Progress& progress) {
-  if (!score) return false;
-  return std::any_of(score->positions().begin(), score->positions().end(), [&](const auto& position) {
-    return position.sequence() > 0 &&
-           std::none_of(progress.positions().begin(), progress.positions().end(), [&](const auto& reached) {
-             return reached.log() == position.log() && reached.sequence() >= position.sequence();
-           });
-  });
+  return score && !Covers(progress.positions(), score->positions());
 }
 
 // Whether all scores belong to what the progress says: a large change is recorded in several updates, of

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/sha256.h"
+#include "common/sql/values.h"
 #include "services/reporting/history/history.h"
 #include "services/reporting/history/sql.h"
 
@@ -56,7 +57,7 @@ absl::StatusOr<int> History::RecordFigures(const std::vector<rv1::OfficialFigure
   const std::string statement =
       dry_run ? "SELECT g.code FROM (" + given +
                     ") g LEFT JOIN official_figure f USING (unit_code, period, code, read_time)"
-                    " WHERE f.code IS NULL OR (g.revision, g.value_sha256) > (f.revision, f.value_sha256)"
+                    " WHERE f.code IS NULL OR " CHISO_IS_NEWER("g", "f", "value_sha256")
               : "INSERT INTO official_figure AS f (unit_code, period, code, read_time, revision, value, "
                 "value_sha256,"
                 " retracted) " +
@@ -65,7 +66,7 @@ absl::StatusOr<int> History::RecordFigures(const std::vector<rv1::OfficialFigure
                     "excluded.revision,"
                     " value = excluded.value, value_sha256 = excluded.value_sha256, retracted = "
                     "excluded.retracted"
-                    " WHERE (excluded.revision, excluded.value_sha256) > (f.revision, f.value_sha256)";
+                    " WHERE " CHISO_IS_NEWER("excluded", "f", "value_sha256");
   int changed = 0;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
     const pqxx::result result = transaction.work().exec_params(

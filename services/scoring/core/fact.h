@@ -3,24 +3,15 @@
 #ifndef CHISO_SERVICES_SCORING_CORE_FACT_H_
 #define CHISO_SERVICES_SCORING_CORE_FACT_H_
 
-#include <compare>
-#include <cstdint>
 #include <string>
 #include <variant>
 
+#include "common/version.h"
 #include "services/scoring/core/cell.h"
 #include "services/scoring/core/score.h"
 #include "services/scoring/core/units.h"
 
 namespace chiso::core {
-
-// Orders the facts under one key: the greater revision is in force, among equal ones the greater digest.
-struct Version {
-  int64_t revision = 0;  // microseconds since 1970, at least 1
-  std::string digest;    // SHA-256 of the content, 32 bytes
-
-  friend auto operator<=>(const Version&, const Version&) = default;
-};
 
 // The version in force among all facts under one key: a last-writer-wins register. Taking versions is a join,
 // so their order and repetition do not matter.

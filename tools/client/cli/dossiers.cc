@@ -5,6 +5,7 @@
 
 #include "absl/time/clock.h"
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+#include "common/record/positions.h"
 #include "tools/client/cli/commands.h"
 #include "tools/client/cli/options.h"
 #include "tools/client/view/dossier_list_view.h"
@@ -99,10 +100,7 @@ absl::StatusOr<Positions> Acknowledged(Connection<IngestionService>& ingestion) 
   if (!senders.ok()) return senders.status();
   Positions positions;
   for (const ingestion::v1::Sender& sender : senders->senders()) {
-    for (const record::v1::Position& position : sender.positions()) {
-      int64_t& greatest = positions[position.log()];
-      greatest = std::max(greatest, position.sequence());
-    }
+    for (const record::v1::Position& position : sender.positions()) Advance(positions, position);
   }
   return positions;
 }
@@ -120,7 +118,7 @@ absl::StatusOr<ListDossiersResponse> ListAll(Connection<IngestionService>& inges
   for (absl::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
     const auto first = ingestion.Call(&IngestionService::Stub::ListDossiers, probe);
     if (!first.ok()) return first.status();
-    if (HoldsAll(*first, *acknowledged)) break;
+    if (Covers(first->positions(), *acknowledged)) break;
     if (absl::Now() + pause >= deadline) {
       std::cerr << "chiso: not all that has arrived is in the list yet" << std::endl;
       break;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "chiso/record/v1/log.pb.h"
+#include "common/record/positions.h"
 #include "tools/client/import/chunks.h"
 #include "tools/client/import/import_rows.h"
 
@@ -22,7 +22,7 @@ struct ChunkAnswer {
   // What is said about its rows, by the client and by the service, in order of the lines.
   std::vector<Finding> findings;
   // Where its records ended up in the log.
-  std::vector<record::v1::Position> positions;
+  Positions positions;
 };
 
 class ChunkSender {

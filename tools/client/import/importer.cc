@@ -194,10 +194,7 @@ void Importer::Take(const ChunkAnswer& answer) {
   }
   stored_ += answer.stored;
   unchanged_ += answer.unchanged;
-  for (const record::v1::Position& position : answer.positions) {
-    int64_t& greatest = positions_[position.log()];
-    greatest = std::max(greatest, position.sequence());
-  }
+  for (const record::v1::Position& position : answer.positions) Advance(positions_, position);
 }
 
 void Importer::SayRetry(const Endpoint& endpoint, const absl::Status& status) {
@@ -227,11 +224,7 @@ void Importer::Summarise() const {
 absl::Status Importer::AwaitResults() {
   Connection<reporting::v1::ReportingService> reporting(settings_.reporting());
   reporting::v1::GetProgressRequest request;
-  for (const auto& [log, sequence] : positions_) {
-    record::v1::Position& position = *request.add_min_positions();
-    position.set_log(log);
-    position.set_sequence(sequence);
-  }
+  *request.mutable_min_positions() = positions_;
   RetryPolicy retry(settings_.timeout(),
                     [this](const absl::Status& status) { SayRetry(settings_.reporting(), status); });
   const auto progress = reporting.Call(&reporting::v1::ReportingService::Stub::GetProgress, request, retry);

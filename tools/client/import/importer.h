@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -15,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/record/positions.h"
 #include "tools/client/cli/exit_code.h"
 #include "tools/client/cli/progress_bar.h"
 #include "tools/client/import/chunk_sender.h"
@@ -94,8 +94,8 @@ class Importer {
   int64_t unchanged_ = 0;
   int64_t refused_ = 0;
   int64_t warnings_ = 0;
-  // The greatest position in each log.
-  std::map<std::string, int64_t> positions_;
+  // How far the logs hold what was sent.
+  Positions positions_;
 };
 
 }  // namespace chiso

@@ -82,8 +82,7 @@ absl::Status RecordSender::Start() {
     retry_policy_.Reset();
     for (const ingestion::v1::Sender& sender : response->senders()) {
       if (sender.name() != options_.sender) continue;
-      for (const record::v1::Position& position : sender.positions())
-        known_[position.log()] = position.sequence();
+      known_ = sender.positions();
     }
     // The senders come ordered by name.
     const bool past = !response->senders().empty() && response->senders().rbegin()->name() >= options_.sender;
@@ -177,13 +176,9 @@ ChunkAnswer RecordSender::AnswerOf(const Chunk& chunk, const Receipt& receipt) {
   std::stable_sort(answer.findings.begin(), answer.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.line < b.line; });
   // A batch that is new ends behind everything this sender had before.
-  bool is_new = receipt.positions().empty();
-  for (const record::v1::Position& position : receipt.positions()) {
-    int64_t& known = known_[position.log()];
-    if (position.sequence() > known) is_new = true;
-    known = std::max(known, position.sequence());
-    answer.positions.push_back(position);
-  }
+  const bool is_new = receipt.positions().empty() || !Covers(known_, receipt.positions());
+  for (const record::v1::Position& position : receipt.positions()) Advance(known_, position);
+  answer.positions = receipt.positions();
   (is_new ? answer.stored : answer.unchanged) = receipt.accepted_count();
   return answer;
 }

@@ -5,11 +5,11 @@
 
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+#include "common/record/positions.h"
 #include "tools/client/import/chunk_sender.h"
 #include "tools/client/import/submit_call.h"
 #include "tools/client/rpc/connection.h"
@@ -60,8 +60,8 @@ class RecordSender final : public ChunkSender {
   std::deque<Chunk> waiting_;
   // Written to the call, not yet answered.
   std::deque<Chunk> sent_;
-  // The greatest position in each log that is known to hold records of this sender.
-  std::map<std::string, int64_t> known_;
+  // How far each log is known to hold records of this sender.
+  Positions known_;
 };
 
 }  // namespace chiso

@@ -10,6 +10,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/record/receipt_chain.h"
 #include "common/sha256.h"
 
 namespace chiso {
@@ -23,17 +24,6 @@ using record::v1::Position;
 constexpr size_t kDigestBytes = 32;
 // The greatest sequence, far above that of any log: sums of sequences are then numbers too.
 constexpr int64_t kMaxSequence = 1'000'000'000'000;
-
-// The line that the contract of Receipt.chain gives.
-std::string ChainOf(const Receipt& receipt) {
-  const std::string positions =
-      absl::StrJoin(receipt.positions(), ",", [](std::string* out, const Position& position) {
-        absl::StrAppend(out, position.log(), ":", position.sequence());
-      });
-  return Sha256(absl::StrCat(absl::BytesToHexString(receipt.previous_chain()), " ",
-                             absl::BytesToHexString(receipt.digest()), " ", receipt.accepted_count(), " ",
-                             receipt.rejected_count(), " ", positions));
-}
 
 }  // namespace
 
@@ -57,7 +47,8 @@ void ReceiptCheck::Add(const Receipt& receipt) {
   entry.identity = std::move(identity);
   entry.previous_chain = receipt.previous_chain();
   entry.chain = receipt.chain();
-  entry.computed_chain = ChainOf(receipt);
+  entry.computed_chain = ReceiptChain({receipt.previous_chain(), receipt.digest(), receipt.accepted_count(),
+                                       receipt.rejected_count(), receipt.positions()});
   entry.digest = receipt.digest();
   entry.create_micros = TimeUtil::TimestampToMicroseconds(receipt.create_time());
   entry.accepted_count = receipt.accepted_count();

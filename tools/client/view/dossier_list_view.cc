@@ -58,14 +58,6 @@ void MergePositions(ListDossiersResponse& dossiers) {
   for (const auto& [log, position] : earliest) *dossiers.add_positions() = position;
 }
 
-bool HoldsAll(const ListDossiersResponse& dossiers, const Positions& positions) {
-  Positions held;
-  for (const record::v1::Position& position : dossiers.positions())
-    held[position.log()] = position.sequence();
-  return std::all_of(positions.begin(), positions.end(),
-                     [&held](const auto& position) { return held[position.first] >= position.second; });
-}
-
 std::string DossiersCsv(const ListDossiersResponse& dossiers) {
   std::string text = CsvLine(
       {"code", "procedure", "status", "received", "due", "ended", "days_late", "has_result", "sender"});

@@ -3,8 +3,6 @@
 #ifndef CHISO_TOOLS_CLIENT_VIEW_DOSSIER_LIST_VIEW_H_
 #define CHISO_TOOLS_CLIENT_VIEW_DOSSIER_LIST_VIEW_H_
 
-#include <cstdint>
-#include <map>
 #include <string>
 
 #include "chiso/ingestion/v1/dossier_query.pb.h"
@@ -15,12 +13,6 @@ namespace chiso {
 // Of pages that were put together: one position for each log, the earliest, because at least so much is in
 // all of them.
 void MergePositions(ingestion::v1::ListDossiersResponse& dossiers);
-
-// How far logs go: sequence by name.
-using Positions = std::map<std::string, int64_t>;
-
-// Whether the list, with its positions merged, goes as far in each log.
-bool HoldsAll(const ingestion::v1::ListDossiersResponse& dossiers, const Positions& positions);
 
 // Columns code,procedure,status,received,due,ended,days_late,has_result,sender. days_late is 0 where it is
 // not late, has_result true or false.

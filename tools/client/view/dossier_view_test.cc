@@ -175,14 +175,6 @@ ingestion::v1::ListDossiersResponse Dossiers() {
   return dossiers;
 }
 
-TEST(DossierListView, HoldsWhatItGoesAsFarAs) {
-  const auto dossiers = Dossiers();
-  EXPECT_TRUE(HoldsAll(dossiers, {}));
-  EXPECT_TRUE(HoldsAll(dossiers, {{"main", 80}, {"reference", 5}}));
-  EXPECT_FALSE(HoldsAll(dossiers, {{"main", 81}, {"reference", 5}}));
-  EXPECT_FALSE(HoldsAll(dossiers, {{"main", 80}, {"province-h44", 1}}));
-}
-
 TEST(DossierListView, Csv) {
   EXPECT_EQ(
       DossiersCsv(Dossiers()),

@@ -1,4 +1,4 @@
-#include "services/ingestion/admission/content_digest.h"
+#include "common/record/content_digest.h"
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
@@ -31,5 +31,7 @@ std::string ContentDigest(const record::v1::Record& record) {
   }
   return Sha256(absl::string_view(bytes).substr(RevisionBytes(record)));
 }
+
+Version VersionOf(const record::v1::Record& record) { return {record.revision(), ContentDigest(record)}; }
 
 }  // namespace chiso

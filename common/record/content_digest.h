@@ -1,0 +1,21 @@
+// What orders the records of one key.
+
+#ifndef CHISO_COMMON_RECORD_CONTENT_DIGEST_H_
+#define CHISO_COMMON_RECORD_CONTENT_DIGEST_H_
+
+#include <string>
+
+#include "chiso/record/v1/record.pb.h"
+#include "common/version.h"
+
+namespace chiso {
+
+// SHA-256 of the record without its revision, serialised deterministically: the same in every program.
+std::string ContentDigest(const record::v1::Record& record);
+
+// The record's place among those of its key: its revision and ContentDigest.
+Version VersionOf(const record::v1::Record& record);
+
+}  // namespace chiso
+
+#endif  // CHISO_COMMON_RECORD_CONTENT_DIGEST_H_

@@ -1,0 +1,47 @@
+#include "common/record/content_digest.h"
+
+#include <cstdint>
+#include <limits>
+
+#include "common/sha256.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "gtest/gtest.h"
+
+namespace chiso {
+namespace {
+
+using record::v1::Record;
+
+TEST(ContentDigestTest, IsOfTheRecordWithoutItsRevision) {
+  const google::protobuf::OneofDescriptor& content = *Record::descriptor()->FindOneofByName("content");
+  for (int kind = 0; kind < content.field_count(); ++kind) {
+    Record record;
+    record.GetReflection()->MutableMessage(&record, content.field(kind));
+    const std::string expected = Sha256(record.SerializeAsString());
+    for (const int64_t revision :
+         {int64_t{0}, int64_t{1}, int64_t{127}, int64_t{128}, int64_t{1'790'000'000'000'000},
+          std::numeric_limits<int64_t>::max(), int64_t{-1}}) {
+      record.set_revision(revision);
+      EXPECT_EQ(ContentDigest(record), expected) << content.field(kind)->name() << " " << revision;
+    }
+    record.set_retracted(true);
+    EXPECT_NE(ContentDigest(record), expected);
+  }
+}
+
+TEST(ContentDigestTest, WhatTheContentSaysChangesIt) {
+  Record record, other;
+  record.mutable_dossier()->set_code("H44.10-260803-0001");
+  other.mutable_dossier()->set_code("H44.10-260803-0002");
+  EXPECT_NE(ContentDigest(record), ContentDigest(other));
+}
+
+TEST(ContentDigestTest, AVersionIsTheRevisionAndTheDigest) {
+  Record record;
+  record.set_revision(7);
+  EXPECT_EQ(VersionOf(record), (Version{7, ContentDigest(record)}));
+}
+
+}  // namespace
+}  // namespace chiso
