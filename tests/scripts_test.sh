@@ -187,6 +187,9 @@ not services/scoring/core/score.h                    "common/sql/postgres.h"
 may services/scoring/core/score.h                    "services/scoring/core/tally.h"
 not tools/client/rpc/connection.cc                   "services/ingestion/admission/admission.h"
 not tools/client/rpc/connection.cc                   <pqxx/pqxx>
+not services/ingestion/main.cc                       "common/child_process.h"
+may services/ingestion/ingestion_service_test.cc     "common/child_process.h"
+may tools/benchmark/process.h                        "common/child_process.h"
 may tools/client/rpc/connection.cc                   "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
 END
 }

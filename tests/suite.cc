@@ -1,16 +1,12 @@
 #include "tests/suite.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdlib>
 #include <filesystem>
@@ -18,7 +14,7 @@
 #include <iostream>
 #include <random>
 #include <sstream>
-#include <thread>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -79,82 +75,41 @@ int FreePort() {
   Die("no free port");
 }
 
-// Starts a program with its standard streams going to files (/dev/null in).
-pid_t Spawn(const std::vector<std::string>& arguments, const std::string& out, const std::string& err) {
-  std::vector<char*> argv;
-  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
-  const pid_t pid = fork();
-  if (pid == 0) {
-    const int in_fd = open("/dev/null", O_RDONLY);
-    const int out_fd = open(out.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
-    const int err_fd = open(err.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
-    dup2(in_fd, 0);
-    dup2(out_fd, 1);
-    dup2(err_fd, 2);
-    execv(argv[0], argv.data());
-    _exit(127);
-  }
-  if (pid < 0) Die("cannot fork");
-  return pid;
+std::unique_ptr<ChildProcess> Spawn(const std::vector<std::string>& arguments, const std::string& out,
+                                    const std::string& err) {
+  auto child = ChildProcess::Start(arguments, {.out = out, .err = err});
+  if (!child.ok()) Die(std::string(child.status().message()));
+  return *std::move(child);
 }
 
-int WaitFor(pid_t pid) {
-  int status = 0;
-  if (waitpid(pid, &status, 0) != pid) Die("lost a child process");
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+std::string NewFolder(std::string name) {
+  name = absl::StrCat("/tmp/", name, ".XXXXXX");
+  if (mkdtemp(name.data()) == nullptr) Die("cannot make a folder in /tmp");
+  return name;
 }
 
 }  // namespace
 
-Program::Program(const std::vector<std::string>& arguments) {
-  char folder[] = "/tmp/chiso-run.XXXXXX";
-  if (mkdtemp(folder) == nullptr) Die("cannot make a folder in /tmp");
-  folder_ = folder;
-  pid_ = Spawn(arguments, absl::StrCat(folder_, "/out"), absl::StrCat(folder_, "/err"));
-}
+Program::Program(const std::vector<std::string>& arguments)
+    : folder_(NewFolder("chiso-run")),
+      process_(Spawn(arguments, absl::StrCat(folder_, "/out"), absl::StrCat(folder_, "/err"))) {}
 
 Program::~Program() {
-  absl::MutexLock lock(&mutex_);
-  if (pid_ > 0) {
-    kill(pid_, SIGKILL);
-    WaitFor(pid_);
-  }
+  process_.reset();
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
 }
 
-void Program::Kill() {
-  absl::MutexLock lock(&mutex_);
-  if (pid_ > 0) kill(pid_, SIGKILL);
-}
+void Program::Kill() { process_->Signal(SIGKILL); }
 
 Outcome Program::Wait() {
-  pid_t pid;
-  {
-    absl::MutexLock lock(&mutex_);
-    pid = pid_;
-  }
-  // Its number stays taken until the lock is held, so that Kill never hits another process.
-  siginfo_t ignored;
-  while (waitid(P_PID, pid, &ignored, WEXITED | WNOWAIT) != 0) {
-    if (errno != EINTR) Die("lost a child process");
-  }
-  absl::MutexLock lock(&mutex_);
-  Outcome outcome;
-  outcome.exit_code = WaitFor(pid);
-  pid_ = -1;
-  outcome.out = ReadFile(absl::StrCat(folder_, "/out"));
-  outcome.err = ReadFile(absl::StrCat(folder_, "/err"));
-  return outcome;
+  const int exit_code = *process_->Wait();
+  return {exit_code, ReadFile(absl::StrCat(folder_, "/out")), ReadFile(absl::StrCat(folder_, "/err"))};
 }
 
 Outcome RunProgram(const std::vector<std::string>& arguments) { return Program(arguments).Wait(); }
 
-Suite::Suite(const std::vector<std::string>& services) {
-  char folder[] = "/tmp/chiso-suite.XXXXXX";
-  if (mkdtemp(folder) == nullptr) Die("cannot make a folder in /tmp");
-  folder_ = folder;
+Suite::Suite(const std::vector<std::string>& services) : folder_(NewFolder("chiso-suite")) {
   const std::string build = Environment("CHISO_BUILD_DIR");
   const std::string source = Environment("CHISO_SOURCE_DIR");
   // Those that are not started have an address too, at which nobody answers.
@@ -184,7 +139,7 @@ Suite::~Suite() {
   // Who calls others goes first.
   for (const char* service : {"scoring-b", "scoring", "ingestion-b", "ingestion", "reporting"}) {
     const auto process = processes_.find(service);
-    if (process == processes_.end() || process->second.pid <= 0) continue;
+    if (process == processes_.end() || process->second.child == nullptr) continue;
     // What a sanitizer finds in a service is in its log, and only its exit code says so.
     if (const int code = Stop(service, SIGTERM); code != 0) {
       ADD_FAILURE() << service << " ended with " << code << "\n"
@@ -248,22 +203,19 @@ void Suite::StartSecond(const std::string& service) {
 void Suite::Start(const std::string& service) {
   Process& process = processes_[service];
   const std::string log = absl::StrCat(folder_, "/", service, ".log");
-  process.pid = Spawn(process.arguments, log, log);
+  process.child = Spawn(process.arguments, log, log);
 }
 
 int Suite::Stop(const std::string& service, int signal) {
-  Process& process = processes_[service];
-  kill(process.pid, signal);
-  const int code = WaitFor(process.pid);
-  process.pid = -1;
-  return code;
+  const std::unique_ptr<ChildProcess> child = std::move(processes_[service].child);
+  child->Signal(signal);
+  return *child->Wait();
 }
 
 void Suite::AwaitServing(const std::string& service) {
   const absl::Time give_up = absl::Now() + kStartTimeout;
   while (HealthAt(AdminAddress(service)) != grpc::health::v1::HealthCheckResponse::SERVING) {
-    int status = 0;
-    const bool ended = waitpid(processes_[service].pid, &status, WNOHANG) != 0;
+    const bool ended = processes_[service].child->Wait(absl::Now()).has_value();
     if (ended || absl::Now() > give_up) {
       std::cerr << LogOf(service) << std::endl;
       Die(absl::StrCat(service, ended ? " ended before it served" : " does not serve"));
@@ -273,7 +225,7 @@ void Suite::AwaitServing(const std::string& service) {
 }
 
 Memory Suite::MemoryOf(const std::string& service) const {
-  const std::string status = ReadFile(absl::StrCat("/proc/", processes_.at(service).pid, "/status"));
+  const std::string status = ReadFile(absl::StrCat("/proc/", processes_.at(service).child->pid(), "/status"));
   const auto bytes = [&](absl::string_view name) {
     int64_t kibibytes = 0;
     const std::pair<std::string, std::string> around = absl::StrSplit(status, absl::MaxSplits(name, 1));
@@ -285,7 +237,7 @@ Memory Suite::MemoryOf(const std::string& service) const {
 }
 
 void Suite::ForgetPeak(const std::string& service) const {
-  std::ofstream(absl::StrCat("/proc/", processes_.at(service).pid, "/clear_refs")) << "5";
+  std::ofstream(absl::StrCat("/proc/", processes_.at(service).child->pid(), "/clear_refs")) << "5";
 }
 
 std::string Suite::LogOf(const std::string& service) const {

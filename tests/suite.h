@@ -3,16 +3,13 @@
 #ifndef CHISO_TESTS_SUITE_H_
 #define CHISO_TESTS_SUITE_H_
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include "common/child_process.h"
 #include "grpcpp/grpcpp.h"
 
 namespace chiso::testing {
@@ -36,13 +33,12 @@ class Program {
 
   // Kills it, if it has not ended. Thread-safe.
   void Kill();
-  // Waits for its end. Called once.
+  // Waits for its end.
   Outcome Wait();
 
  private:
   std::string folder_;
-  absl::Mutex mutex_;
-  pid_t pid_ ABSL_GUARDED_BY(mutex_);
+  std::unique_ptr<ChildProcess> process_;
 };
 
 // Runs a program to its end.
@@ -96,7 +92,8 @@ class Suite {
 
  private:
   struct Process {
-    pid_t pid = -1;
+    // Absent: it is down.
+    std::unique_ptr<ChildProcess> child;
     int port = 0;
     int admin_port = 0;
     std::vector<std::string> arguments;

@@ -3,12 +3,16 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <pqxx/pqxx>
 #include <string>
+#include <system_error>
+#include <vector>
+
+#include "common/child_process.h"
 
 namespace chiso::testing {
 namespace {
@@ -31,17 +35,15 @@ class PrivateServer {
     char folder[] = "/tmp/chiso-test.XXXXXX";
     if (mkdtemp(folder) == nullptr) Die("cannot make a folder in /tmp");
     folder_ = folder;
-    FILE* const output = popen((Tool() + " start " + folder_ + " -c fsync=off").c_str(), "r");
-    if (output == nullptr) Die("cannot run tools/postgres");
-    char line[4096];
-    while (fgets(line, sizeof line, output) != nullptr) conninfo_ = line;
-    if (pclose(output) != 0) Die("tools/postgres failed");
-    while (!conninfo_.empty() && conninfo_.back() == '\n') conninfo_.pop_back();
+    const std::string output = folder_ + "/start.out";
+    if (Run({"start", folder_, "-c", "fsync=off"}, output) != 0) Die("tools/postgres failed");
+    std::ifstream lines(output);
+    for (std::string line; std::getline(lines, line);) conninfo_ = line;
   }
   ~PrivateServer() {
     // A child of fork() must not end its parent's server.
     if (getpid() != owner_) return;
-    if (std::system((Tool() + " stop " + folder_ + " >/dev/null 2>&1").c_str()) != 0) {
+    if (Run({"stop", folder_}, "/dev/null") != 0) {
       std::cerr << "test database: cannot stop the server in " << folder_ << std::endl;
     }
     std::error_code ignored;
@@ -52,6 +54,14 @@ class PrivateServer {
   const std::string& conninfo() const { return conninfo_; }
 
  private:
+  // Runs tools/postgres; gives its exit code.
+  static int Run(std::vector<std::string> arguments, const std::string& output) {
+    arguments.insert(arguments.begin(), Tool());
+    const auto tool = ChildProcess::Start(arguments, {.out = output});
+    if (!tool.ok()) Die(std::string(tool.status().message()));
+    return *(*tool)->Wait();
+  }
+
   const pid_t owner_ = getpid();
   std::string folder_;
   std::string conninfo_;

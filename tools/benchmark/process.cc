@@ -1,56 +1,41 @@
 #include "tools/benchmark/process.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "absl/strings/str_cat.h"
+#include <utility>
+
 #include "tools/benchmark/fail.h"
 
 namespace chiso::bench {
 
 Process::Process(const std::vector<std::string>& command, const std::string& log) {
-  std::vector<char*> arguments;
-  for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
-  arguments.push_back(nullptr);
-  const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-  if (out < 0) Fail(absl::StrCat("cannot write to ", log));
-  pid_ = fork();
-  if (pid_ == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    dup2(out, STDOUT_FILENO);
-    dup2(out, STDERR_FILENO);
-    execv(arguments[0], arguments.data());
-    _exit(127);
-  }
-  close(out);
-  if (pid_ < 0) Fail(absl::StrCat("cannot start ", command[0]));
+  auto child = ChildProcess::Start(command, {.out = log, .err = log});
+  if (!child.ok()) Fail(std::string(child.status().message()));
+  child_ = *std::move(child);
 }
 
 Process::~Process() {
-  if (pid_ > 0) Wait();
+  if (child_ != nullptr) Wait();
 }
 
-void Process::Halt() { kill(pid_, SIGSTOP); }
-void Process::GoOn() { kill(pid_, SIGCONT); }
+void Process::Halt() { child_->Signal(SIGSTOP); }
+void Process::GoOn() { child_->Signal(SIGCONT); }
 
 int Process::Wait() {
-  kill(pid_, SIGTERM);
+  child_->Signal(SIGTERM);
   // One that is halted must wake up for that.
   GoOn();
-  int status = 0;
-  waitpid(pid_, &status, 0);
-  pid_ = -1;
-  return status;
+  const int code = *child_->Wait();
+  child_.reset();
+  return code;
 }
 
 void Process::End() {
-  if (pid_ <= 0 || Wait() != 0) Fail("a server did not end in order");
+  if (child_ == nullptr || Wait() != 0) Fail("a server did not end in order");
 }
 
 int FreePort() {

@@ -1,12 +1,15 @@
-// A child process that ends with this one.
+// A server under measurement, and a port for it.
 
 #ifndef CHISO_TOOLS_BENCHMARK_PROCESS_H_
 #define CHISO_TOOLS_BENCHMARK_PROCESS_H_
 
 #include <sys/types.h>
 
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "common/child_process.h"
 
 namespace chiso::bench {
 
@@ -19,7 +22,7 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  pid_t pid() const { return pid_; }
+  pid_t pid() const { return child_->pid(); }
   // Halts it where it is, and lets it go on.
   void Halt();
   void GoOn();
@@ -29,7 +32,8 @@ class Process {
  private:
   int Wait();
 
-  pid_t pid_ = -1;
+  // Absent: it was ended.
+  std::unique_ptr<ChildProcess> child_;
 };
 
 // A port at 127.0.0.1 on which nothing listens now.
