@@ -10,15 +10,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
-#include "grpcpp/impl/client_unary_call.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
-#include "grpcpp/support/sync_stream.h"
 
 namespace chiso::testing {
 namespace {
 
 using grpc::ByteBuffer;
-using grpc::internal::RpcMethod;
 
 std::string BytesOf(const ByteBuffer& buffer) {
   grpc::Slice slice;
@@ -28,10 +26,6 @@ std::string BytesOf(const ByteBuffer& buffer) {
 
 std::string Path(const std::string& method) {
   return absl::StrCat("/", ingestion::v1::IngestionService::service_full_name(), "/", method);
-}
-
-void SetDeadline(grpc::ClientContext& context) {
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
 }
 
 // A big-endian number.
@@ -65,50 +59,39 @@ ByteBuffer HugeBuffer(int mebibytes) {
   return ByteBuffer(slices.data(), slices.size());
 }
 
-RawAnswer CallRaw(grpc::Channel& channel, const std::string& method, const ByteBuffer& message) {
-  const std::string path = Path(method);
-  const RpcMethod rpc(path.c_str(), RpcMethod::NORMAL_RPC);
+RawAnswer CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
+                  const std::vector<ByteBuffer>& messages, size_t most_answers) {
   grpc::ClientContext context;
-  SetDeadline(context);
-  ByteBuffer response;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
+  grpc::CompletionQueue queue;
+  // Whether the one operation under way succeeded.
+  const auto done = [&queue] {
+    void* tag;
+    bool ok;
+    return queue.Next(&tag, &ok) && ok;
+  };
+  // On the wire a call with one message or answer is a stream like any other.
+  const auto call = grpc::GenericStub(channel).PrepareCall(&context, Path(method), &queue);
+  call->StartCall(nullptr);
+  bool open = done();
+  for (size_t i = 0; open && i < messages.size(); ++i) {
+    call->Write(messages[i], nullptr);
+    open = done();
+  }
+  if (open) {
+    call->WritesDone(nullptr);
+    done();
+  }
   RawAnswer answer;
-  answer.status = grpc::internal::BlockingUnaryCall(&channel, rpc, &context, message, &response);
-  if (answer.status.ok()) answer.messages.push_back(BytesOf(response));
-  return answer;
-}
-
-RawAnswer ReadRaw(grpc::Channel& channel, const std::string& method, const ByteBuffer& message) {
-  const std::string path = Path(method);
-  const RpcMethod rpc(path.c_str(), RpcMethod::SERVER_STREAMING);
-  grpc::ClientContext context;
-  SetDeadline(context);
-  const std::unique_ptr<grpc::ClientReader<ByteBuffer>> reader(
-      grpc::internal::ClientReaderFactory<ByteBuffer>::Create(&channel, rpc, &context, message));
-  RawAnswer answer;
-  ByteBuffer response;
-  if (reader->Read(&response)) {
+  while (answer.messages.size() < most_answers) {
+    ByteBuffer response;
+    call->Read(&response, nullptr);
+    if (!done()) break;
     answer.messages.push_back(BytesOf(response));
-    context.TryCancel();
   }
-  answer.status = reader->Finish();
-  return answer;
-}
-
-RawAnswer StreamRaw(grpc::Channel& channel, const std::string& method,
-                    const std::vector<ByteBuffer>& messages) {
-  const std::string path = Path(method);
-  const RpcMethod rpc(path.c_str(), RpcMethod::BIDI_STREAMING);
-  grpc::ClientContext context;
-  SetDeadline(context);
-  const std::unique_ptr<grpc::ClientReaderWriter<ByteBuffer, ByteBuffer>> stream(
-      grpc::internal::ClientReaderWriterFactory<ByteBuffer, ByteBuffer>::Create(&channel, rpc, &context));
-  for (const ByteBuffer& message : messages) {
-    if (!stream->Write(message)) break;
-  }
-  stream->WritesDone();
-  RawAnswer answer;
-  for (ByteBuffer response; stream->Read(&response);) answer.messages.push_back(BytesOf(response));
-  answer.status = stream->Finish();
+  if (answer.messages.size() == most_answers) context.TryCancel();
+  call->Finish(&answer.status, nullptr);
+  done();
   return answer;
 }
 

@@ -4,6 +4,8 @@
 #ifndef CHISO_TESTS_LOAD_RAW_CALL_H_
 #define CHISO_TESTS_LOAD_RAW_CALL_H_
 
+#include <cstddef>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,13 +27,11 @@ struct RawAnswer {
   std::vector<std::string> messages;
 };
 
-// A call of IngestionService that takes one message and gives one.
-RawAnswer CallRaw(grpc::Channel& channel, const std::string& method, const grpc::ByteBuffer& message);
-// A call that gives many: after the first one it is cancelled.
-RawAnswer ReadRaw(grpc::Channel& channel, const std::string& method, const grpc::ByteBuffer& message);
-// A call that takes and gives many. All are written before the answers are read, so there must be few.
-RawAnswer StreamRaw(grpc::Channel& channel, const std::string& method,
-                    const std::vector<grpc::ByteBuffer>& messages);
+// A call of IngestionService, whether it takes and gives one message or many. All are written before the
+// answers are read, so there must be few. It is cancelled once it has given so many answers.
+RawAnswer CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
+                  const std::vector<grpc::ByteBuffer>& messages,
+                  size_t most_answers = std::numeric_limits<size_t>::max());
 
 // A connection to a service, without anything above TCP. Closed by the end of this object.
 class RawConnection {
