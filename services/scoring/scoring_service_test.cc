@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/server.h"
-#include "services/scoring/test_log.h"
+#include "services/scoring/testing/log.h"
 
 namespace chiso::testing {
 namespace {

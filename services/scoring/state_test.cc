@@ -7,7 +7,7 @@
 
 #include "absl/time/clock.h"
 #include "services/scoring/conversions.h"
-#include "services/scoring/test_log.h"
+#include "services/scoring/testing/log.h"
 
 namespace chiso::testing {
 namespace {

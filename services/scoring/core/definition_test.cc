@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "services/scoring/core/measure.h"
-#include "services/scoring/core/test_facts.h"
+#include "services/scoring/testing/facts.h"
 
 namespace chiso::core {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/scoring/core/scorer.h"
-#include "services/scoring/core/test_facts.h"
+#include "services/scoring/testing/facts.h"
 
 namespace chiso::core {
 namespace {

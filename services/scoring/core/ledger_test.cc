@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/scoring/core/test_facts.h"
+#include "services/scoring/testing/facts.h"
 
 namespace chiso::core {
 namespace {

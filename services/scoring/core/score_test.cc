@@ -5,7 +5,7 @@
 
 #include <limits>
 
-#include "services/scoring/core/test_facts.h"
+#include "services/scoring/testing/facts.h"
 
 namespace chiso::core {
 namespace {

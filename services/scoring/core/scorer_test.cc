@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "services/scoring/core/test_facts.h"
+#include "services/scoring/testing/facts.h"
 
 namespace chiso::core {
 namespace {

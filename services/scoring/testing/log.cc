@@ -1,29 +1,17 @@
-// Short ways to write what a follower reads, for tests.
+#include "services/scoring/testing/log.h"
 
-#ifndef CHISO_SERVICES_SCORING_TEST_LOG_H_
-#define CHISO_SERVICES_SCORING_TEST_LOG_H_
-
-#include <cstdint>
 #include <cstdlib>
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "chiso/ingestion/v1/ingestion_service.pb.h"
-#include "chiso/record/v1/record.pb.h"
-#include "services/scoring/definitions.h"
 
 namespace chiso::testing {
 
-// The definitions that are shipped.
-inline const Definitions& ShippedDefinitions() {
+const Definitions& ShippedDefinitions() {
   static const auto* const kDefinitions = new Definitions(
       *Definitions::Load(std::string(getenv("CHISO_SOURCE_DIR")) + "/services/scoring/definitions"));
   return *kDefinitions;
 }
 
-inline record::v1::Record UnitRecord(const std::string& code, record::v1::Level level,
-                                     const std::string& parent = "", int64_t revision = 1) {
+record::v1::Record UnitRecord(const std::string& code, record::v1::Level level, const std::string& parent,
+                              int64_t revision) {
   record::v1::Record record;
   record.set_revision(revision);
   record::v1::Unit& unit = *record.mutable_unit();
@@ -34,9 +22,9 @@ inline record::v1::Record UnitRecord(const std::string& code, record::v1::Level 
   return record;
 }
 
-inline record::v1::Record ReturnRecord(const std::string& code, const std::string& period,
-                                       const std::string& indicator, int64_t numerator, int64_t denominator,
-                                       int64_t revision = 1) {
+record::v1::Record ReturnRecord(const std::string& code, const std::string& period,
+                                const std::string& indicator, int64_t numerator, int64_t denominator,
+                                int64_t revision) {
   record::v1::Record record;
   record.set_revision(revision);
   record::v1::Return& data = *record.mutable_unit_return();
@@ -49,10 +37,9 @@ inline record::v1::Record ReturnRecord(const std::string& code, const std::strin
   return record;
 }
 
-// The records of a log after `after`, up to its head or short of it; `seconds` is the time of sending.
-inline ingestion::v1::ReadRecordsResponse Chunk(const std::string& log, int64_t after,
-                                                const std::vector<record::v1::Record>& records,
-                                                int64_t beyond = 0, int64_t seconds = 1'000) {
+ingestion::v1::ReadRecordsResponse Chunk(const std::string& log, int64_t after,
+                                         const std::vector<record::v1::Record>& records, int64_t beyond,
+                                         int64_t seconds) {
   ingestion::v1::ReadRecordsResponse response;
   const int64_t end = after + static_cast<int64_t>(records.size());
   if (!records.empty()) {
@@ -69,5 +56,3 @@ inline ingestion::v1::ReadRecordsResponse Chunk(const std::string& log, int64_t 
 }
 
 }  // namespace chiso::testing
-
-#endif  // CHISO_SERVICES_SCORING_TEST_LOG_H_

@@ -1,0 +1,55 @@
+// Short ways to write definitions and facts in tests.
+
+#ifndef CHISO_SERVICES_SCORING_TESTING_FACTS_H_
+#define CHISO_SERVICES_SCORING_TESTING_FACTS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "common/period.h"
+#include "services/scoring/core/cell.h"
+#include "services/scoring/core/definition.h"
+#include "services/scoring/core/fact.h"
+#include "services/scoring/core/units.h"
+
+namespace chiso::core {
+
+inline constexpr LevelSet kBelowNation = {Level::kMinistry, Level::kProvince, Level::kDistrict,
+                                          Level::kDepartment, Level::kCommune};
+
+Period P(absl::string_view text);
+std::optional<absl::CivilDay> Day(absl::string_view text);
+
+// By default an indicator of dossiers received in the period, which adds up over everything.
+struct IndicatorOptions {
+  Rule rule = Linear{};
+  EmptyBase empty_base = EmptyBase::kZero;
+  Population population = Population::kReceived;
+  std::string numerator = "dossiers_online";
+  std::string denominator = "dossiers";
+  LevelSet levels = kBelowNation;
+  bool inherited = false;
+};
+
+Indicator MakeIndicator(std::string code, int32_t max_points, IndicatorOptions options = {});
+
+// Of an indicator of distinct procedures, of dossiers in process, of one that is inherited.
+IndicatorOptions Distinct();
+IndicatorOptions InProcess();
+IndicatorOptions Inherited();
+
+// Two groups: ADDS (60) and SHOWN (0) in A; DISTINCT (20), INHERITED (10) and STAYS (10, in process) in B.
+IndexDefinition TestDefinition();
+
+UnitFact AUnit(std::string code, Level level, std::string parent_code = "", absl::string_view from = "",
+               absl::string_view to = "");
+
+ReturnFact AReturn(std::string code, absl::string_view period, std::string indicator,
+                   std::optional<int64_t> numerator, std::optional<int64_t> denominator,
+                   Scope scope = Scope::kSubtree);
+
+}  // namespace chiso::core
+
+#endif  // CHISO_SERVICES_SCORING_TESTING_FACTS_H_

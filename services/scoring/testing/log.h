@@ -1,0 +1,33 @@
+// Short ways to write what a follower reads, for tests.
+
+#ifndef CHISO_SERVICES_SCORING_TESTING_LOG_H_
+#define CHISO_SERVICES_SCORING_TESTING_LOG_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "chiso/ingestion/v1/ingestion_service.pb.h"
+#include "chiso/record/v1/record.pb.h"
+#include "services/scoring/definitions.h"
+
+namespace chiso::testing {
+
+// The definitions that are shipped.
+const Definitions& ShippedDefinitions();
+
+record::v1::Record UnitRecord(const std::string& code, record::v1::Level level,
+                              const std::string& parent = "", int64_t revision = 1);
+
+record::v1::Record ReturnRecord(const std::string& code, const std::string& period,
+                                const std::string& indicator, int64_t numerator, int64_t denominator,
+                                int64_t revision = 1);
+
+// The records of a log after `after`, up to its head or short of it; `seconds` is the time of sending.
+ingestion::v1::ReadRecordsResponse Chunk(const std::string& log, int64_t after,
+                                         const std::vector<record::v1::Record>& records, int64_t beyond = 0,
+                                         int64_t seconds = 1'000);
+
+}  // namespace chiso::testing
+
+#endif  // CHISO_SERVICES_SCORING_TESTING_LOG_H_
