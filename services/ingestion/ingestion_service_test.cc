@@ -395,6 +395,20 @@ AdmittedBatch Admitted(const std::string& id) {
   return Admit(batch, batch.SerializeAsString(), Routing(), absl::Now());
 }
 
+TEST_F(IngestionServiceTest, NextGroupIsAppendedWhileAnAnswerIsGiven) {
+  absl::Notification answered;
+  const auto submit_next = [&](RecordLog::Outcome outcome) {
+    EXPECT_TRUE(outcome.ok()) << outcome.status();
+    // It counts as appended before it is answered.
+    EXPECT_EQ(appender_->generation(), 1);
+    EXPECT_TRUE(appender_->Submit(Admitted("2"), [&](RecordLog::Outcome) { answered.Notify(); }).ok());
+    appender_->AwaitAppend(1, absl::InfiniteFuture());
+    EXPECT_FALSE(answered.HasBeenNotified());
+  };
+  ASSERT_TRUE(appender_->Submit(Admitted("1"), submit_next).ok());
+  answered.WaitForNotification();
+}
+
 TEST_F(IngestionServiceTest, FullQueueIsRefusedWithADelayAndDrainAnswersWhatIsQueued) {
   Appender::Options options;
   options.max_queued_bytes = 3 * Admitted("0").bytes;

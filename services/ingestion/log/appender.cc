@@ -13,7 +13,10 @@ constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
 }  // namespace
 
 Appender::Appender(RecordLog& log, const Options& options)
-    : log_(log), options_(options), thread_([this] { Run(); }) {}
+    : log_(log),
+      options_(options),
+      appending_thread_([this] { RunAppending(); }),
+      answering_thread_([this] { RunAnswering(); }) {}
 
 Appender::~Appender() { Drain(); }
 
@@ -50,7 +53,8 @@ void Appender::Drain() {
     absl::MutexLock lock(&mutex_);
     draining_ = true;
   }
-  if (thread_.joinable()) thread_.join();
+  if (appending_thread_.joinable()) appending_thread_.join();
+  if (answering_thread_.joinable()) answering_thread_.join();
 }
 
 int64_t Appender::generation() const {
@@ -66,7 +70,11 @@ void Appender::AwaitAppend(int64_t seen, absl::Time deadline) const {
 
 std::vector<Appender::Waiting> Appender::TakeGroup() {
   absl::MutexLock lock(&mutex_);
-  const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !queue_.empty() || draining_; };
+  // Answers may be as long as what they answer. So a group waits until the answering thread has taken those
+  // to the one before: never more than two groups' answers are kept.
+  const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return answers_.empty() && (!queue_.empty() || draining_);
+  };
   mutex_.Await(absl::Condition(&ready));
   std::vector<Waiting> group;
   int64_t records = 0, bytes = 0;
@@ -81,21 +89,43 @@ std::vector<Appender::Waiting> Appender::TakeGroup() {
   return group;
 }
 
-void Appender::Run() {
+void Appender::Append(std::vector<Waiting> group) {
+  std::vector<AdmittedBatch> batches;
+  int64_t bytes = 0;
+  for (Waiting& waiting : group) {
+    bytes += waiting.batch.bytes;
+    batches.push_back(std::move(waiting.batch));
+  }
+  const absl::Time now = absl::Now();
+  std::vector<RecordLog::Outcome> outcomes = log_.Append(batches, now, now + options_.append_timeout);
+  absl::MutexLock lock(&mutex_);
+  queued_bytes_ -= bytes;
+  ++generation_;
+  busy_time_ += absl::Now() - now;
+  for (size_t i = 0; i < group.size(); ++i) {
+    answers_.push_back({std::move(group[i].done), std::move(outcomes[i])});
+  }
+}
+
+void Appender::RunAppending() {
   for (std::vector<Waiting> group = TakeGroup(); !group.empty(); group = TakeGroup()) {
-    std::vector<AdmittedBatch> batches;
-    int64_t bytes = 0;
-    for (Waiting& waiting : group) {
-      bytes += waiting.batch.bytes;
-      batches.push_back(std::move(waiting.batch));
-    }
-    const absl::Time now = absl::Now();
-    std::vector<RecordLog::Outcome> outcomes = log_.Append(batches, now, now + options_.append_timeout);
-    for (size_t i = 0; i < group.size(); ++i) group[i].done(std::move(outcomes[i]));
-    absl::MutexLock lock(&mutex_);
-    queued_bytes_ -= bytes;
-    ++generation_;
-    busy_time_ += absl::Now() - now;
+    Append(std::move(group));
+  }
+  absl::MutexLock lock(&mutex_);
+  appending_ = false;
+}
+
+std::vector<Appender::Answer> Appender::TakeAnswers() {
+  absl::MutexLock lock(&mutex_);
+  const auto ready = [this]()
+                         ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !answers_.empty() || !appending_; };
+  mutex_.Await(absl::Condition(&ready));
+  return std::exchange(answers_, {});
+}
+
+void Appender::RunAnswering() {
+  for (std::vector<Answer> answers = TakeAnswers(); !answers.empty(); answers = TakeAnswers()) {
+    for (Answer& answer : answers) answer.done(std::move(answer.outcome));
   }
 }
 

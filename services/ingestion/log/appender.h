@@ -1,5 +1,6 @@
-// The group committer: one thread that takes all the batches that wait and appends them in one transaction,
-// so that the cost of a commit is shared by everyone who is waiting for it.
+// The group committer: one thread takes all the batches that wait and appends them in one transaction, so
+// that the cost of a commit is shared by everyone who waits for it. A second thread answers while the next
+// group is being appended.
 
 #ifndef CHISO_SERVICES_INGESTION_LOG_APPENDER_H_
 #define CHISO_SERVICES_INGESTION_LOG_APPENDER_H_
@@ -42,22 +43,24 @@ class Appender {
   Appender(const Appender&) = delete;
   Appender& operator=(const Appender&) = delete;
 
-  // Queues the batch. `done` is called once with its outcome, on this object's thread, and must not block.
-  // Batches of one caller are appended in the order of the calls. RESOURCE_EXHAUSTED with RetryInfo: the
-  // queue is full. UNAVAILABLE: draining. Then `done` is not called.
+  // Queues the batch. `done` is called once with its outcome, on this object's answering thread, and must not
+  // block. Batches of one caller are appended and answered in the order of the calls. RESOURCE_EXHAUSTED with
+  // RetryInfo: the queue is full. UNAVAILABLE: draining. Then `done` is not called.
   absl::Status Submit(AdmittedBatch batch, Done done);
 
   // Whether so little waits that a caller who has a batch waiting already may bring another.
   bool HasRoom() const;
   // Whether batches wait for the group that is being appended to end.
   bool HasWaiting() const;
-  // How long this object has spent appending, all in all.
+  // How long this object has spent in transactions, all in all.
   absl::Duration busy_time() const;
 
-  // Refuses further batches, answers all that are queued, and ends the thread. May be called again.
+  // Refuses further batches, answers all that are queued, and ends the threads. May be called again, but not
+  // by two threads at once.
   void Drain();
 
-  // Counts the groups that this process has appended.
+  // Counts the groups that this object has appended. A group counts as soon as it is committed, before its
+  // batches are answered.
   int64_t generation() const;
   // Waits until the generation differs from `seen`, or the deadline.
   void AwaitAppend(int64_t seen, absl::Time deadline) const;
@@ -67,10 +70,21 @@ class Appender {
     AdmittedBatch batch;
     Done done;
   };
+  struct Answer {
+    Done done;
+    RecordLog::Outcome outcome;
+  };
 
-  void Run();
-  // Waits for batches; empty: draining, and none is left.
+  // The appending thread.
+  void RunAppending();
+  // Waits for batches, and for the answers before them to be taken; empty: draining, and none is left.
   std::vector<Waiting> TakeGroup();
+  void Append(std::vector<Waiting> group);
+
+  // The answering thread.
+  void RunAnswering();
+  // Waits for answers; empty: the appending thread has ended, and none is left.
+  std::vector<Answer> TakeAnswers();
 
   RecordLog& log_;
   const Options options_;
@@ -80,8 +94,14 @@ class Appender {
   int64_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Duration busy_time_ ABSL_GUARDED_BY(mutex_);
+  // Those to the group that was appended last, in its order, until the answering thread takes them.
+  std::vector<Answer> answers_ ABSL_GUARDED_BY(mutex_);
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  // The appending thread has not ended.
+  bool appending_ ABSL_GUARDED_BY(mutex_) = true;
+  // The last members, because they use the others.
+  std::thread appending_thread_;
+  std::thread answering_thread_;
 };
 
 }  // namespace chiso
