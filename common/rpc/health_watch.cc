@@ -12,15 +12,18 @@ constexpr absl::Duration kPeriod = absl::Seconds(1);
 }  // namespace
 
 HealthWatch::HealthWatch(Server& server, std::function<absl::Status()> probe)
-    : server_(server), thread_([this, probe = std::move(probe)] {
-        do {
-          server_.SetServing(probe().ok());
-        } while (!end_.WaitForNotificationWithTimeout(kPeriod));
+    : server_(server),
+      worker_("serve", kPeriod, [&server, probe = std::move(probe)]() -> absl::StatusOr<absl::Duration> {
+        const absl::Status health = probe();
+        server.SetServing(health.ok());
+        if (!health.ok()) return health;
+        return kPeriod;
       }) {}
 
 HealthWatch::~HealthWatch() {
-  end_.Notify();
-  thread_.join();
+  worker_.Stop();
+  // A run that is under way would set the health once more.
+  worker_.EndedWithin(absl::InfiniteDuration());
   server_.SetServing(false);
 }
 

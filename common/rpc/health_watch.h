@@ -4,16 +4,16 @@
 #define CHISO_COMMON_RPC_HEALTH_WATCH_H_
 
 #include <functional>
-#include <thread>
 
 #include "absl/status/status.h"
-#include "absl/synchronization/notification.h"
 #include "common/rpc/server.h"
+#include "common/service/periodic_worker.h"
 
 namespace chiso {
 
 // Sets a server's health to what a probe says, in a thread of its own, from the constructor to the
-// destructor; then the health is NOT_SERVING.
+// destructor; then the health is NOT_SERVING. That the probe fails is logged once, and so is that it no
+// longer does.
 class HealthWatch {
  public:
   // `probe` is called by one thread, about every second, and must return in bounded time. It may do other
@@ -25,8 +25,7 @@ class HealthWatch {
 
  private:
   Server& server_;
-  absl::Notification end_;
-  std::thread thread_;
+  PeriodicWorker worker_;
 };
 
 }  // namespace chiso

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "absl/time/clock.h"
-#include "common/log.h"
 #include "common/record/content_digest.h"
 #include "common/sql/values.h"
 #include "services/ingestion/dossiers/terms.h"
@@ -108,41 +107,23 @@ class Rows {
 }  // namespace
 
 DossierLister::DossierLister(Postgres& postgres, std::function<absl::Duration()> busy_time)
-    : postgres_(postgres), busy_time_(std::move(busy_time)), records_(kRecords), thread_([this] { Run(); }) {}
+    : postgres_(postgres),
+      busy_time_(std::move(busy_time)),
+      records_(kRecords),
+      seen_{absl::Now(), busy_time_()},
+      worker_("list the newest dossiers", kPauseAfterError, [this] { return Run(); }) {}
 
-DossierLister::~DossierLister() {
-  stop_.Notify();
-  thread_.join();
-}
-
-void DossierLister::Run() {
-  bool failing = false;
-  absl::Duration pause = absl::ZeroDuration();
-  absl::Time last = absl::Now();
-  absl::Duration last_busy = busy_time_();
-  int64_t last_heads = 0;
-  while (!stop_.WaitForNotificationWithTimeout(pause)) {
-    const absl::Time start = absl::Now();
-    const absl::StatusOr<bool> more = TakeAll(start + kTimeout);
-    const absl::Time now = absl::Now();
-    const absl::Duration busy = busy_time_();
-    if (more.ok()) {
-      double share = std::clamp(absl::FDivDuration(busy - last_busy, now - last), 0.0, 1.0);
-      // How busy another process is nobody knows; that the logs grow faster than they are listed shows it.
-      if (heads_ - last_heads > kRecords) share = std::max(share, kShareOfOthers);
-      pause = *more ? (kRest + kRestForAppends * share) * (now - start) : kPoll;
-      records_ = share < kAtRest ? kRecordsAtRest : kRecords;
-    } else {
-      // An outage is told once.
-      if (!failing) SPDLOG_WARN("cannot list the newest dossiers: {}", std::string(more.status().message()));
-      pause = kPauseAfterError;
-      records_ = kRecords;
-    }
-    failing = !more.ok();
-    last = now;
-    last_busy = busy;
-    last_heads = heads_;
-  }
+absl::StatusOr<absl::Duration> DossierLister::Run() {
+  const absl::Time start = absl::Now();
+  const absl::StatusOr<bool> more = TakeAll(start + kTimeout);
+  const Seen before = std::exchange(seen_, {absl::Now(), busy_time_(), heads_});
+  records_ = kRecords;
+  if (!more.ok()) return more.status();
+  double share = std::clamp(absl::FDivDuration(seen_.busy - before.busy, seen_.at - before.at), 0.0, 1.0);
+  // How busy another process is nobody knows; that the logs grow faster than they are listed shows it.
+  if (seen_.heads - before.heads > kRecords) share = std::max(share, kShareOfOthers);
+  if (share < kAtRest) records_ = kRecordsAtRest;
+  return *more ? (kRest + kRestForAppends * share) * (seen_.at - start) : kPoll;
 }
 
 absl::StatusOr<bool> DossierLister::TakeAll(absl::Time deadline) {
@@ -163,7 +144,7 @@ absl::StatusOr<bool> DossierLister::TakeAll(absl::Time deadline) {
   if (!status.ok()) return status;
   bool more = false;
   for (const std::string& log : behind) {
-    if (stop_.HasBeenNotified()) return false;
+    if (worker_.StoppedWithin(absl::ZeroDuration())) return false;
     const absl::StatusOr<bool> taken = TakeOne(log, deadline);
     if (!taken.ok()) return taken;
     more = more || *taken;

@@ -7,29 +7,33 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <thread>
 
 #include "absl/status/statusor.h"
-#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
+#include "common/service/periodic_worker.h"
 #include "common/sql/postgres.h"
 
 namespace chiso {
 
-// One thread, from the constructor to the destructor. Any number of processes may do this at once: a log is
-// taken by one of them at a time. The table and how far each log is in it change in one transaction, so a
-// crash loses nothing.
+// Works in a thread of its own, from the constructor to the destructor. Any number of processes may do this
+// at once: a log is taken by one of them at a time. The table and how far each log is in it change in one
+// transaction, so a crash loses nothing.
 class DossierLister {
  public:
-  // `postgres` must outlive this object and hold IngestionSchema(). `busy_time`: how long this
-  // process has spent appending, which goes first; called from the thread.
+  // `postgres` must outlive this object and hold IngestionSchema(). `busy_time` gives how long this process
+  // has spent appending, which goes first; it is called from the thread too.
   DossierLister(Postgres& postgres, std::function<absl::Duration()> busy_time);
-  ~DossierLister();
-  DossierLister(const DossierLister&) = delete;
-  DossierLister& operator=(const DossierLister&) = delete;
 
  private:
-  void Run();
+  // What was known after a run, from which the next one tells how busy the logs are.
+  struct Seen {
+    absl::Time at;
+    absl::Duration busy;
+    // The heads of all logs together: other processes append too.
+    int64_t heads = 0;
+  };
+
+  absl::StatusOr<absl::Duration> Run();
   // Takes the next records of each log; whether there may be more at once.
   absl::StatusOr<bool> TakeAll(absl::Time deadline);
   absl::StatusOr<bool> TakeOne(const std::string& log, absl::Time deadline);
@@ -38,10 +42,11 @@ class DossierLister {
   const std::function<absl::Duration()> busy_time_;
   // What one transaction takes at most.
   int64_t records_;
-  // Of all logs together, when they were last looked at: others append too.
+  // The heads of all logs together, when they were last looked at.
   int64_t heads_ = 0;
-  absl::Notification stop_;
-  std::thread thread_;
+  Seen seen_;
+  // The last member: its thread uses the others.
+  PeriodicWorker worker_;
 };
 
 }  // namespace chiso

@@ -24,32 +24,22 @@ constexpr absl::Duration kBreakOff = absl::Milliseconds(100);
 }  // namespace
 
 PartitionSealer::PartitionSealer(Postgres& postgres, std::function<absl::Time()> now)
-    : postgres_(postgres), now_(std::move(now)), thread_([this] { Run(); }) {}
+    : postgres_(postgres),
+      now_(std::move(now)),
+      worker_("seal a month of a log", kPeriod, [this]() -> absl::StatusOr<absl::Duration> {
+        const absl::StatusOr<bool> sealed = SealOne(absl::Now() + kTimeout);
+        if (!sealed.ok()) return sealed.status();
+        return *sealed ? absl::ZeroDuration() : kPeriod;
+      }) {}
 
 PartitionSealer::~PartitionSealer() {
-  stop_.Notify();
-  // Again and again, for what is asked between two statements breaks nothing off.
-  while (!ended_.WaitForNotificationWithTimeout(kBreakOff)) {
+  worker_.Stop();
+  // Again and again, because a request that arrives between two statements breaks nothing off.
+  while (!worker_.EndedWithin(kBreakOff)) {
     absl::MutexLock lock(&mutex_);
     char error[256];
     if (cancel_ != nullptr) PQcancel(cancel_, error, sizeof(error));
   }
-  thread_.join();
-}
-
-void PartitionSealer::Run() {
-  bool failing = false;
-  absl::Duration pause = absl::ZeroDuration();
-  while (!stop_.WaitForNotificationWithTimeout(pause)) {
-    const absl::StatusOr<bool> sealed = SealOne(absl::Now() + kTimeout);
-    // An outage is told once.
-    if (!sealed.ok() && !failing && !stop_.HasBeenNotified()) {
-      SPDLOG_WARN("cannot seal a month of a log: {}", std::string(sealed.status().message()));
-    }
-    failing = !sealed.ok();
-    pause = sealed.ok() && *sealed ? absl::ZeroDuration() : kPeriod;
-  }
-  ended_.Notify();
 }
 
 absl::StatusOr<bool> PartitionSealer::SealOne(absl::Time deadline) {

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/time/clock.h"
-#include "common/log.h"
 
 namespace chiso {
 namespace {
@@ -19,24 +18,13 @@ constexpr absl::Duration kTimeout = absl::Seconds(5);
 }  // namespace
 
 Summariser::Summariser(Postgres& postgres, std::function<bool()> waiting)
-    : postgres_(postgres), waiting_(std::move(waiting)), thread_([this] { Run(); }) {}
-
-Summariser::~Summariser() {
-  stop_.Notify();
-  thread_.join();
-}
-
-void Summariser::Run() {
-  bool failing = false;
-  while (!stop_.WaitForNotificationWithTimeout(kPeriod)) {
-    const absl::Status status = SummariseAll();
-    // An outage is told once.
-    if (!status.ok() && !failing) {
-      SPDLOG_WARN("cannot bring the index of the log up to date: {}", std::string(status.message()));
-    }
-    failing = !status.ok();
-  }
-}
+    : postgres_(postgres),
+      waiting_(std::move(waiting)),
+      worker_("bring the index of the log up to date", kPeriod, [this]() -> absl::StatusOr<absl::Duration> {
+        const absl::Status status = SummariseAll();
+        if (!status.ok()) return status;
+        return kPeriod;
+      }) {}
 
 absl::Status Summariser::SummariseAll() {
   const absl::StatusOr<std::vector<Piece>> pieces = FindPieces(absl::Now() + kTimeout);
@@ -44,7 +32,7 @@ absl::Status Summariser::SummariseAll() {
   // However long the queue is, all of them are done in about a period: what is left over never grows.
   const absl::Duration rest = kPeriod / std::max<int64_t>(1, static_cast<int64_t>(pieces->size()));
   for (const Piece& piece : *pieces) {
-    if (stop_.WaitForNotificationWithTimeout(waiting_() ? rest : absl::ZeroDuration())) break;
+    if (worker_.StoppedWithin(waiting_() ? rest : absl::ZeroDuration())) break;
     if (absl::Status status = Summarise(piece, absl::Now() + kTimeout); !status.ok()) return status;
     summarised_[piece.partition] = piece.end;
   }

@@ -7,30 +7,26 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
+#include "common/service/periodic_worker.h"
 #include "common/sql/postgres.h"
 
 namespace chiso {
 
-// One thread, from the constructor to the destructor, for the partitions of all processes. Reading near the
-// head, and finding what is about a subject, slow down with the number of records that no summary covers:
-// those of the last fifth of a second or two, and of the last block range of each partition. It works in
-// pieces of about a millisecond. Where batches wait, it spreads them over the time that it has for them;
-// appending never waits for it.
+// Works in a thread of its own, from the constructor to the destructor, for the partitions of all processes.
+// Reading near the head, and finding what is about a subject, slow down with the number of records that no
+// summary covers: those of the last fifth of a second or two, and of the last block range of each partition.
+// It works in pieces of about a millisecond. Where batches wait, it spreads them over the time that it has
+// for them; appending never waits for it.
 class Summariser {
  public:
   // `postgres` must outlive this object and hold IngestionSchema(). `waiting`: whether batches wait to be
   // appended; asked before each piece, from the thread.
   Summariser(Postgres& postgres, std::function<bool()> waiting);
-  ~Summariser();
-  Summariser(const Summariser&) = delete;
-  Summariser& operator=(const Summariser&) = delete;
 
  private:
   // Block ranges of a partition, from `first` up to `end`, without it.
@@ -40,7 +36,6 @@ class Summariser {
     int64_t end;
   };
 
-  void Run();
   absl::Status SummariseAll();
   // What is full and not yet summarised, the oldest first.
   absl::StatusOr<std::vector<Piece>> FindPieces(absl::Time deadline);
@@ -50,8 +45,8 @@ class Summariser {
   const std::function<bool()> waiting_;
   // How many block ranges of a partition, from its first on, are known to be summarised.
   std::map<std::string, int64_t> summarised_;
-  absl::Notification stop_;
-  std::thread thread_;
+  // The last member: its thread uses the others.
+  PeriodicWorker worker_;
 };
 
 }  // namespace chiso
