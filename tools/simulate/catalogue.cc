@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/period.h"
-#include "tools/client/view/json.h"
+#include "tools/client/json.h"
 #include "tools/simulate/procedures.h"
 
 namespace chiso {

@@ -10,8 +10,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/period.h"
-#include "tools/client/import/csv_reader.h"
-#include "tools/client/import/import_rows.h"
+#include "tools/client/import/csv/reader.h"
+#include "tools/client/import/csv/rows.h"
 
 namespace chiso {
 namespace {

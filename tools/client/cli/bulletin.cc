@@ -8,9 +8,9 @@
 #include "chiso/reporting/v1/reporting_service.grpc.pb.h"
 #include "tools/client/cli/commands.h"
 #include "tools/client/cli/options.h"
-#include "tools/client/rpc/publication.h"
+#include "tools/client/cli/publication.h"
+#include "tools/client/json.h"
 #include "tools/client/view/bulletin_view.h"
-#include "tools/client/view/json.h"
 
 namespace chiso {
 namespace {

@@ -4,8 +4,8 @@
 #include "chiso/scoring/v1/scoring_service.grpc.pb.h"
 #include "tools/client/cli/commands.h"
 #include "tools/client/cli/options.h"
+#include "tools/client/json.h"
 #include "tools/client/view/definition_view.h"
-#include "tools/client/view/json.h"
 
 namespace chiso {
 namespace {

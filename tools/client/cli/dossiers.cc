@@ -8,9 +8,9 @@
 #include "common/record/positions.h"
 #include "tools/client/cli/commands.h"
 #include "tools/client/cli/options.h"
+#include "tools/client/json.h"
 #include "tools/client/view/dossier_list_view.h"
 #include "tools/client/view/dossier_view.h"
-#include "tools/client/view/json.h"
 
 namespace chiso {
 namespace {

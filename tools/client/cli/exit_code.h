@@ -4,6 +4,7 @@
 #define CHISO_TOOLS_CLIENT_CLI_EXIT_CODE_H_
 
 #include "absl/status/status.h"
+#include "tools/client/rpc/connection.h"
 
 namespace chiso {
 
@@ -17,22 +18,6 @@ enum class ExitCode {
   // A service cannot be reached or failed.
   kServiceFailed = 3,
 };
-
-// Whether the error is the caller's own. All others are the service's.
-inline bool IsCallersFault(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kNotFound:
-    case absl::StatusCode::kFailedPrecondition:
-    case absl::StatusCode::kAlreadyExists:
-    case absl::StatusCode::kOutOfRange:
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kUnauthenticated:
-      return true;
-    default:
-      return false;
-  }
-}
 
 inline ExitCode ExitCodeOf(const absl::Status& status) {
   if (status.ok()) return ExitCode::kDone;

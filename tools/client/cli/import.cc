@@ -103,8 +103,13 @@ absl::StatusOr<ExitCode> Import(const Settings& settings, const Options& options
   if (!options.receipts.empty()) receipts = ReceiptKeeper::Open(options.receipts);
   if (!receipts.ok()) return receipts.status();
   import.receipts = receipts->get();
-  if (!options.watch.empty()) return ImportFolder(settings, import, options.watch);
-  return Importer(settings, std::move(import), std::cerr).Run();
+  if (!options.watch.empty()) {
+    if (absl::Status status = ImportFolder(settings, import, options.watch); !status.ok()) return status;
+    return ExitCode::kDone;
+  }
+  const absl::StatusOr<int64_t> refused = Importer(settings, std::move(import), std::cerr).Run();
+  if (!refused.ok()) return refused.status();
+  return *refused > 0 ? ExitCode::kFaults : ExitCode::kDone;
 }
 
 }  // namespace

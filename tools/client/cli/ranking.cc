@@ -4,9 +4,9 @@
 #include "chiso/reporting/v1/reporting_service.grpc.pb.h"
 #include "tools/client/cli/commands.h"
 #include "tools/client/cli/options.h"
-#include "tools/client/view/json.h"
+#include "tools/client/json.h"
 #include "tools/client/view/ranking_view.h"
-#include "tools/client/words/names.h"
+#include "tools/client/words/enum_names.h"
 
 namespace chiso {
 namespace {

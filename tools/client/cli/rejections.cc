@@ -5,8 +5,8 @@
 #include "tools/client/cli/commands.h"
 #include "tools/client/cli/options.h"
 #include "tools/client/cli/out_file.h"
+#include "tools/client/json.h"
 #include "tools/client/rpc/pages.h"
-#include "tools/client/view/json.h"
 #include "tools/client/view/rejection_view.h"
 #include "tools/client/words/ingestion_words.h"
 

@@ -4,9 +4,9 @@
 #include "chiso/scoring/v1/scoring_service.grpc.pb.h"
 #include "tools/client/cli/commands.h"
 #include "tools/client/cli/options.h"
-#include "tools/client/view/json.h"
+#include "tools/client/json.h"
 #include "tools/client/view/score_view.h"
-#include "tools/client/words/names.h"
+#include "tools/client/words/enum_names.h"
 
 namespace chiso {
 namespace {

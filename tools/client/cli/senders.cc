@@ -4,7 +4,7 @@
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
 #include "tools/client/cli/commands.h"
 #include "tools/client/cli/options.h"
-#include "tools/client/view/json.h"
+#include "tools/client/json.h"
 #include "tools/client/view/sender_view.h"
 
 namespace chiso {

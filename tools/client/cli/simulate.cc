@@ -12,7 +12,7 @@
 #include "common/period.h"
 #include "tools/client/cli/commands.h"
 #include "tools/client/cli/options.h"
-#include "tools/client/cli/progress_bar.h"
+#include "tools/client/import/progress_bar.h"
 #include "tools/client/view/table.h"
 #include "tools/client/words/local_numbers.h"
 #include "tools/simulate/catalogue.h"

@@ -1,4 +1,4 @@
-// Who takes the chunks of files and brings back what became of them.
+// The interface of what sends the chunks of a file to a service.
 
 #ifndef CHISO_TOOLS_CLIENT_IMPORT_CHUNK_SENDER_H_
 #define CHISO_TOOLS_CLIENT_IMPORT_CHUNK_SENDER_H_
@@ -9,19 +9,19 @@
 
 #include "absl/status/status.h"
 #include "common/record/positions.h"
-#include "tools/client/import/chunks.h"
-#include "tools/client/import/import_rows.h"
+#include "tools/client/import/chunk/chunk.h"
+#include "tools/client/import/chunk/finding.h"
 
 namespace chiso {
 
 // What became of one chunk.
 struct ChunkAnswer {
   int64_t stored = 0;
-  // Known already.
+  // The service had them already.
   int64_t unchanged = 0;
-  // What is said about its rows, by the client and by the service, in order of the lines.
+  // The findings of client and service about its rows, ordered by line.
   std::vector<Finding> findings;
-  // Where its records ended up in the log.
+  // The positions of its records in the log.
   Positions positions;
 };
 
@@ -32,15 +32,15 @@ class ChunkSender {
 
   virtual ~ChunkSender() = default;
 
-  // Sends the chunk, now or soon. An error is of this chunk or of one before; after an error nothing more may
-  // be sent, and what was not answered may or may not have been stored: sending it again is safe. Codes: as
-  // of the service's method, the sentence ready for people.
+  // Sends the chunk, now or soon. An error is of this chunk or of one before. After an error nothing more may
+  // be sent; chunks without an answer may or may not have been stored, and sending them again is safe. Codes
+  // as of the service's method; the message is a sentence for people.
   virtual absl::Status Send(Chunk chunk) = 0;
   // Returns once all chunks have been answered.
   virtual absl::Status Flush() = 0;
 };
 
-// A chunk none of whose rows could be sent.
+// Whether none of the chunk's rows could become a record or figure.
 inline bool HasNothingToSend(const Chunk& chunk) { return chunk.lines.empty(); }
 
 }  // namespace chiso

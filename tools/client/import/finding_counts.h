@@ -8,7 +8,7 @@
 #include <map>
 #include <string>
 
-#include "tools/client/import/import_rows.h"
+#include "tools/client/import/chunk/finding.h"
 #include "tools/client/words/texts.h"
 
 namespace chiso {

@@ -38,7 +38,7 @@ class FolderImport {
     options_.stopped = [] { return g_stopped != 0; };
   }
 
-  absl::StatusOr<ExitCode> Run() {
+  absl::Status Run() {
     if (absl::Status status = folder_.Prepare(); !status.ok()) return status;
     while (g_stopped == 0) {
       const auto name = folder_.Next(absl::Now());
@@ -49,7 +49,7 @@ class FolderImport {
         return status;
       }
     }
-    return ExitCode::kDone;
+    return absl::OkStatus();
   }
 
  private:
@@ -60,23 +60,22 @@ class FolderImport {
     options.title = name;
     std::ostringstream findings;
     Importer importer(settings_, std::move(options), findings);
-    const absl::StatusOr<ExitCode> done = importer.Run();
-    if (absl::IsCancelled(done.status()) || (!done.ok() && g_stopped != 0)) return absl::OkStatus();
-    if (!done.ok() && !importer.file_failed() && !IsCallersFault(done.status())) {
+    const absl::StatusOr<int64_t> refused = importer.Run();
+    if (absl::IsCancelled(refused.status()) || (!refused.ok() && g_stopped != 0)) return absl::OkStatus();
+    if (!refused.ok() && !importer.file_failed() && !IsCallersFault(refused.status())) {
       if (!std::exchange(waiting_, true)) {
-        std::cerr << "chiso: " << done.status().message() << "; waiting for it" << std::endl;
+        std::cerr << "chiso: " << refused.status().message() << "; waiting for it" << std::endl;
       }
       Pause(kRetryLooks);
       return absl::OkStatus();
     }
     waiting_ = false;
     std::cerr << findings.str() << std::flush;
-    if (done.ok()) {
-      return *done == ExitCode::kDone ? folder_.MoveToDone(name)
-                                      : folder_.MoveToRefused(name, findings.str());
+    if (refused.ok()) {
+      return *refused == 0 ? folder_.MoveToDone(name) : folder_.MoveToRefused(name, findings.str());
     }
-    if (!importer.file_failed()) return done.status();
-    std::cerr << "chiso: " << done.status().message() << "; left alone until it changes" << std::endl;
+    if (!importer.file_failed()) return refused.status();
+    std::cerr << "chiso: " << refused.status().message() << "; left alone until it changes" << std::endl;
     folder_.PassOver(name);
     return absl::OkStatus();
   }
@@ -90,8 +89,7 @@ class FolderImport {
 
 }  // namespace
 
-absl::StatusOr<ExitCode> ImportFolder(const Settings& settings, const ImportOptions& options,
-                                      const std::string& folder) {
+absl::Status ImportFolder(const Settings& settings, const ImportOptions& options, const std::string& folder) {
   StopOnSignals();
   return FolderImport(settings, options, folder).Run();
 }

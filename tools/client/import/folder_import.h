@@ -5,8 +5,7 @@
 
 #include <string>
 
-#include "absl/status/statusor.h"
-#include "tools/client/cli/exit_code.h"
+#include "absl/status/status.h"
 #include "tools/client/import/importer.h"
 #include "tools/client/settings.h"
 
@@ -19,8 +18,7 @@ namespace chiso {
 //
 // `options` says how; its files, `wait`, `title` and `stopped` are set here. INVALID_ARGUMENT: the folder
 // cannot be used. Else what the service says against the command itself, e.g. the name of the sender.
-absl::StatusOr<ExitCode> ImportFolder(const Settings& settings, const ImportOptions& options,
-                                      const std::string& folder);
+absl::Status ImportFolder(const Settings& settings, const ImportOptions& options, const std::string& folder);
 
 }  // namespace chiso
 

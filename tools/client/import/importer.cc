@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "chiso/scoring/v1/scoring_service.grpc.pb.h"
+#include "tools/client/import/csv/chunks.h"
 #include "tools/client/import/exchange/chunks.h"
 #include "tools/client/import/figure_sender.h"
 #include "tools/client/import/record_sender.h"
@@ -43,7 +44,7 @@ int64_t SizeOf(const std::string& path) {
 Importer::Importer(const Settings& settings, ImportOptions options, std::ostream& findings)
     : settings_(settings), options_(std::move(options)), out_(findings) {}
 
-absl::StatusOr<ExitCode> Importer::Run() {
+absl::StatusOr<int64_t> Importer::Run() {
   if (absl::Status status = OpenAll(); !status.ok()) return status;
   bar_ = std::make_unique<ProgressBar>(std::cerr, isatty(STDERR_FILENO) != 0, settings_.language(),
                                        total_bytes_);
@@ -55,7 +56,7 @@ absl::StatusOr<ExitCode> Importer::Run() {
   if (options_.wait && !positions_.empty()) {
     if (absl::Status status = AwaitResults(); !status.ok()) return status;
   }
-  return refused_ > 0 ? ExitCode::kFaults : ExitCode::kDone;
+  return refused_;
 }
 
 absl::Status Importer::OpenAll() {

@@ -15,12 +15,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/record/positions.h"
-#include "tools/client/cli/exit_code.h"
-#include "tools/client/cli/progress_bar.h"
+#include "tools/client/import/chunk/chunk.h"
 #include "tools/client/import/chunk_sender.h"
-#include "tools/client/import/chunks.h"
 #include "tools/client/import/finding_counts.h"
-#include "tools/client/import/findings.h"
+#include "tools/client/import/finding_report.h"
+#include "tools/client/import/progress_bar.h"
 #include "tools/client/receipts/receipt_keeper.h"
 #include "tools/client/settings.h"
 
@@ -48,11 +47,11 @@ class Importer {
   // `findings` takes what is said about single rows.
   Importer(const Settings& settings, ImportOptions options, std::ostream& findings);
 
-  // No file is sent before all have been opened. kFaults: some rows were refused, all others are stored.
+  // Opens all files before it sends any, and returns how many rows were refused; all others are stored.
   // INVALID_ARGUMENT: a file cannot be opened or read, or has the wrong columns; after a failure to read,
-  // what came before is stored. CANCELLED: it was stopped. Else the codes of the services; what was answered
-  // before is stored.
-  absl::StatusOr<ExitCode> Run();
+  // the rows before it are stored. CANCELLED: it was stopped. Else the codes of the services; what was
+  // answered before is stored.
+  absl::StatusOr<int64_t> Run();
   // Whether Run ended because of a file, and not of the command or a service.
   bool file_failed() const { return file_failed_; }
 

@@ -9,7 +9,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "tools/client/view/json.h"
+#include "tools/client/json.h"
 
 namespace chiso {
 

@@ -3,7 +3,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "tools/client/cli/exit_code.h"
 
 namespace chiso {
 namespace {
@@ -28,6 +27,21 @@ std::string Sentence(const Endpoint& endpoint, const absl::Status& status) {
 }
 
 }  // namespace
+
+bool IsCallersFault(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kOutOfRange:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kUnauthenticated:
+      return true;
+    default:
+      return false;
+  }
+}
 
 absl::Status Explain(const Endpoint& endpoint, const absl::Status& status) {
   if (status.ok() || IsCallersFault(status)) return status;

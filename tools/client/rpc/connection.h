@@ -24,6 +24,9 @@ struct Endpoint {
   absl::Duration timeout;
 };
 
+// Whether the error is the caller's own. All others are the service's.
+bool IsCallersFault(const absl::Status& status);
+
 // The error as one sentence for people, code and details kept. Where the service is at fault, it is named
 // with its address; what is wrong with the command is left as the service says it.
 absl::Status Explain(const Endpoint& endpoint, const absl::Status& status);

@@ -3,8 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "tools/client/view/csv_writer.h"
 #include "tools/client/view/table.h"
+#include "tools/client/words/enum_names.h"
 #include "tools/client/words/local_numbers.h"
-#include "tools/client/words/names.h"
 
 namespace chiso {
 namespace {

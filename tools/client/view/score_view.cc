@@ -10,8 +10,8 @@
 #include "common/fixed_point.h"
 #include "tools/client/view/csv_writer.h"
 #include "tools/client/view/table.h"
+#include "tools/client/words/enum_names.h"
 #include "tools/client/words/local_numbers.h"
-#include "tools/client/words/names.h"
 
 namespace chiso {
 namespace {

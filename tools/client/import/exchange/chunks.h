@@ -11,7 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "tools/client/import/chunks.h"
+#include "tools/client/import/chunk/chunk.h"
 #include "tools/client/import/exchange/element.h"
 #include "tools/client/import/exchange/source.h"
 #include "tools/client/import/exchange/times.h"

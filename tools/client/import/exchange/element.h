@@ -13,8 +13,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "chiso/record/v1/record.pb.h"
+#include "tools/client/import/chunk/finding.h"
 #include "tools/client/import/exchange/splitter.h"
-#include "tools/client/import/import_rows.h"
 
 namespace chiso {
 

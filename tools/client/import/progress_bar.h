@@ -1,7 +1,7 @@
 // How far an import has come, on a terminal.
 
-#ifndef CHISO_TOOLS_CLIENT_CLI_PROGRESS_BAR_H_
-#define CHISO_TOOLS_CLIENT_CLI_PROGRESS_BAR_H_
+#ifndef CHISO_TOOLS_CLIENT_IMPORT_PROGRESS_BAR_H_
+#define CHISO_TOOLS_CLIENT_IMPORT_PROGRESS_BAR_H_
 
 #include <cstdint>
 #include <ostream>
@@ -47,4 +47,4 @@ class ProgressBar {
 
 }  // namespace chiso
 
-#endif  // CHISO_TOOLS_CLIENT_CLI_PROGRESS_BAR_H_
+#endif  // CHISO_TOOLS_CLIENT_IMPORT_PROGRESS_BAR_H_

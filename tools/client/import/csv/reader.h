@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "tools/client/import/line_reader.h"
+#include "tools/client/import/csv/line_reader.h"
 
 namespace chiso {
 

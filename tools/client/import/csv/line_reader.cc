@@ -1,4 +1,4 @@
-#include "tools/client/import/line_reader.h"
+#include "tools/client/import/csv/line_reader.h"
 
 #include <sys/stat.h>
 

@@ -1,7 +1,7 @@
 // The words that stand for the contracts' enums in files, flags and output.
 
-#ifndef CHISO_TOOLS_CLIENT_WORDS_NAMES_H_
-#define CHISO_TOOLS_CLIENT_WORDS_NAMES_H_
+#ifndef CHISO_TOOLS_CLIENT_WORDS_ENUM_NAMES_H_
+#define CHISO_TOOLS_CLIENT_WORDS_ENUM_NAMES_H_
 
 #include <string>
 
@@ -14,7 +14,6 @@ namespace chiso {
 // `nation`, `ministry`, `province`, `district`, `department`, `commune`; LEVEL_UNSPECIFIED for any other
 // word.
 record::v1::Level ParseLevel(absl::string_view word);
-std::string LevelName(record::v1::Level level);
 
 // `own` or `own_offices`, and `subtree`; SCOPE_UNSPECIFIED for any other word.
 record::v1::Scope ParseScope(absl::string_view word);
@@ -24,4 +23,4 @@ std::string StatusName(index::v1::Status status);
 
 }  // namespace chiso
 
-#endif  // CHISO_TOOLS_CLIENT_WORDS_NAMES_H_
+#endif  // CHISO_TOOLS_CLIENT_WORDS_ENUM_NAMES_H_

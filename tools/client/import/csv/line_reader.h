@@ -1,7 +1,7 @@
 // The physical lines of a file, one at a time, in bounded memory.
 
-#ifndef CHISO_TOOLS_CLIENT_IMPORT_LINE_READER_H_
-#define CHISO_TOOLS_CLIENT_IMPORT_LINE_READER_H_
+#ifndef CHISO_TOOLS_CLIENT_IMPORT_CSV_LINE_READER_H_
+#define CHISO_TOOLS_CLIENT_IMPORT_CSV_LINE_READER_H_
 
 #include <cstdint>
 #include <cstdio>
@@ -60,4 +60,4 @@ class LineReader {
 
 }  // namespace chiso
 
-#endif  // CHISO_TOOLS_CLIENT_IMPORT_LINE_READER_H_
+#endif  // CHISO_TOOLS_CLIENT_IMPORT_CSV_LINE_READER_H_

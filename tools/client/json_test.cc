@@ -1,4 +1,4 @@
-#include "tools/client/view/json.h"
+#include "tools/client/json.h"
 
 #include <gmock/gmock.h>
 

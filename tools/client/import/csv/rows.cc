@@ -1,4 +1,4 @@
-#include "tools/client/import/import_rows.h"
+#include "tools/client/import/csv/rows.h"
 
 #include <algorithm>
 
@@ -11,7 +11,7 @@
 #include "common/fixed_point.h"
 #include "common/period.h"
 #include "common/text.h"
-#include "tools/client/words/names.h"
+#include "tools/client/words/enum_names.h"
 #include "tools/client/words/times.h"
 
 namespace chiso {
@@ -20,20 +20,19 @@ namespace {
 using record::v1::Record;
 using reporting::v1::OfficialFigure;
 
-struct KindOfFile {
-  absl::string_view name;
+struct Columns {
   std::vector<absl::string_view> required;
   std::vector<absl::string_view> optional;
 };
 
-const KindOfFile& Description(FileKind kind) {
-  static const auto* const kUnits = new KindOfFile{
-      "units", {"unit_code", "name", "level", "parent_code", "valid_from", "valid_to"}, {"revision"}};
-  static const auto* const kReturns = new KindOfFile{
-      "returns", {"unit_code", "period", "indicator", "numerator", "denominator"}, {"scope", "revision"}};
+const Columns& ColumnsOf(FileKind kind) {
+  static const auto* const kUnits =
+      new Columns{{"unit_code", "name", "level", "parent_code", "valid_from", "valid_to"}, {"revision"}};
+  static const auto* const kReturns =
+      new Columns{{"unit_code", "period", "indicator", "numerator", "denominator"}, {"scope", "revision"}};
   static const auto* const kOfficial =
-      new KindOfFile{"official", {"unit_code", "period", "code", "value"}, {"read_at", "revision"}};
-  static const auto* const kRecords = new KindOfFile{"records", {}, {}};
+      new Columns{{"unit_code", "period", "code", "value"}, {"read_at", "revision"}};
+  static const auto* const kNone = new Columns;
   switch (kind) {
     case FileKind::kUnits:
       return *kUnits;
@@ -44,7 +43,7 @@ const KindOfFile& Description(FileKind kind) {
     case FileKind::kRecords:
       break;
   }
-  return *kRecords;
+  return *kNone;
 }
 
 template <typename Values>
@@ -85,32 +84,21 @@ constexpr char kCountRule[] = "must be a whole number of digits alone, or empty"
 
 }  // namespace
 
-absl::string_view KindName(FileKind kind) { return Description(kind).name; }
-
 absl::Status CheckHeader(FileKind kind, const std::vector<std::string>& header) {
-  const KindOfFile& description = Description(kind);
-  const std::string columns = absl::StrCat("the columns are ", absl::StrJoin(description.required, ","),
-                                           ", and where wanted ", absl::StrJoin(description.optional, ","));
-  for (const absl::string_view column : description.required) {
+  const Columns& columns = ColumnsOf(kind);
+  const std::string wanted = absl::StrCat("the columns are ", absl::StrJoin(columns.required, ","),
+                                          ", and where wanted ", absl::StrJoin(columns.optional, ","));
+  for (const absl::string_view column : columns.required) {
     if (!Holds(header, column)) {
-      return absl::InvalidArgumentError(absl::StrCat(column, ": this column is missing; ", columns));
+      return absl::InvalidArgumentError(absl::StrCat(column, ": this column is missing; ", wanted));
     }
   }
   for (const std::string& column : header) {
-    if (!Holds(description.required, column) && !Holds(description.optional, column)) {
-      return absl::InvalidArgumentError(absl::StrCat(column, ": this column is not known; ", columns));
+    if (!Holds(columns.required, column) && !Holds(columns.optional, column)) {
+      return absl::InvalidArgumentError(absl::StrCat(column, ": this column is not known; ", wanted));
     }
   }
   return absl::OkStatus();
-}
-
-std::string ColumnOf(FileKind kind, absl::string_view field) {
-  if (kind == FileKind::kRecords) return std::string(field);
-  const size_t dot = field.rfind('.');
-  if (dot != absl::string_view::npos) field.remove_prefix(dot + 1);
-  if (kind == FileKind::kUnits && field == "code") return "unit_code";
-  if (kind == FileKind::kOfficial && field == "read_time") return "read_at";
-  return std::string(field);
 }
 
 const std::string& Fields::Get(absl::string_view column) const {

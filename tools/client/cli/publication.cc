@@ -1,4 +1,4 @@
-#include "tools/client/rpc/publication.h"
+#include "tools/client/cli/publication.h"
 
 #include <google/protobuf/util/time_util.h>
 

@@ -1,4 +1,4 @@
-#include "tools/client/import/import_rows.h"
+#include "tools/client/import/csv/rows.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -27,7 +27,7 @@ std::string ReturnFault(const std::string& column, const std::string& value,
   return finding ? finding->column : "";
 }
 
-TEST(ImportRows, AHeaderMustHaveItsColumnsAndNoOthers) {
+TEST(CsvRows, AHeaderMustHaveItsColumnsAndNoOthers) {
   EXPECT_TRUE(
       CheckHeader(FileKind::kReturns, {"period", "unit_code", "indicator", "denominator", "numerator"}).ok());
   EXPECT_THAT(std::string(CheckHeader(FileKind::kReturns, {"unit_code", "period"}).message()),
@@ -38,7 +38,7 @@ TEST(ImportRows, AHeaderMustHaveItsColumnsAndNoOthers) {
       HasSubstr("colour"));
 }
 
-TEST(ImportRows, AReturnTakesScopeAndRevisionFromTheDefaults) {
+TEST(CsvRows, AReturnTakesScopeAndRevisionFromTheDefaults) {
   record::v1::Record record;
   EXPECT_EQ(ReturnFault("", "", &record), "");
   EXPECT_EQ(record.revision(), kRevision);
@@ -46,7 +46,7 @@ TEST(ImportRows, AReturnTakesScopeAndRevisionFromTheDefaults) {
   EXPECT_EQ(record.unit_return().numerator(), 3);
 }
 
-TEST(ImportRows, TheColumnRevisionGoesBeforeTheDefault) {
+TEST(CsvRows, TheColumnRevisionGoesBeforeTheDefault) {
   record::v1::Record record;
   EXPECT_EQ(ReturnFault("revision", "42", &record), "");
   EXPECT_EQ(record.revision(), 42);
@@ -56,14 +56,14 @@ TEST(ImportRows, TheColumnRevisionGoesBeforeTheDefault) {
   EXPECT_EQ(ReturnFault("revision", "0"), "revision");
 }
 
-TEST(ImportRows, EmptyNumbersAreAbsentAndNotZero) {
+TEST(CsvRows, EmptyNumbersAreAbsentAndNotZero) {
   record::v1::Record record;
   EXPECT_EQ(ReturnFault("numerator", "", &record), "");
   EXPECT_FALSE(record.unit_return().has_numerator());
   EXPECT_TRUE(record.unit_return().has_denominator());
 }
 
-TEST(ImportRows, NumbersThatTwoReadersTakeDifferentlyAreRefused) {
+TEST(CsvRows, NumbersThatTwoReadersTakeDifferentlyAreRefused) {
   for (const char* text : {"12.000", "12,000", "1e3", " 1", "0x1", "9999999999999999999999", "-", "+1"}) {
     EXPECT_EQ(ReturnFault("numerator", text), "numerator") << text;
   }
@@ -71,7 +71,7 @@ TEST(ImportRows, NumbersThatTwoReadersTakeDifferentlyAreRefused) {
   EXPECT_EQ(ReturnFault("numerator", "-1"), "");
 }
 
-TEST(ImportRows, UnknownWordsAreRefusedByColumn) {
+TEST(CsvRows, UnknownWordsAreRefusedByColumn) {
   EXPECT_EQ(ReturnFault("scope", "everything"), "scope");
   EXPECT_EQ(ReturnFault("scope", "own"), "");
   record::v1::Record record;
@@ -80,7 +80,7 @@ TEST(ImportRows, UnknownWordsAreRefusedByColumn) {
   EXPECT_FALSE(ToUnit(Fields(header, {"H44", "Tỉnh Phú Thọ", "Province"}), kDefaults, record));
 }
 
-TEST(ImportRows, OfficialValuesKeepTheirDigits) {
+TEST(CsvRows, OfficialValuesKeepTheirDigits) {
   const std::vector<std::string> header = {"unit_code", "period", "code", "value", "read_at"};
   reporting::v1::OfficialFigure figure;
   EXPECT_FALSE(ToFigure(Fields(header, {"H44", "2026", "TOTAL", "74,60", "2026-10-10"}), kDefaults, figure));
@@ -98,22 +98,13 @@ TEST(ImportRows, OfficialValuesKeepTheirDigits) {
             "read_at");
 }
 
-TEST(ImportRows, ANameThatIngestionRefusesMayNotBeStored) {
+TEST(CsvRows, ANameThatIngestionRefusesMayNotBeStored) {
   record::v1::Record record;
   record.mutable_unit()->set_code("H44");
   record.mutable_unit()->set_name(std::string(300, 'x'));
   EXPECT_TRUE(MayBeStored(record));
   record.mutable_unit()->set_name(std::string(301, 'x'));
   EXPECT_FALSE(MayBeStored(record));
-}
-
-TEST(ImportRows, FieldsOfTheContractsLeadBackToColumns) {
-  EXPECT_EQ(ColumnOf(FileKind::kReturns, "unit_return.unit_code"), "unit_code");
-  EXPECT_EQ(ColumnOf(FileKind::kUnits, "unit.code"), "unit_code");
-  EXPECT_EQ(ColumnOf(FileKind::kOfficial, "figures[3].read_time"), "read_at");
-  EXPECT_EQ(ColumnOf(FileKind::kOfficial, "code"), "code");
-  EXPECT_EQ(ColumnOf(FileKind::kReturns, "revision"), "revision");
-  EXPECT_EQ(ColumnOf(FileKind::kReturns, ""), "");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "tools/client/words/names.h"
+#include "tools/client/words/enum_names.h"
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -10,10 +10,6 @@ record::v1::Level ParseLevel(absl::string_view word) {
   record::v1::Level level = record::v1::LEVEL_UNSPECIFIED;
   record::v1::Level_Parse(absl::StrCat("LEVEL_", absl::AsciiStrToUpper(word)), &level);
   return level;
-}
-
-std::string LevelName(record::v1::Level level) {
-  return absl::AsciiStrToLower(absl::StripPrefix(record::v1::Level_Name(level), "LEVEL_"));
 }
 
 record::v1::Scope ParseScope(absl::string_view word) {

@@ -1,10 +1,10 @@
-// From a row of a file to a record or an official figure. Pure; thread-safe.
+// From a row of CSV to a record or an official figure. Pure; thread-safe.
 //
 // Only what is needed to build the message is checked here; all else is the services' to judge, and their
 // verdicts come back by column.
 
-#ifndef CHISO_TOOLS_CLIENT_IMPORT_IMPORT_ROWS_H_
-#define CHISO_TOOLS_CLIENT_IMPORT_IMPORT_ROWS_H_
+#ifndef CHISO_TOOLS_CLIENT_IMPORT_CSV_ROWS_H_
+#define CHISO_TOOLS_CLIENT_IMPORT_CSV_ROWS_H_
 
 #include <cstdint>
 #include <optional>
@@ -16,36 +16,13 @@
 #include "absl/time/time.h"
 #include "chiso/record/v1/record.pb.h"
 #include "chiso/reporting/v1/official.pb.h"
+#include "tools/client/import/chunk/file_kind.h"
+#include "tools/client/import/chunk/finding.h"
 
 namespace chiso {
 
-// What a file holds: kRecords is JSON, the others are CSV.
-enum class FileKind { kUnits, kReturns, kOfficial, kRecords };
-
-// `units`, `returns`, `official`, `records`.
-absl::string_view KindName(FileKind kind);
-
-// For CSV. INVALID_ARGUMENT: the header lacks a column that the kind needs, or has one that it does not know.
+// INVALID_ARGUMENT: the header lacks a column that the kind needs, or has one that it does not know.
 absl::Status CheckHeader(FileKind kind, const std::vector<std::string>& header);
-
-// The column that a field of the contracts comes from: `unit_return.unit_code` is `unit_code`, `unit.code`
-// too, `figures[3].read_time` is `read_at`. Of records the field itself.
-std::string ColumnOf(FileKind kind, absl::string_view field);
-
-// What is said about a row of a file.
-struct Finding {
-  int64_t line = 0;
-  // The column; empty: the whole row.
-  std::string column;
-  std::string message;
-  bool rejected = false;
-  // Why, as a stable word: `DATE_MALFORMED`; empty: not said.
-  std::string reason = "";
-  // UNIT_UNKNOWN: the unit's code or name; empty: there is none.
-  std::string unit = "";
-  // True: there are so many of its kind that it is counted by its reason and never said.
-  bool counted_only = false;
-};
 
 // What stands for columns that the file does not have, or that are empty.
 struct Defaults {
@@ -85,4 +62,4 @@ std::string KeyOf(const reporting::v1::OfficialFigure& figure);
 
 }  // namespace chiso
 
-#endif  // CHISO_TOOLS_CLIENT_IMPORT_IMPORT_ROWS_H_
+#endif  // CHISO_TOOLS_CLIENT_IMPORT_CSV_ROWS_H_

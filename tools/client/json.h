@@ -1,8 +1,8 @@
 // Messages of the contracts as JSON: protobuf's own form (lowerCamelCase, 64-bit numbers as strings), as
 // grpcurl shows it.
 
-#ifndef CHISO_TOOLS_CLIENT_VIEW_JSON_H_
-#define CHISO_TOOLS_CLIENT_VIEW_JSON_H_
+#ifndef CHISO_TOOLS_CLIENT_JSON_H_
+#define CHISO_TOOLS_CLIENT_JSON_H_
 
 #include <string>
 
@@ -23,4 +23,4 @@ absl::Status ReadJson(const std::string& path, google::protobuf::Message& messag
 
 }  // namespace chiso
 
-#endif  // CHISO_TOOLS_CLIENT_VIEW_JSON_H_
+#endif  // CHISO_TOOLS_CLIENT_JSON_H_

@@ -1,4 +1,4 @@
-#include "tools/client/import/findings.h"
+#include "tools/client/import/finding_report.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "tools/client/cli/progress_bar.h"
+#include "tools/client/import/progress_bar.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // Says what is wrong with the rows of a file: `FILE:LINE: COLUMN: message`.
 
-#ifndef CHISO_TOOLS_CLIENT_IMPORT_FINDINGS_H_
-#define CHISO_TOOLS_CLIENT_IMPORT_FINDINGS_H_
+#ifndef CHISO_TOOLS_CLIENT_IMPORT_FINDING_REPORT_H_
+#define CHISO_TOOLS_CLIENT_IMPORT_FINDING_REPORT_H_
 
 #include <cstdint>
 #include <map>
@@ -10,7 +10,7 @@
 #include <tuple>
 
 #include "absl/strings/string_view.h"
-#include "tools/client/import/import_rows.h"
+#include "tools/client/import/chunk/finding.h"
 
 namespace chiso {
 
@@ -51,4 +51,4 @@ class FindingReport {
 
 }  // namespace chiso
 
-#endif  // CHISO_TOOLS_CLIENT_IMPORT_FINDINGS_H_
+#endif  // CHISO_TOOLS_CLIENT_IMPORT_FINDING_REPORT_H_

@@ -1,4 +1,4 @@
-#include "tools/client/import/chunks.h"
+#include "tools/client/import/csv/chunks.h"
 
 #include <gmock/gmock.h>
 
@@ -30,7 +30,7 @@ std::string Rows(int count) {
   return rows;
 }
 
-TEST(Chunks, ARowThatCannotBecomeARecordCostsNoOther) {
+TEST(CsvChunks, ARowThatCannotBecomeARecordCostsNoOther) {
   const auto chunks = Read(FileKind::kReturns, absl::StrCat(kHeader,
                                                             "H44,2026-08,ON_TIME,1,2\nH44,2026-08,X,y,2\n"
                                                             "H44,2026-09,ON_TIME,1,2\n"));
@@ -43,16 +43,7 @@ TEST(Chunks, ARowThatCannotBecomeARecordCostsNoOther) {
   EXPECT_TRUE(chunks[0].findings[0].rejected);
 }
 
-TEST(Chunks, ABatchIsNamedAfterItsContentAlone) {
-  const std::string rows = Rows(3);
-  const std::string name = Read(FileKind::kReturns, rows)[0].batch.batch_id();
-  EXPECT_THAT(name, StartsWith("returns-"));
-  EXPECT_EQ(Read(FileKind::kReturns, rows)[0].batch.batch_id(), name);
-  EXPECT_NE(Read(FileKind::kReturns, Rows(4))[0].batch.batch_id(), name);
-  EXPECT_NE(Read(FileKind::kReturns, rows, {2, absl::UnixEpoch()})[0].batch.batch_id(), name);
-}
-
-TEST(Chunks, ALongFileComesInSeveralWithTheirLines) {
+TEST(CsvChunks, ALongFileComesInSeveralWithTheirLines) {
   const auto chunks = Read(FileKind::kReturns, Rows(2500));
   ASSERT_EQ(chunks.size(), 3u);
   EXPECT_EQ(chunks[0].lines.front(), 2);
@@ -61,7 +52,7 @@ TEST(Chunks, ALongFileComesInSeveralWithTheirLines) {
   EXPECT_EQ(chunks[2].batch.records_size(), 500);
 }
 
-TEST(Chunks, ARowThatContradictsAnEarlierOneIsRefusedAcrossChunks) {
+TEST(CsvChunks, ARowThatContradictsAnEarlierOneIsRefusedAcrossChunks) {
   const auto chunks = Read(FileKind::kReturns, absl::StrCat(Rows(1200), "H44.7,2026-08,ON_TIME,2,2\n"));
   ASSERT_EQ(chunks.size(), 2u);
   ASSERT_EQ(chunks[1].findings.size(), 1u);
@@ -69,7 +60,7 @@ TEST(Chunks, ARowThatContradictsAnEarlierOneIsRefusedAcrossChunks) {
   EXPECT_THAT(chunks[1].findings[0].message, HasSubstr("line 9"));
 }
 
-TEST(Chunks, ARowThatWillBeRefusedDoesNotCostTheOneThatPutsItRight) {
+TEST(CsvChunks, ARowThatWillBeRefusedDoesNotCostTheOneThatPutsItRight) {
   const auto returns =
       Read(FileKind::kReturns, absl::StrCat(kHeader, "H44,2026-08,ON_TIME,-1,2\nH44,2026-08,ON_TIME,1,2\n"));
   EXPECT_TRUE(returns[0].findings.empty());
@@ -84,21 +75,21 @@ TEST(Chunks, ARowThatWillBeRefusedDoesNotCostTheOneThatPutsItRight) {
   EXPECT_TRUE(figures[0].findings.empty());
 }
 
-TEST(Chunks, ARowThatIsRepeatedIsNoContradiction) {
+TEST(CsvChunks, ARowThatIsRepeatedIsNoContradiction) {
   const auto chunks =
       Read(FileKind::kReturns, absl::StrCat(kHeader, "H44,2026-08,ON_TIME,1,2\nH44,2026-08,ON_TIME,1,2\n"));
   EXPECT_TRUE(chunks[0].findings.empty());
   EXPECT_EQ(chunks[0].lines.size(), 2u);
 }
 
-TEST(Chunks, RevisionsOfOneKeyDoNotContradict) {
+TEST(CsvChunks, RevisionsOfOneKeyDoNotContradict) {
   const auto chunks = Read(FileKind::kReturns,
                            "unit_code,period,indicator,numerator,denominator,revision\n"
                            "H44,2026-08,ON_TIME,1,2,1\nH44,2026-08,ON_TIME,2,2,2\n");
   EXPECT_TRUE(chunks[0].findings.empty());
 }
 
-TEST(Chunks, OfficialFiguresComeAsFigures) {
+TEST(CsvChunks, OfficialFiguresComeAsFigures) {
   const auto chunks = Read(FileKind::kOfficial,
                            "unit_code,period,code,value,read_at\nH44,2026,TOTAL,\"61,5\",2026-10-10\n"
                            "H44,2026,TOTAL,61.6,2026-10-10\nH44,2026,TOTAL,61.6,2026-10-11\n");
@@ -108,7 +99,7 @@ TEST(Chunks, OfficialFiguresComeAsFigures) {
   EXPECT_EQ(chunks[0].findings[0].line, 3);
 }
 
-TEST(Chunks, WrongColumnsNameFileAndLine) {
+TEST(CsvChunks, WrongColumnsNameFileAndLine) {
   const TestFile file("unit_code,period\nH44,2026-08\n");
   const auto status = CsvChunks::Open(FileKind::kReturns, file.path(), kDefaults).status();
   EXPECT_THAT(std::string(status.message()), StartsWith(file.path() + ":1: indicator"));

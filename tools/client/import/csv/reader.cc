@@ -1,4 +1,4 @@
-#include "tools/client/import/csv_reader.h"
+#include "tools/client/import/csv/reader.h"
 
 #include <algorithm>
 

@@ -1,18 +1,11 @@
-#include "tools/client/import/chunks.h"
+#include "tools/client/import/csv/chunks.h"
 
 #include <algorithm>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/sha256.h"
 
 namespace chiso {
-
-std::string BatchIdOf(FileKind kind, const ingestion::v1::Batch& batch) {
-  ingestion::v1::Batch content;
-  *content.mutable_records() = batch.records();
-  return absl::StrCat(KindName(kind), "-", absl::BytesToHexString(Sha256(content.SerializeAsString())));
-}
 
 absl::StatusOr<std::unique_ptr<ChunkReader>> CsvChunks::Open(FileKind kind, const std::string& path,
                                                              const Defaults& defaults) {

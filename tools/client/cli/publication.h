@@ -1,7 +1,7 @@
-// Brings the word that a bulletin was published from reporting to ingestion.
+// Records in ingestion that a bulletin was published by reporting.
 
-#ifndef CHISO_TOOLS_CLIENT_RPC_PUBLICATION_H_
-#define CHISO_TOOLS_CLIENT_RPC_PUBLICATION_H_
+#ifndef CHISO_TOOLS_CLIENT_CLI_PUBLICATION_H_
+#define CHISO_TOOLS_CLIENT_CLI_PUBLICATION_H_
 
 #include "absl/status/status.h"
 #include "chiso/ingestion/v1/batch.pb.h"
@@ -10,7 +10,7 @@
 
 namespace chiso {
 
-// The batch that says so: the same for the same bulletin.
+// The batch with the record of the publication: the same for the same bulletin.
 ingestion::v1::Batch PublicationBatch(const reporting::v1::Bulletin& bulletin);
 
 // Records the publication, so that what arrives later for it is answered with a warning. Codes as of
@@ -19,4 +19,4 @@ absl::Status RecordPublication(const Settings& settings, const reporting::v1::Bu
 
 }  // namespace chiso
 
-#endif  // CHISO_TOOLS_CLIENT_RPC_PUBLICATION_H_
+#endif  // CHISO_TOOLS_CLIENT_CLI_PUBLICATION_H_

@@ -1,0 +1,18 @@
+#include "tools/client/import/chunk/file_kind.h"
+
+#include <gtest/gtest.h>
+
+namespace chiso {
+namespace {
+
+TEST(FileKind, FieldsOfTheContractsLeadBackToColumns) {
+  EXPECT_EQ(ColumnOf(FileKind::kReturns, "unit_return.unit_code"), "unit_code");
+  EXPECT_EQ(ColumnOf(FileKind::kUnits, "unit.code"), "unit_code");
+  EXPECT_EQ(ColumnOf(FileKind::kOfficial, "figures[3].read_time"), "read_at");
+  EXPECT_EQ(ColumnOf(FileKind::kOfficial, "code"), "code");
+  EXPECT_EQ(ColumnOf(FileKind::kReturns, "revision"), "revision");
+  EXPECT_EQ(ColumnOf(FileKind::kReturns, ""), "");
+}
+
+}  // namespace
+}  // namespace chiso

@@ -1,0 +1,28 @@
+// What is said about a row of a file: why it was refused, or what is worth knowing of it.
+
+#ifndef CHISO_TOOLS_CLIENT_IMPORT_CHUNK_FINDING_H_
+#define CHISO_TOOLS_CLIENT_IMPORT_CHUNK_FINDING_H_
+
+#include <cstdint>
+#include <string>
+
+namespace chiso {
+
+struct Finding {
+  int64_t line = 0;
+  // The column; empty: the whole row.
+  std::string column;
+  std::string message;
+  // Whether the row is refused; else this is a warning.
+  bool rejected = false;
+  // The reason as a stable word: `DATE_MALFORMED`; empty: not said.
+  std::string reason = "";
+  // UNIT_UNKNOWN: the unit's code or name; empty: there is none.
+  std::string unit = "";
+  // True: findings of this kind are so many that they are counted by reason and never listed.
+  bool counted_only = false;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_TOOLS_CLIENT_IMPORT_CHUNK_FINDING_H_
