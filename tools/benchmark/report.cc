@@ -12,8 +12,9 @@
 namespace chiso::bench {
 namespace {
 
-// 412345.6 -> `412,346`; small numbers with two decimals.
+// 412345.6 -> `412,346`; small numbers with two decimals, shares with three.
 std::string Number(double value) {
+  if (std::abs(value) < 1) return absl::StrFormat("%.3f", value);
   if (value < 100) return absl::StrFormat("%.2f", value);
   std::string text = absl::StrFormat("%.0f", value);
   for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) text.insert(at, 1, ',');
