@@ -30,7 +30,7 @@ std::string Print(const google::protobuf::Message& message, bool whitespace) {
   google::protobuf::util::JsonPrintOptions options;
   options.add_whitespace = whitespace;
   std::string text;
-  // Fails for Any alone, which the contracts show nowhere but in errors.
+  // Fails only for Any, which the contracts have only in errors.
   (void)google::protobuf::util::MessageToJsonString(message, &text, options);
   return text;
 }

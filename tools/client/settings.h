@@ -1,4 +1,4 @@
-// What holds for every command: where the services are, how long to wait, which language to speak.
+// Settings of every command: addresses of the services, timeout, language.
 
 #ifndef CHISO_TOOLS_CLIENT_SETTINGS_H_
 #define CHISO_TOOLS_CLIENT_SETTINGS_H_
@@ -17,7 +17,7 @@ struct Settings {
   std::string scoring_address = "127.0.0.1:7662";
   std::string reporting_address = "127.0.0.1:7663";
   double timeout_seconds = 30;
-  // `en` or `vi`; empty: nobody has said.
+  // `en` or `vi`; empty: not given, which is English.
   std::string language_word;
 
   absl::Duration timeout() const { return absl::Seconds(timeout_seconds); }

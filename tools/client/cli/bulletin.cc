@@ -67,7 +67,7 @@ absl::StatusOr<ExitCode> Publish(const Settings& settings, const Options& option
   const auto bulletin = reporting.Call(&ReportingService::Stub::PublishBulletin, request);
   if (!bulletin.ok()) return bulletin.status();
   if (!options.validate_only) {
-    // What is published stays published, whether or not ingestion hears of it.
+    // A failure to record the publication does not undo it: it is a warning only.
     if (const absl::Status told = RecordPublication(settings, *bulletin); !told.ok()) {
       std::cerr
           << "chiso: the bulletin is published, but records that come too late for it will bring no warning: "

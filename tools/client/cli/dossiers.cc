@@ -40,7 +40,7 @@ constexpr int kMaxWithinDays = 365;
 constexpr int kPageSize = 1000;
 constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
 constexpr absl::Duration kLongestPause = absl::Seconds(1);
-// How long a list is waited for.
+// How long a command waits until the list holds what was acknowledged.
 constexpr absl::Duration kListTimeout = absl::Seconds(10);
 
 struct Options {
@@ -92,7 +92,7 @@ absl::StatusOr<ExitCode> Revisions(const Settings& settings, const Options& opti
   return ExitCode::kDone;
 }
 
-// The last position of each log that anybody has a receipt for.
+// The last acknowledged position of each log, over all senders.
 absl::StatusOr<Positions> Acknowledged(Connection<IngestionService>& ingestion) {
   ingestion::v1::ListSendersRequest request;
   request.set_page_size(kPageSize);
@@ -105,9 +105,9 @@ absl::StatusOr<Positions> Acknowledged(Connection<IngestionService>& ingestion) 
   return positions;
 }
 
-// The list follows the logs by seconds, or longer after a large import: until it holds what was acknowledged
-// before it was asked for, it is asked for again. After `timeout` it is given as it is: others may be
-// importing for hours.
+// The list follows the logs within seconds, after a large import within minutes. Polls until the list holds
+// all that was acknowledged before the call, at most for `timeout`, because others may be importing for
+// hours; then returns the list as it is.
 absl::StatusOr<ListDossiersResponse> ListAll(Connection<IngestionService>& ingestion,
                                              const ListDossiersRequest& request, absl::Duration timeout) {
   const absl::Time deadline = absl::Now() + timeout;

@@ -30,7 +30,7 @@ absl::StatusOr<ExitCode> Run(const Settings& settings, const Options& options) {
   GetHistoryRequest request;
   request.set_unit_code(options.unit);
   request.set_scope(ParseScope(options.scope));
-  // Asked for first: the history then rests on at least as much.
+  // Progress is read first, so that the history rests on at least these positions.
   reporting::v1::Progress progress;
   if (options.format == "table") {
     auto reached = reporting.Call(&ReportingService::Stub::GetProgress, reporting::v1::GetProgressRequest());

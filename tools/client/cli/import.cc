@@ -82,7 +82,7 @@ FileKind KindOf(const std::string& word) {
   return kKinds->at(word);
 }
 
-// What no single option can tell.
+// Checks what depends on more than one option.
 void CheckTogether(const Options& options) {
   if (options.import.files.empty() && options.watch.empty()) throw CLI::RequiredError("files, or --watch");
   if (!options.watch.empty() && options.import.kind != FileKind::kRecords) {

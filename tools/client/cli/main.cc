@@ -28,7 +28,7 @@ constexpr char kFooter[] =
 
 int Fail(const std::string& message, ExitCode code) {
   std::string line = message;
-  // What comes from files must not move a terminal's cursor about.
+  // Text from files must not hold control characters for the terminal.
   std::replace_if(
       line.begin(), line.end(), [](char c) { return absl::ascii_iscntrl(c); }, ' ');
   std::cerr << "chiso: " << line << std::endl;

@@ -45,7 +45,7 @@ ListRankingRequest RequestOf(const Options& options) {
 absl::StatusOr<ExitCode> Run(const Settings& settings, const Options& options) {
   Connection<ReportingService> reporting(settings.reporting());
   const ListRankingRequest request = RequestOf(options);
-  // Asked for first: the ranking then rests on at least as much.
+  // Progress is read first, so that the ranking rests on at least these positions.
   reporting::v1::Progress progress;
   if (options.format == "table") {
     auto reached = reporting.Call(&ReportingService::Stub::GetProgress, reporting::v1::GetProgressRequest());

@@ -22,7 +22,7 @@ constexpr char kFooter[] =
 struct Options {
   std::string format;
   bool findings = false;
-  // With findings; empty: all.
+  // Limits findings to this sender; empty: all senders.
   std::string sender;
 };
 

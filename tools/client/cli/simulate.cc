@@ -35,7 +35,7 @@ constexpr char kFooter[] =
     "  chiso simulate --units phu-tho-units.csv --month 2026-10 --dossiers 20000 --stream --rate 100 |\n"
     "    chiso import records - --sender one-stop-h44 --no-wait";
 
-// Above it a pause is shorter than what writing takes.
+// At higher rates the pause between two elements is shorter than writing one.
 constexpr int kMaxRate = 100'000;
 
 struct Options {
@@ -44,7 +44,7 @@ struct Options {
   std::string until;
   std::string out;
   bool stream = false;
-  // Elements in a second; 0: at once.
+  // Elements per second; 0: unlimited.
   int rate = 0;
   SimulationOptions simulation;
 };
@@ -99,7 +99,7 @@ void AddOptions(CLI::App& command, Options& options) {
       ->needs(stream);
 }
 
-// Fills what is given as text.
+// Parses the options that are given as text.
 absl::Status Complete(Options& options) {
   SimulationOptions& simulation = options.simulation;
   const std::optional<Period> month = Period::Parse(options.month);
@@ -179,7 +179,7 @@ absl::StatusOr<ExitCode> WriteStream(int rate, const Catalogue& procedures, Simu
       std::cout.flush();
       absl::SleepFor(start + absl::Seconds(1) * simulation.counts().elements() / rate - absl::Now());
     }
-    // Whoever reads has had enough.
+    // The reader of the pipe has closed it.
     if (!std::cout) return ExitCode::kDone;
   }
   std::cerr << Summary(simulation.counts(), procedures.size(), std::nullopt, language);

@@ -1,4 +1,4 @@
-// How many findings there were of each reason, and which units are not known.
+// Counts findings by reason, and lists the units that are not known.
 
 #ifndef CHISO_TOOLS_CLIENT_IMPORT_FINDING_COUNTS_H_
 #define CHISO_TOOLS_CLIENT_IMPORT_FINDING_COUNTS_H_
@@ -23,7 +23,7 @@ class FindingCounts {
   void Add(const Finding& finding);
 
   // A table of the reasons, and one of the units, those with most records first; empty where there is nothing
-  // to say. What may be a person's data instead of a unit is counted, never shown.
+  // to say. A unit's name that may be personal data is counted, never shown.
   std::string ToString(Language language) const;
 
  private:

@@ -14,17 +14,17 @@
 
 namespace chiso {
 
-// Of one file the first errors and the first warnings are said in full, all others counted by reason; those
-// that are marked so are counted only. Not thread-safe.
+// Prints the first errors and warnings of a file in full and counts all others by reason; findings with
+// `counted_only` are never printed. Not thread-safe.
 class FindingReport {
  public:
-  // How many errors, and how many warnings, of one file are said in full.
+  // The most errors, and the most warnings, of one file that are printed in full.
   static constexpr int64_t kShown = 100;
 
   FindingReport(std::string path, std::ostream& out) : path_(std::move(path)), out_(out) {}
 
   void Add(const Finding& finding);
-  // Says of what was not said how much there was. Called once, at the end of the file.
+  // Prints the counts of what was not printed in full. Called once, at the end of the file.
   void Close();
 
   int64_t refused() const { return refused_; }
@@ -42,7 +42,7 @@ class FindingReport {
   std::ostream& out_;
   int64_t refused_ = 0;
   int64_t warnings_ = 0;
-  // Without those that are counted only.
+  // Without the findings that are only counted.
   int64_t said_errors_ = 0;
   int64_t said_warnings_ = 0;
   // By rejection, column and message without its numbers; errors first.

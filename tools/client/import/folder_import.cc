@@ -11,9 +11,9 @@
 namespace chiso {
 namespace {
 
-// How often the folder is looked at, and how soon a signal is noticed.
+// The interval of polling the folder and the signal flag.
 constexpr absl::Duration kLookPause = absl::Milliseconds(200);
-// How long to wait before a service that failed is asked again.
+// The pause before a failed service is called again, in polls of the folder.
 constexpr int kRetryLooks = 10;
 
 volatile std::sig_atomic_t g_stopped = 0;

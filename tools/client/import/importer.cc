@@ -20,10 +20,10 @@
 namespace chiso {
 namespace {
 
-// For what is only a help.
+// For a call whose answer is optional.
 constexpr absl::Duration kLearnTimeout = absl::Seconds(2);
 
-// What `--revision` says; nothing where it was not given.
+// The value of `--revision`; nothing where it was not given.
 absl::StatusOr<std::optional<int64_t>> AskedRevision(const std::string& text) {
   if (text.empty()) return std::nullopt;
   if (text == "now") return absl::ToUnixMicros(absl::Now());
@@ -50,7 +50,8 @@ absl::StatusOr<int64_t> Importer::Run() {
                                        total_bytes_);
   const absl::Status sent = SendAll();
   bar_->Clear();
-  // After a failure at the very start there is nothing to tell, and whoever stops an import begins it anew.
+  // Nothing to summarise after a failure at the very start; and an import that can be stopped is repeated
+  // from its beginning.
   if (sent.ok() || (rows_ > 0 && !options_.stopped)) Summarise();
   if (!sent.ok()) return sent;
   if (options_.wait && !positions_.empty()) {
@@ -76,7 +77,7 @@ absl::Status Importer::Open(const std::string& path, std::optional<int64_t> revi
   const bool records = options_.kind == FileKind::kRecords;
   const std::optional<absl::Time> named = records ? TimeInName(path) : std::nullopt;
   std::optional<absl::Time> changed = named ? named : ModificationTime(path);
-  // What a pipe gives is made now; its dossiers have times of their own.
+  // The content of a pipe is made now; its dossiers have times of their own.
   if (records && !changed) changed = absl::Now();
   Defaults defaults;
   defaults.read_time = changed.value_or(absl::FromUnixMicros(revision.value_or(0)));
@@ -164,7 +165,7 @@ absl::Status Importer::SendAll() {
     report_ = nullptr;
     if (!sent.ok()) return sent;
     bytes_before_ += file.reader->bytes_read();
-    // The other files are as good as before.
+    // A file that cannot be read does not keep the others from being sent.
     if (unreadable.ok()) unreadable = file.reader->status();
   }
   file_failed_ = !unreadable.ok();
@@ -177,7 +178,7 @@ absl::Status Importer::SendFile(File& file, ChunkSender& sender) {
     if (chunk->rows() > 0) {
       if (absl::Status status = sender.Send(*std::move(chunk)); !status.ok()) return status;
     }
-    // Who writes a pipe may never write again, and wants to know.
+    // The writer of a pipe may never write again, so the answers must not wait for more.
     if (file.reader->paused()) {
       if (absl::Status status = sender.Flush(); !status.ok()) return status;
     }
@@ -199,7 +200,7 @@ void Importer::Take(const ChunkAnswer& answer) {
 }
 
 void Importer::SayRetry(const Endpoint& endpoint, const absl::Status& status) {
-  // Whoever stops an import also says that it waits.
+  // An import of a folder reports outages itself.
   if (options_.stopped) return;
   bar_->Clear();
   std::cerr << "chiso: " << Explain(endpoint, status).message() << "; trying again for up to "
@@ -218,7 +219,7 @@ void Importer::Summarise() const {
                      count(warnings_));
   }
   std::cout << std::endl;
-  // Reporting's reasons for figures are not told by the words of ingestion.
+  // Figures have reasons of reporting's, which the texts for ingestion's reasons do not cover.
   if (options_.kind != FileKind::kOfficial) std::cout << counts_.ToString(language) << std::flush;
 }
 

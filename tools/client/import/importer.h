@@ -1,4 +1,4 @@
-// Imports files: reads, sends, says what became of the rows, and waits until the results show.
+// Imports files: reads them, sends the rows, reports the outcome, and waits until the results show.
 
 #ifndef CHISO_TOOLS_CLIENT_IMPORT_IMPORTER_H_
 #define CHISO_TOOLS_CLIENT_IMPORT_IMPORTER_H_
@@ -33,18 +33,18 @@ struct ImportOptions {
   std::string revision;
   bool wait = true;
   bool validate_only = false;
-  // Keeps the receipts of records; null: nobody does.
+  // Stores the receipts of records; null: they are not kept.
   ReceiptKeeper* receipts = nullptr;
-  // What the summary is of; empty: the kind.
+  // The title of the summary; empty: the kind.
   std::string title;
-  // Whether to end after the batches under way, and not to try again. Empty: never.
+  // Polled: true ends the import after the batches under way, without retries. Empty: never stops.
   std::function<bool()> stopped;
 };
 
-// One import. What became of the rows goes to standard output in the end.
+// One import. Writes a summary to standard output at the end.
 class Importer {
  public:
-  // `findings` takes what is said about single rows.
+  // `findings` receives the findings about single rows.
   Importer(const Settings& settings, ImportOptions options, std::ostream& findings);
 
   // Opens all files before it sends any, and returns how many rows were refused; all others are stored.
@@ -66,10 +66,10 @@ class Importer {
   absl::StatusOr<std::unique_ptr<ChunkSender>> MakeSender();
   absl::Status SendAll();
   absl::Status SendFile(File& file, ChunkSender& sender);
-  // Asks scoring which indicators there are; where it does not answer at once, nothing is said about them.
+  // Asks scoring for the known indicators. Where it does not answer soon, indicators are not checked.
   void LearnIndicators();
-  // Warns of stored returns that no index definition knows: ingestion takes them, because the definition may
-  // come later, but mostly somebody mistyped.
+  // Adds warnings for stored returns whose indicator is in no definition: ingestion accepts them, because a
+  // definition may come later, but most are typing errors.
   void AddUnknownIndicators(const Chunk& chunk, ChunkAnswer& answer) const;
   void Take(const ChunkAnswer& answer);
   void SayRetry(const Endpoint& endpoint, const absl::Status& status);
@@ -80,7 +80,7 @@ class Importer {
   const ImportOptions options_;
   std::ostream& out_;
   std::vector<File> files_;
-  // Empty: not known.
+  // Empty: unknown, and not checked.
   std::set<std::string> indicators_;
   std::unique_ptr<ProgressBar> bar_;
   FindingReport* report_ = nullptr;

@@ -25,14 +25,14 @@ std::string ProgressLine(Language language, const Progress& progress);
 // Keeps one line of a terminal up to date, at most ten times a second. Not thread-safe.
 class ProgressBar {
  public:
-  // Where it is not visible, nothing is ever written.
+  // Writes nothing unless `visible`.
   ProgressBar(std::ostream& out, bool visible, Language language, int64_t total_bytes);
   ~ProgressBar() { Clear(); }
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
   void Update(int64_t bytes, int64_t records);
-  // Takes the line away, so that other text can be written.
+  // Erases the line, so that other text can be written.
   void Clear();
 
  private:

@@ -36,7 +36,7 @@ std::string UnitOf(const record::v1::Record& record) {
   }
 }
 
-// What thousands of dossiers of one file have in common, until units and procedures are recorded.
+// Reasons that thousands of dossiers of one file share until units and procedures are recorded.
 bool IsCommon(ingestion::v1::Reason reason) {
   return reason == ingestion::v1::REASON_UNIT_UNKNOWN || reason == ingestion::v1::REASON_PROCEDURE_UNKNOWN ||
          reason == ingestion::v1::REASON_CODE_LEGACY;
@@ -104,20 +104,21 @@ absl::Status RecordSender::Send(Chunk chunk) {
 
 absl::Status RecordSender::Flush() {
   if (absl::Status status = Pump(0); !status.ok()) return status;
-  // All is answered, so how the call ends does not matter.
+  // Everything is answered, so the status of the call does not matter.
   if (call_ != nullptr) call_->Finish(retry_policy_.deadline()).IgnoreError();
   call_.reset();
   return absl::OkStatus();
 }
 
-// Goes on until at most so many chunks are without an answer.
+// Sends and reads until nothing waits to be sent and at most `limit` chunks are without an answer. Invariant:
+// batches in `sent_`, then those in `waiting_`, are in file order, so answers arrive in that order too.
 absl::Status RecordSender::Pump(size_t limit) {
-  // The time in which the caller had nothing to send is not the service's.
+  // The time while nothing was under way does not count against the service.
   if (sent_.empty()) retry_policy_.Reset();
   while (waiting_.size() + sent_.size() > limit || !waiting_.empty()) {
     const absl::Status status = Step(limit);
     if (status.ok()) continue;
-    // Nobody knows what became of what was sent, so it goes out again.
+    // Whether sent batches were stored is unknown, so they go out again, before the others.
     std::move(sent_.rbegin(), sent_.rend(), std::front_inserter(waiting_));
     sent_.clear();
     call_.reset();
@@ -130,8 +131,8 @@ bool RecordSender::WaitToRetry(const absl::Status& status) {
   return !(options_.stopped && options_.stopped()) && retry_policy_.WaitToRetry(status);
 }
 
-// Sends what waits as far as the window allows, and takes an answer where too many are missing. An error ends
-// the call.
+// Sends waiting batches as far as the window allows, then reads one answer if more than `limit` are missing.
+// An error ends the call.
 absl::Status RecordSender::Step(size_t limit) {
   if (call_ == nullptr) call_ = std::make_unique<SubmitCall>(connection_.stub(), retry_policy_.deadline());
   while (!waiting_.empty() && sent_.size() < kWindow) {
@@ -175,7 +176,7 @@ ChunkAnswer RecordSender::AnswerOf(const Chunk& chunk, const Receipt& receipt) {
   }
   std::stable_sort(answer.findings.begin(), answer.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.line < b.line; });
-  // A batch that is new ends behind everything this sender had before.
+  // A batch is new if one of its positions is greater than all that this sender had in the log before.
   const bool is_new = receipt.positions().empty() || !Covers(known_, receipt.positions());
   for (const record::v1::Position& position : receipt.positions()) Advance(known_, position);
   answer.positions = receipt.positions();

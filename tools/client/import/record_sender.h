@@ -17,27 +17,27 @@
 
 namespace chiso {
 
-// Answers come in the order of the batches. What is refused for the moment, or lost with a broken call, is
-// sent again under its name, so that nothing can be counted twice. Not thread-safe.
+// Answers come in the order of the batches. A batch that is refused for the moment, or lost with a broken
+// call, is sent again under its name, so that nothing is counted twice. Not thread-safe.
 class RecordSender final : public ChunkSender {
  public:
   struct Options {
     FileKind kind = FileKind::kReturns;
     std::string sender;
     bool validate_only = false;
-    // Told of each receipt before its chunk counts as answered; an error ends the sending. Empty: nobody is.
+    // Called with each receipt before its chunk counts as answered; an error ends the sending. May be empty.
     std::function<absl::Status(const ingestion::v1::Receipt&)> keep;
-    // Whether to give up instead of trying again. Empty: never.
+    // Polled: true ends retries. Empty: never.
     std::function<bool()> stopped;
   };
 
-  // How many batches may wait for their answers: enough that the service can join them in one commit, and
-  // fewer than it takes from one call, so that neither side ever waits for the other to read.
+  // The most batches without an answer: enough for the service to commit them together, and fewer than it
+  // takes from one call, so that the two sides never block on each other.
   static constexpr size_t kWindow = 8;
 
   RecordSender(const Endpoint& ingestion, Options options, OnAnswer on_answer, RetryPolicy::Notice on_retry);
 
-  // Asks what the service has of this sender, to tell new batches from repeated ones. Called first.
+  // Reads the sender's positions from the service, to tell new batches from repeated ones. Called first.
   absl::Status Start();
 
   absl::Status Send(Chunk chunk) override;

@@ -46,7 +46,7 @@ absl::Status SubmitCall::Finish(absl::Time deadline) {
   return FromGrpcStatus(status);
 }
 
-// Waits for the one step under way. After the deadline the call is cancelled, which ends the step soon.
+// Waits for the one step under way. At the deadline cancels the call, which ends the step soon.
 bool SubmitCall::Await(absl::Time deadline) {
   void* tag;
   bool ok = false;

@@ -12,7 +12,7 @@
 
 namespace chiso {
 
-// A step that gives false ends the call: Finish says why. Not thread-safe.
+// A step that returns false ends the call; Finish returns the reason. Not thread-safe.
 class SubmitCall {
  public:
   // Begins the call.

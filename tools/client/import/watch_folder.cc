@@ -47,7 +47,7 @@ absl::StatusOr<std::map<std::string, WatchFolder::State>> WatchFolder::List() co
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
     const std::string name = entry->path().filename().string();
     struct stat info;
-    // A file may go while it is looked at.
+    // A file may disappear between listing and stat.
     if (!IsWanted(name) || stat(PathOf(name).c_str(), &info) != 0 || !S_ISREG(info.st_mode)) continue;
     states[name] = {info.st_size, absl::ToUnixNanos(absl::TimeFromTimespec(info.st_mtim))};
   }
@@ -79,7 +79,7 @@ absl::Status WatchFolder::MoveToRefused(const std::string& name, const std::stri
     return fs::exists(PathOf(absl::StrCat(kRefused, "/", candidate)), error);
   };
   for (int i = 2; taken(new_name); ++i) new_name = absl::StrCat(name, ".", i);
-  // First the findings: who sees the file also sees what is wrong with it.
+  // The findings are written first, so that a refused file never lies there without them.
   OutFile file(PathOf(absl::StrCat(kRefused, "/", new_name, ".findings.txt")));
   if (absl::Status status = file.Write(findings); !status.ok()) return status;
   if (absl::Status status = file.Close(); !status.ok()) return status;

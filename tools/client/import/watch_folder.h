@@ -15,8 +15,8 @@
 
 namespace chiso {
 
-// Files that are done with lie in its folders `done` and `refused`. Nothing is ever deleted or written over.
-// Not thread-safe.
+// Moves imported files into its folders `done` and `refused`. Never deletes or overwrites a file. Not
+// thread-safe.
 class WatchFolder {
  public:
   // How long a file must keep its size and its time of change until it is taken to be complete.
@@ -37,7 +37,7 @@ class WatchFolder {
   absl::Status MoveToDone(const std::string& name);
   // Moves the file to `refused`, beside it NAME.findings.txt with the findings.
   absl::Status MoveToRefused(const std::string& name, const std::string& findings);
-  // Passes over the file until it changes.
+  // Ignores the file until it changes.
   void PassOver(const std::string& name) { seen_[name].passed_over = true; }
 
  private:

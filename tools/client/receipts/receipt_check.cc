@@ -22,7 +22,7 @@ using ingestion::v1::Verdict;
 using record::v1::Position;
 
 constexpr size_t kDigestBytes = 32;
-// The greatest sequence, far above that of any log: sums of sequences are then numbers too.
+// The greatest sequence, far above that of any log, so that sums of sequences cannot overflow.
 constexpr int64_t kMaxSequence = 1'000'000'000'000;
 
 }  // namespace
@@ -66,7 +66,7 @@ void ReceiptCheck::Add(const Receipt& receipt) {
         "chain: is not the digest of previous_chain, digest, counts and positions: one of them was altered");
     entry.sound = false;
   }
-  // Both, so that each fault is named.
+  // Both are evaluated, so that each fault is named.
   const bool positions = CheckPositions(receipt), verdicts = CheckVerdicts(receipt);
   entry.sound = entry.sound && positions && verdicts;
   sender.entries.push_back(std::move(entry));
@@ -128,15 +128,15 @@ void ReceiptCheck::AddKept(const Receipt& receipt) {
 }
 
 SenderReceipts ReceiptCheck::CheckChain(const std::string& name, Sender& sender) {
-  // What is said must not depend on the order in the files.
+  // The report must not depend on the order in the files.
   std::sort(sender.entries.begin(), sender.entries.end(), [](const Entry& a, const Entry& b) {
     return std::tie(a.create_micros, a.batch_id, a.identity) <
            std::tie(b.create_micros, b.batch_id, b.identity);
   });
   SenderReceipts result;
   result.sender = name;
-  // An altered receipt is found under what it says and under what it should say, so that the next one is not
-  // blamed for it.
+  // An altered receipt is found by the chain that it has and by the one that it must have, so that its
+  // successor is not reported for it.
   absl::flat_hash_set<absl::string_view> chains;
   for (const Entry& entry : sender.entries) {
     chains.insert(entry.chain);
@@ -177,7 +177,7 @@ SenderReceipts ReceiptCheck::CheckChain(const std::string& name, Sender& sender)
   return result;
 }
 
-// A later receipt of a sender lies later in every log.
+// Invariant: of two receipts of a sender the later one has greater sequences in every log that both name.
 void ReceiptCheck::Follow(const std::string& name, const std::vector<const Entry*>& chain) {
   std::vector<std::pair<int64_t, const Entry*>> last(logs_.size());
   for (const Entry* entry : chain) {
@@ -210,8 +210,9 @@ std::vector<std::vector<ReceiptCheck::Piece>> ReceiptCheck::PiecesOfLogs() {
   return logs;
 }
 
-// A receipt over several logs does not say how many of its records lie in which, so all are looked at
-// together.
+// A receipt over several logs does not say how many of its records lie in which, so `room` is summed over its
+// logs. Invariant: room >= accepted_count, and equal exactly where no record that is unaccounted for lies
+// between its own and the receipts before.
 void ReceiptCheck::CheckRoom(std::vector<std::vector<Piece>>& logs) {
   for (std::vector<Piece>& pieces : logs) {
     int64_t before = 0;
@@ -243,7 +244,7 @@ bool ReceiptCheck::CheckDigests(const std::string& log, const std::vector<Piece>
     Entry& entry = *piece.entry;
     const int64_t sequence = piece.place->sequence;
     std::string follows = Sha256(absl::StrCat(digest, entry.digest, before + 1, ",", sequence));
-    // Nothing lies between its records and those before them, in none of its logs.
+    // No record lies between its own and the receipt before, in any of its logs.
     const bool adjacent = entry.room == entry.accepted_count;
     const bool agrees = follows == piece.place->digest;
     if (adjacent && !agrees) {
@@ -253,14 +254,14 @@ bool ReceiptCheck::CheckDigests(const std::string& log, const std::vector<Piece>
     }
     if (agrees) ++entry.proven;
     whole = whole && agrees;
-    // Going on from what the digest should be blames the altered one alone.
+    // Continues from the computed digest, so that only the altered receipt is reported.
     digest = adjacent ? std::move(follows) : piece.place->digest;
     before = sequence;
   }
   return whole;
 }
 
-// Where the digests tell where its records begin in every log, so many there must be.
+// Where the digests of all its logs follow, its records fill all of its room, so their number must equal it.
 void ReceiptCheck::CheckCounts() {
   for (const auto& [name, sender] : senders_) {
     for (const Entry& entry : sender.entries) {

@@ -51,19 +51,19 @@ struct ReceiptReport {
   std::vector<ReceiptFault> faults;
 };
 
-// Of a receipt it keeps hashes, counts and positions alone: some hundred bytes. Not thread-safe.
+// Keeps only hashes, counts and positions of a receipt, some hundred bytes. Not thread-safe.
 //
-// Checked is what the contract of Receipt.chain binds: digest, counts, positions, and each receipt to the one
-// before it; that the verdicts agree with the counts; that the records of all receipts find room in the logs;
-// and, wherever two receipts lie next to each other in a log, the log's digest. What nothing binds (batch_id,
-// create_time, the words of verdicts) is compared by AddKept alone.
+// Checks what the contract of Receipt.chain binds: digest, counts and positions, and each receipt to the one
+// before it; that the verdicts agree with the counts; that the records of all receipts have room in the logs;
+// and the log's digest wherever two receipts are adjacent in a log. Fields that no chain binds (batch_id,
+// create_time, the text of verdicts) are compared by AddKept only.
 class ReceiptCheck {
  public:
   // In any order; the same receipt again changes nothing.
   void Add(const ingestion::v1::Receipt& receipt);
-  // Compares a receipt that the sender kept with those added before: it must be among them byte for byte.
+  // A receipt that the sender kept: it must equal one of those added before, byte for byte.
   void AddKept(const ingestion::v1::Receipt& receipt);
-  // A chain, 32 bytes, that one of the receipts must have: nothing up to it is missing at the end.
+  // A chain, 32 bytes, that one of the receipts must have, which shows that none is missing at the end.
   void AddHead(const std::string& chain) { heads_.push_back(chain); }
 
   // Called once, at the end.
@@ -81,26 +81,26 @@ class ReceiptCheck {
     std::string identity;
     std::string previous_chain;
     std::string chain;
-    // What `chain` should be.
+    // The value that `chain` must have.
     std::string computed_chain;
     std::string digest;
     int64_t create_micros = 0;
     int32_t accepted_count = 0;
     int32_t rejected_count = 0;
     std::vector<Place> places;
-    // False: the receipt contradicts itself, and its places say nothing.
+    // False: the receipt contradicts itself, so its places are not used.
     bool sound = true;
-    // How many places lie between its positions and those before them, over all its logs; -1: a position is
-    // another's.
+    // The number of sequences between its positions and the positions before them, summed over its logs; -1:
+    // another receipt has one of its positions.
     int64_t room = 0;
-    // How many of its places follow from those before them by the log's digest.
+    // The number of its places whose digest follows from the place before.
     size_t proven = 0;
   };
   struct Sender {
     std::vector<Entry> entries;
     absl::flat_hash_set<std::string> batch_ids;
   };
-  // A place in a log, and whose it is.
+  // A place in a log, with its receipt and sender.
   struct Piece {
     const std::string* sender;
     Entry* entry;

@@ -7,7 +7,7 @@
 namespace chiso {
 namespace {
 
-// The library tells the whole way of an error, outermost first; people want its end.
+// The library's message lists the chain of causes, outermost first; only the last one helps people.
 std::string LastCause(absl::string_view message) {
   const size_t colon = message.rfind(": ");
   return absl::AsciiStrToLower(colon == absl::string_view::npos ? message : message.substr(colon + 2));

@@ -18,7 +18,7 @@ namespace chiso {
 
 // A service and how long to wait for it.
 struct Endpoint {
-  // As people know it: `ingestion`, `scoring`, `reporting`.
+  // The name in messages: `ingestion`, `scoring`, `reporting`.
   std::string service;
   std::string address;
   absl::Duration timeout;
@@ -44,7 +44,7 @@ class Connection {
   template <typename Request, typename Response>
   using Method = grpc::Status (Api::Stub::*)(grpc::ClientContext*, const Request&, Response*);
 
-  // Calls until the endpoint's timeout; where the service says when to call again, it is called again.
+  // Calls with the endpoint's timeout, and retries within it where the service names a delay.
   template <typename Request, typename Response>
   absl::StatusOr<Response> Call(Method<Request, Response> method, const Request& request) {
     RetryPolicy retry(endpoint_.timeout);
@@ -55,7 +55,7 @@ class Connection {
     return Explained(std::move(response));
   }
 
-  // Calls until there is no further page; all pages as one response, without a page token.
+  // Reads all pages and returns them as one response, without a page token.
   template <typename Request, typename Response>
   absl::StatusOr<Response> CallAllPages(Method<Request, Response> method, Request request) {
     Response all;
@@ -69,7 +69,7 @@ class Connection {
     return all;
   }
 
-  // Calls again after everything that may pass, a service that is away included. Renews the policy on
+  // Retries after everything that the policy retries, a service that is away included. Resets the policy on
   // success.
   template <typename Request, typename Response>
   absl::StatusOr<Response> Call(Method<Request, Response> method, const Request& request,

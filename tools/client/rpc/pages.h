@@ -8,8 +8,8 @@
 
 namespace chiso {
 
-// Calls until there is no further page, and gives each to `take`: absl::Status(const Response&). Ends with
-// the first error of either.
+// Reads all pages and passes each to `take`: absl::Status(const Response&). Returns the first error of
+// either.
 template <typename Api, typename Request, typename Response, typename Take>
 absl::Status ForEachPage(Connection<Api>& connection,
                          grpc::Status (Api::Stub::*method)(grpc::ClientContext*, const Request&, Response*),

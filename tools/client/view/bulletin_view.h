@@ -10,7 +10,7 @@
 
 namespace chiso {
 
-// What it is and rests on, what the letter says, whose figure each column is, and the annex.
+// Identity and basis of the bulletin, the letter's statements, the origin of each column, and the annex.
 std::string BulletinText(const reporting::v1::Bulletin& bulletin, Language language);
 
 }  // namespace chiso

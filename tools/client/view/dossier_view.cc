@@ -79,7 +79,7 @@ std::string RevisionText(int64_t revision, Language language) {
   return LocalMoment(language, ToTimestamp(absl::FromUnixMicros(revision)));
 }
 
-// Labels with what stands behind them, one below the other; those without a value are left out.
+// A list of labels with values; labels without a value are left out.
 class Lines {
  public:
   explicit Lines(Language language) : language_(language) {}

@@ -11,7 +11,7 @@
 namespace chiso {
 namespace {
 
-// What comes from files must not move a terminal's cursor about.
+// Text from files must not hold control characters for the terminal.
 std::string OnOneLine(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](char c) { return absl::ascii_iscntrl(c); }, ' ');

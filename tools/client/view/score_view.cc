@@ -21,7 +21,7 @@ using index::v1::Indicator;
 using index::v1::IndicatorScore;
 using index::v1::Score;
 
-// As much of a digest as tells two apart.
+// Enough of a digest to tell two apart.
 constexpr size_t kDigestBytes = 6;
 
 std::string NoBaseNote(Language language, const IndicatorScore& score) {
@@ -58,7 +58,7 @@ std::string Note(Language language, const Indicator& indicator, const IndicatorS
 
 bool IsPartial(const IndicatorScore& score) { return score.parts_reported() < score.parts_expected(); }
 
-// What can no longer be gained; nothing where that is not known yet.
+// The points that can no longer be gained; nothing where that is not known yet.
 std::optional<int64_t> Lost(const IndicatorScore& score) {
   if (score.status() == index::v1::STATUS_NOT_REPORTED || IsPartial(score)) return std::nullopt;
   return score.max_points() - score.points();

@@ -1,5 +1,5 @@
-// Tables of text, aligned by what is seen: a letter with a tone mark takes one column however many bytes it
-// has.
+// Tables of text, aligned by displayed width: a letter with a tone mark takes one column, however many bytes
+// it has.
 
 #ifndef CHISO_TOOLS_CLIENT_VIEW_TABLE_H_
 #define CHISO_TOOLS_CLIENT_VIEW_TABLE_H_

@@ -1,11 +1,11 @@
-// What there is to say. The words stand in texts.cc.
+// The texts of the client; their wording is in texts.cc.
 
 #ifndef CHISO_TOOLS_CLIENT_WORDS_TEXT_H_
 #define CHISO_TOOLS_CLIENT_WORDS_TEXT_H_
 
 namespace chiso {
 
-// `$0`, `$1` … in a text stand for what is put in.
+// `$0`, `$1` … in a text are its places.
 enum class Text {
   // Import.
   kImportSummary,
@@ -68,7 +68,7 @@ enum class Text {
   kHistoryTitle,
   kBulletinTitle,
   kNothingFound,
-  // What a value rests on.
+  // Statuses.
   kStatusScored,
   kStatusNoBase,
   kStatusNotReported,
@@ -87,7 +87,7 @@ enum class Text {
   kPartial,
   kShownOnly,
   kDefinitionChanged,
-  // Where figures come from.
+  // Origins of figures.
   kComputedHere,
   kOfficialHere,
   kByDefinition,

@@ -1,5 +1,5 @@
-// All that the client says in tables and summaries, in both languages. Official terms stand as officials
-// write them. Error messages and help are in English alone.
+// The client's texts in tables and summaries, in both languages, with official terms as officials write them.
+// Error messages and help are in English only.
 
 #ifndef CHISO_TOOLS_CLIENT_WORDS_TEXTS_H_
 #define CHISO_TOOLS_CLIENT_WORDS_TEXTS_H_

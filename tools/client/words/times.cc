@@ -16,7 +16,7 @@ std::optional<absl::Time> ParseTime(absl::string_view text) {
   const std::optional<absl::CivilDay> day = ParseDate(text.substr(0, 10));
   if (!day) return std::nullopt;
   if (text.size() == 10) return absl::FromCivil(*day, HoChiMinh());
-  // absl::ParseTime passes over spaces; only what the formats say may stand here.
+  // absl::ParseTime skips spaces; the formats here allow none.
   if (text[10] != 'T' && text[10] != ' ') return std::nullopt;
   const std::string rest(text.substr(11));
   if (absl::StrContains(rest, ' ')) return std::nullopt;

@@ -21,8 +21,8 @@ std::optional<absl::Time> ParseTime(absl::string_view text);
 // Reads a revision in microseconds since 1970: a whole number of at least 1, or a point in time as above.
 std::optional<int64_t> ParseRevision(absl::string_view text);
 
-// When the file was last changed; nothing where it is not a regular file: a pipe has no such time that stays
-// the same.
+// The time of the file's last change; nothing for anything but a regular file, since a pipe has no stable
+// time.
 std::optional<absl::Time> ModificationTime(const std::string& path);
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time);

@@ -21,27 +21,27 @@ struct Chunk {
   ingestion::v1::Batch batch;
   // Official figures. sender is left empty.
   reporting::v1::RecordOfficialFiguresRequest figures;
-  // The line of each record or figure.
+  // The line in the file of each record or figure.
   std::vector<int64_t> lines;
-  // Whether each record came as the exchange has it, so that its fields go by the exchange's names. Of
-  // kRecords alone.
+  // For kRecords: whether each record came in the form of the exchange, so that findings use the exchange's
+  // names of fields.
   std::vector<bool> exchanged;
-  // Rows that could not become one.
+  // Rows that could not become a record or figure.
   std::vector<Finding> findings;
-  // What is worth knowing of those that did.
+  // Warnings about rows that did.
   std::vector<Finding> warnings;
 
   size_t rows() const { return lines.size() + findings.size(); }
 };
 
-// The name of a batch, from nothing but the kind and the records: the same content always has the same name.
+// The name of a batch: a function of kind and records alone, so the same content always has the same name.
 std::string BatchIdOf(FileKind kind, const ingestion::v1::Batch& batch);
 
-// Cuts a file into chunks, always the same ones. Not thread-safe.
+// Cuts a file into chunks; the same file always gives the same chunks. Not thread-safe.
 class ChunkReader {
  public:
-  // The rows of one chunk, good and bad; and the bytes after which it is closed early, far below the 16 MiB
-  // of a message.
+  // The most rows of one chunk, good and bad, and the bytes after which a chunk is closed early; far below
+  // the 16 MiB limit of a message.
   static constexpr size_t kRows = 1000;
   static constexpr size_t kBytes = 4 << 20;
 
@@ -50,10 +50,10 @@ class ChunkReader {
   // The next chunk, with its batch named; nothing at the end, and after a failure to read: see status().
   virtual std::optional<Chunk> Next() = 0;
 
-  // INVALID_ARGUMENT where reading failed half way.
+  // INVALID_ARGUMENT: reading failed before the end of the file.
   virtual const absl::Status& status() const = 0;
   virtual int64_t bytes_read() const = 0;
-  // Whether the last chunk was cut, maybe without a row, because its source, a pipe, takes its time.
+  // Whether the last chunk was cut early, maybe without a row, because the writer of the pipe paused.
   virtual bool paused() const { return false; }
 };
 

@@ -58,11 +58,11 @@ std::optional<Finding> CsvChunks::Convert(const CsvRow& row, Chunk& chunk, size_
   return std::nullopt;
 }
 
-// Of two records with one key and one revision the services keep one by its digest, which no office could
-// foresee: so within a file the first stands, and the second is refused.
+// Of two records with equal key and revision the services keep the one with the greater digest, which no
+// office can foresee. Therefore the first in a file stands, and a second one with other content is refused.
 template <typename Message>
 std::optional<Finding> CsvChunks::Repeated(const Message& message, int64_t line) {
-  // A row that is going to be refused must not cost the one that puts it right.
+  // A row that the service will refuse anyway must not reserve the key for a later, correct one.
   if (!MayBeStored(message)) return std::nullopt;
   const FirstSeen now{line, DigestOf(message.SerializeAsString())};
   const auto [first, inserted] = seen_.emplace(DigestOf(KeyOf(message)), now);

@@ -18,7 +18,8 @@
 
 namespace chiso {
 
-// Rows of CSV; a row that says something else than an earlier one under its key is refused. Not thread-safe.
+// Reads rows of CSV. A row that contradicts an earlier one with the same key and revision is refused. Not
+// thread-safe.
 class CsvChunks final : public ChunkReader {
  public:
   // INVALID_ARGUMENT, with file and line: as CsvReader::Open, or the columns are not those of the kind.
@@ -47,7 +48,7 @@ class CsvChunks final : public ChunkReader {
   const FileKind kind_;
   const Defaults defaults_;
   const std::unique_ptr<CsvReader> csv_;
-  // All keys so far: 48 bytes a row, the only thing here that grows with the file.
+  // The keys of all rows so far, 48 bytes each: the only memory that grows with the file.
   absl::flat_hash_map<Digest, FirstSeen> seen_;
 };
 

@@ -35,7 +35,7 @@ class LineReader {
   // Nothing at the end of the file, and after a failure to read: see status().
   std::optional<Line> Next();
 
-  // INVALID_ARGUMENT where reading failed half way.
+  // INVALID_ARGUMENT: reading failed before the end of the file.
   const absl::Status& status() const { return status_; }
   int64_t bytes_read() const { return bytes_read_; }
 

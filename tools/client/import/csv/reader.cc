@@ -110,8 +110,8 @@ std::optional<CsvRow> CsvReader::Assemble(Line first) {
   std::vector<Line> more;
   size_t bytes = first.text.size();
   Fed fed = Feed(first.text);
-  // A quote in the middle of a field is a character like any other, but not where it may be the beginning of
-  // the next field: then this row's quote was never meant to reach so far.
+  // A quote in the middle of a field is an ordinary character, except where it may begin the next field: then
+  // the open quote before it was a mistake.
   if (fed == Fed::kOpenQuote) csv_set_opts(&parser_, CSV_REPALL_NL | CSV_STRICT);
   while (fed == Fed::kOpenQuote && 1 + more.size() < kMaxRowLines && bytes <= kMaxLineBytes) {
     std::optional<Line> line = TakeLine();

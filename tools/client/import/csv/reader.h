@@ -20,8 +20,7 @@ namespace chiso {
 
 // The longest field, in bytes.
 inline constexpr size_t kMaxFieldBytes = 64 << 10;
-// Over how many lines a quoted field may reach. A quote that somebody forgot to close is noticed after as
-// many.
+// The most lines of one row. Bounds how far a quote that was left open can reach.
 inline constexpr size_t kMaxRowLines = 100;
 
 struct CsvRow {
@@ -35,8 +34,8 @@ struct CsvRow {
   std::string fault_column;
 };
 
-// Reads row by row, in bounded memory. A row that cannot be read is refused and costs no other: after a row
-// of several lines that does not fit the header, reading goes on at its second line. Not thread-safe.
+// Reads row by row, in bounded memory. A row that cannot be read is refused alone: where a row of several
+// lines does not fit the header, reading resumes at its second line. Not thread-safe.
 class CsvReader {
  public:
   // Reads the header. INVALID_ARGUMENT: the file cannot be read, is empty, is not UTF-8, or its header names

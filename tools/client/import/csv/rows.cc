@@ -148,7 +148,7 @@ std::optional<Finding> ToFigure(const Fields& row, const Defaults& defaults, Off
   figure.set_unit_code(row.Get("unit_code"));
   figure.set_period(row.Get("period"));
   figure.set_code(row.Get("code"));
-  // As letters print changes: "+ 1,70", "- 1,15", with a hyphen or a minus sign.
+  // The form in which letters print changes: "+ 1,70", "- 1,15", with a hyphen or a minus sign.
   std::string value = absl::StrReplaceAll(row.Get("value"), {{"\u2212", "-"}, {",", "."}});
   if (absl::StartsWith(value, "+ ") || absl::StartsWith(value, "- ")) value.erase(1, 1);
   if (absl::StartsWith(value, "+")) value.erase(0, 1);

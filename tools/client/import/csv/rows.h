@@ -1,7 +1,7 @@
 // From a row of CSV to a record or an official figure. Pure; thread-safe.
 //
-// Only what is needed to build the message is checked here; all else is the services' to judge, and their
-// verdicts come back by column.
+// Checks only what is needed to build the message. The services judge all else; ColumnOf maps their verdicts
+// back to columns.
 
 #ifndef CHISO_TOOLS_CLIENT_IMPORT_CSV_ROWS_H_
 #define CHISO_TOOLS_CLIENT_IMPORT_CSV_ROWS_H_
@@ -24,7 +24,7 @@ namespace chiso {
 // INVALID_ARGUMENT: the header lacks a column that the kind needs, or has one that it does not know.
 absl::Status CheckHeader(FileKind kind, const std::vector<std::string>& header);
 
-// What stands for columns that the file does not have, or that are empty.
+// The values of columns that are absent or empty.
 struct Defaults {
   // Microseconds since 1970.
   int64_t revision = 0;
@@ -32,7 +32,7 @@ struct Defaults {
   absl::Time read_time;
 };
 
-// The values of a row by the names of the columns.
+// The values of a row, by the name of the column.
 class Fields {
  public:
   Fields(const std::vector<std::string>& header, const std::vector<std::string>& values)
@@ -45,14 +45,13 @@ class Fields {
   const std::vector<std::string>& values_;
 };
 
-// Fills the record; gives what is wrong with the row, its line left at 0.
+// Fills the message and returns nothing, or returns what is wrong with the row, with line 0.
 std::optional<Finding> ToUnit(const Fields& row, const Defaults& defaults, record::v1::Record& record);
 std::optional<Finding> ToReturn(const Fields& row, const Defaults& defaults, record::v1::Record& record);
 std::optional<Finding> ToFigure(const Fields& row, const Defaults& defaults,
                                 reporting::v1::OfficialFigure& figure);
 
-// Whether, as far as can be told from here, the services will not refuse the content. The key is left to
-// them.
+// Whether the services will accept the content, as far as it can be told here; the key is not examined.
 bool MayBeStored(const record::v1::Record& record);
 bool MayBeStored(const reporting::v1::OfficialFigure& figure);
 

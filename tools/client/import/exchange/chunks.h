@@ -18,18 +18,18 @@
 
 namespace chiso {
 
-// Every element becomes one record or one finding. Memory does not grow with the file. A pipe is also cut
-// where its writer pauses, and about once a second. Not thread-safe.
+// Every element becomes one record or one finding, in bounded memory. A chunk of a pipe also ends when its
+// writer pauses, and after about a second. Not thread-safe.
 //
 // Dossiers and lines of progress get their revisions by the rule; records in protobuf's own JSON bring
 // theirs.
 class ExchangeChunks final : public ChunkReader {
  public:
-  // `-` is standard input. Of a pipe each chunk is made when it is read, whatever the rule says.
+  // `-` is standard input. For a pipe the rule's file time is the time of reading each chunk.
   // INVALID_ARGUMENT: the file cannot be opened, or is a folder.
   static absl::StatusOr<std::unique_ptr<ChunkReader>> Open(const std::string& path, const RevisionRule& rule);
 
-  // Of a pipe that pauses it may also be a chunk without rows.
+  // A chunk without rows means that the writer of a pipe paused.
   std::optional<Chunk> Next() override;
   const absl::Status& status() const override { return source_->status(); }
   int64_t bytes_read() const override { return source_->bytes_read(); }
@@ -38,12 +38,13 @@ class ExchangeChunks final : public ChunkReader {
  private:
   ExchangeChunks(std::unique_ptr<ExchangeSource> source, const RevisionRule& rule)
       : source_(std::move(source)), rule_(rule) {}
-  // Fills the record; gives what is wrong with the element, with its line.
+  // Fills the record, and returns what is wrong with the element, with its line.
   ElementFindings Convert(const ExchangeElement& element, record::v1::Record& record, bool& exchanged) const;
 
   const std::unique_ptr<ExchangeSource> source_;
   RevisionRule rule_;
-  // Whether the last chunk was the last word for now; before the first one there is nothing to say.
+  // Whether the last chunk ended at a pause; true before the first chunk, so that its first element is waited
+  // for without limit.
   bool paused_ = true;
 };
 

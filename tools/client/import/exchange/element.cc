@@ -28,7 +28,7 @@ constexpr char kDossierService[] = "DongBoHoSoMC";
 
 // Whole numbers up to here are exact as floating point.
 constexpr double kMaxExact = 9e15;
-// Far above any fee, and far below where a sum of them could overflow.
+// Far above any fee, and far below what could make a sum of fees overflow.
 constexpr size_t kMaxAmountDigits = 15;
 // Twice what ingestion takes in all lists; the parser's time grows with the square of a list's length.
 constexpr int64_t kMaxObjects = 20'000;
@@ -47,7 +47,7 @@ bool IsNativeKey(const std::string& key) {
   return kKeys->contains(key);
 }
 
-// Follows the parser and leaves out what is not read.
+// Receives the parser's events and drops the keys that are not read.
 class Filter {
  public:
   // What to keep.
@@ -89,7 +89,7 @@ Finding Malformed(int64_t line, const std::string& key, absl::string_view messag
   return Finding{line, key, std::string(message), true, "JSON_MALFORMED"};
 }
 
-// The parser's own sentence shows what it read, so it is not used.
+// The parser's own message quotes the input, which may be personal, so it is not used.
 Finding NoJson(const ExchangeElement& element, const std::string& key, const json::parse_error& error) {
   const size_t end = std::min(error.byte, element.text.size());
   const int64_t lines = std::count(element.text.begin(), element.text.begin() + end, '\n');
@@ -114,7 +114,7 @@ ElementKind KindOfElement(const json& value, const Filter& filter, const std::st
   return service == kDossierService || has("MaHoSo") ? ElementKind::kDossier : ElementKind::kUnknown;
 }
 
-// Library messages begin with the path, `(dossier.status): …`; what follows shows values.
+// The library's messages begin with the path, `(dossier.status): …`; the rest quotes values and is dropped.
 std::string PathOf(absl::string_view message) {
   const size_t end = message.find(')');
   if (!absl::StartsWith(message, "(") || end == absl::string_view::npos) return "";

@@ -28,7 +28,7 @@ enum class ElementKind {
   kUnknown,
 };
 
-// A parsed element. Of the exchange it holds only what the importer reads (IsReadKey).
+// A parsed element. Of an element of the exchange it holds only the keys that the importer reads (IsReadKey).
 struct ParsedElement {
   ElementKind kind = ElementKind::kUnknown;
   std::unique_ptr<nlohmann::json> value;
@@ -39,36 +39,36 @@ struct ParsedElement {
   ParsedElement& operator=(ParsedElement&&);
 };
 
-// What is said about an element: why it cannot become a record; and what is worth knowing where it can.
+// The findings about an element: the fault that keeps it from becoming a record, and warnings.
 struct ElementFindings {
   std::optional<Finding> fault;
   std::vector<Finding> warnings;
 };
 
-// Parses the element; gives what is wrong with it. JSON_MALFORMED: its brackets do not match, it is no JSON,
-// is not UTF-8, or has a key twice of which one value would be lost. The finding names the line of the fault
-// and, as the column, the last key before it.
+// Parses the element, or returns what is wrong with it. JSON_MALFORMED: its brackets do not match, it is no
+// JSON, is not UTF-8, or has a key twice of which one value would be lost. The finding names the line of the
+// fault and, as the column, the last key before it.
 std::optional<Finding> ParseElement(const ExchangeElement& element, ParsedElement& parsed);
 
 // Fills the record from an element of kind kNative. RECORD_MALFORMED, with the field where it is known.
 std::optional<Finding> ReadNative(const ExchangeElement& element, record::v1::Record& record);
 
-// The members of an object, read by name. Null and empty texts are as good as absent; numbers and truth
-// values are taken as the texts they stand for. Of what is wrong the first fault is kept, and every warning.
-// Not thread-safe.
+// The members of an object, read by name. Null and empty texts count as absent; numbers and booleans are read
+// as their text. `findings` keeps the first fault and every warning. Not thread-safe.
 class Members {
  public:
   // `path` stands before the names in findings, e.g. `TaiLieuNop[2].`. Object and findings must outlive this.
   Members(const nlohmann::json& object, std::string path, ElementFindings& findings)
       : object_(object), path_(std::move(path)), findings_(findings) {}
 
-  // Without spaces around it; nothing where absent. TYPE_MISMATCH: it is a list or an object.
+  // Trimmed; nothing where absent. TYPE_MISMATCH: it is a list or an object.
   std::optional<std::string> Text(absl::string_view name) const;
-  // DATE_MALFORMED: it is not as ParseExchangeTime wants it.
+  // DATE_MALFORMED: ParseExchangeTime refuses it.
   std::optional<absl::Time> Time(absl::string_view name) const;
-  // A whole number; VALUE_UNKNOWN: it is none from `least` to `greatest`.
+  // A whole number; VALUE_UNKNOWN: it is not within `least` and `greatest`.
   std::optional<int> Number(absl::string_view name, int least, int greatest) const;
-  // The same, where it feeds no figure: what is none of these is a warning and as good as absent.
+  // The same for a value that no figure depends on: VALUE_UNKNOWN is a warning, and the value counts as
+  // absent.
   std::optional<int> NumberIfKnown(absl::string_view name, int least, int greatest) const;
   // 0 or 1, false or true; VALUE_UNKNOWN: it is something else.
   std::optional<bool> Flag(absl::string_view name) const;

@@ -173,7 +173,7 @@ std::string ExchangeMessage(absl::string_view field, absl::string_view message) 
     // Words of English have no line in them.
     const std::string name =
         word.find('_') == absl::string_view::npos ? "" : ExchangeName(absl::StrCat(siblings, word));
-    // Of an element's member the list is said already.
+    // The path of a list's member names the list already.
     absl::StrAppend(&translated, name.empty() ? word : absl::string_view(name).substr(name.rfind('.') + 1));
     if (message.empty()) break;
     translated.push_back(message.front());

@@ -10,11 +10,11 @@
 
 namespace chiso {
 
-// Whether the importer reads the values of this key. What it does not read never enters its memory.
+// Whether the importer reads the values of this key. Values of other keys are never stored in memory.
 bool IsReadKey(absl::string_view key);
 
-// Whether this is a key of the exchange, read or not: in an element that is no JSON, what stands in the place
-// of a key may be a person's name, so no other is ever shown.
+// Whether this is a key of the exchange, read or not. Only these are shown in messages: in malformed JSON the
+// text in the place of a key may be a person's name.
 bool IsExchangeKey(absl::string_view key);
 
 // What a field of the contracts is called in the exchange: `dossier.receive_time` is `NgayTiepNhan`,

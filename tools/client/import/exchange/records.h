@@ -1,8 +1,8 @@
-// From elements of the exchange to records: what is measured is taken over, what tells of a person is
-// dropped. Pure; thread-safe.
+// Converts elements of the exchange to records: keeps what is measured, drops what identifies a person. Pure;
+// thread-safe.
 //
-// Only what is needed to build the record is checked here. What is required, what codes look like and in
-// which order times stand is ingestion's to judge.
+// Checks only what is needed to build the record. Ingestion judges required fields, the form of codes and the
+// order of times.
 
 #ifndef CHISO_TOOLS_CLIENT_IMPORT_EXCHANGE_RECORDS_H_
 #define CHISO_TOOLS_CLIENT_IMPORT_EXCHANGE_RECORDS_H_
@@ -17,14 +17,14 @@
 
 namespace chiso {
 
-// Fills the message, which must be empty; gives what is wrong with the element, its line left at 0.
+// Fills the message, which must be empty, and returns what is wrong with the element, with line 0.
 // DATE_MALFORMED, VALUE_UNKNOWN, TYPE_MISMATCH, NUMBER_MALFORMED; PERSONAL_DATA: what should name the unit
 // looks like a person's number or an e-mail address. Where no figure depends on the value, VALUE_UNKNOWN is a
-// warning. After a fault the message is of no use.
+// warning. After a fault the message's content is unspecified.
 ElementFindings ToDossier(const nlohmann::json& element, record::v1::Dossier& dossier);
 ElementFindings ToProgress(const nlohmann::json& element, record::v1::ProgressLine& progress);
 
-// What the numbers that identify an applicant tell about the identity: the best of them counts.
+// The kind of identity that an applicant's numbers prove; the strongest counts.
 record::v1::IdentityKind ClassifyIdentity(const std::vector<std::string>& numbers);
 
 // Whether a text may be shown as a unit's code or name: it is clean text and holds no e-mail address and no

@@ -17,7 +17,7 @@ namespace {
 
 // How far the thread reads ahead; an element is at most 1 MiB.
 constexpr size_t kAhead = 32;
-// How soon the thread hears that nobody wants more.
+// How soon the thread notices that it is to stop.
 constexpr int kPollMillis = 100;
 
 absl::Status Failure(const std::string& path, int error) {
@@ -61,7 +61,7 @@ ExchangeSource::~ExchangeSource() {
 ExchangeSource::Result ExchangeSource::Next(ExchangeElement& element, absl::Time deadline) {
   if (!pipe_) {
     std::optional<ExchangeElement> next = splitter_.Next();
-    // That the file seems to end here is no fault of the element where reading failed.
+    // Where reading failed, the file seems to end within the element, which is no fault of the element.
     if (!next || !status_.ok()) return Result::kEnd;
     element = *std::move(next);
     return Result::kElement;

@@ -1,4 +1,4 @@
-// Where the elements of the exchange come from: a file, or a pipe that is still being written.
+// Reads elements of the exchange from a file, or from a pipe that is still being written.
 
 #ifndef CHISO_TOOLS_CLIENT_IMPORT_EXCHANGE_SOURCE_H_
 #define CHISO_TOOLS_CLIENT_IMPORT_EXCHANGE_SOURCE_H_
@@ -20,8 +20,8 @@
 
 namespace chiso {
 
-// A pipe is read by a thread of its own, so that whoever takes the elements need not wait for those that are
-// not written yet. Not thread-safe.
+// A thread of its own reads a pipe, so that Next need not block on elements that are not written yet. Not
+// thread-safe.
 class ExchangeSource {
  public:
   enum class Result { kElement, kNothingYet, kEnd };
@@ -34,9 +34,9 @@ class ExchangeSource {
 
   // Whether it is no regular file.
   bool is_pipe() const { return pipe_; }
-  // Gives the next element. kNothingYet: the deadline has passed; of pipes alone, files know no deadline.
+  // Returns the next element. kNothingYet: the deadline has passed; for pipes only.
   Result Next(ExchangeElement& element, absl::Time deadline);
-  // INVALID_ARGUMENT where reading failed half way; known with kEnd.
+  // INVALID_ARGUMENT: reading failed before the end. Valid once Next has returned kEnd.
   const absl::Status& status() const { return status_; }
   int64_t bytes_read() const { return bytes_read_; }
 
@@ -49,7 +49,7 @@ class ExchangeSource {
   const int file_;
   const bool pipe_;
   ExchangeSplitter splitter_;
-  // Of a pipe read and written by the thread until it has ended.
+  // For a pipe: written by the thread alone, and read only after `ended_` was seen under `mutex_`.
   absl::Status status_;
   std::atomic<int64_t> bytes_read_ = 0;
   std::atomic<bool> stopped_ = false;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kReadBytes = 64 << 10;
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
-// Of UTF-16; in UTF-8 no text has these bytes.
+// Byte order marks of UTF-16; these bytes never occur in UTF-8.
 constexpr absl::string_view kByteOrderMarks16 = "\xFE\xFF";
 
 }  // namespace
@@ -46,12 +46,12 @@ std::optional<ExchangeElement> ExchangeSplitter::Next() {
   }
 }
 
-// Between two objects.
+// Takes one character between two objects.
 std::optional<ExchangeElement> ExchangeSplitter::StepBetween() {
   const char c = buffer_[pos_];
   if (c == '{') return BeginObject();
   const bool top = place_ == Place::kTop;
-  // Files that were put together have their marks of the byte order in the middle.
+  // Concatenated files have byte order marks in the middle.
   const bool passed = absl::ascii_isspace(c) || (top ? absl::StrContains(kByteOrderMark, c) : c == ',');
   if (!passed && top && c == '[') {
     place_ = Place::kList;
@@ -88,7 +88,9 @@ std::optional<ExchangeElement> ExchangeSplitter::BeginObject() {
   return Scan();
 }
 
-// Goes on with the object or body; gives nothing where the list `data` begins or the body ends.
+// Reads on in the object or body. Returns nothing where `data` begins or the body ends. Invariant: `depth_`
+// counts the open brackets since the object began, `braces_` has their kinds, and every byte of a held object
+// is in the buffer.
 std::optional<ExchangeElement> ExchangeSplitter::Scan() {
   while (true) {
     if (!Peek()) return Fault("the file ends inside an object");
@@ -121,7 +123,8 @@ std::optional<ExchangeElement> ExchangeSplitter::ScanBracket(char c) {
     braces_ >>= 1;
     return --depth_ > 0 ? std::nullopt : Close();
   }
-  // A bracket where none may stand shows that one before it is missing, long before the end of the file does.
+  // A bracket where none is allowed shows that an earlier one is missing, long before the end of the file
+  // does.
   const bool expected = depth_ == 0 || (in_braces ? last_ == ':' : last_ == '[' || last_ == ',');
   if (!expected) return Fault("the brackets do not match");
   if (depth_ == kMaxElementDepth) return Fault("is nested more than 32 deep");
@@ -143,7 +146,7 @@ std::optional<ExchangeElement> ExchangeSplitter::ScanBracket(char c) {
   return std::nullopt;
 }
 
-// Behind `data`, which ended with the bracket.
+// Continues the body behind `data`, which ended with the bracket.
 void ExchangeSplitter::GoOnWithBody(char bracket) {
   place_ = Place::kBody;
   last_ = bracket;
@@ -181,7 +184,8 @@ std::optional<ExchangeElement> ExchangeSplitter::Close() {
     return std::nullopt;
   }
   const size_t size = pos_ - start_;
-  // Two brackets that are missing take those of the list and the body for theirs.
+  // Where an element lacks two brackets, those of the list and of the body close it, and the file ends: then
+  // the element holds its neighbours.
   if (place_ != Place::kTop) SkipSpace();
   if (!Peek() && place_ != Place::kTop && HoldsMark()) return Fault("the brackets do not match");
   held_ = false;
@@ -191,7 +195,7 @@ std::optional<ExchangeElement> ExchangeSplitter::Close() {
   return element;
 }
 
-// Whether an object in the element begins as the elements do.
+// Whether the element holds an object that begins with the mark.
 bool ExchangeSplitter::HoldsMark() {
   const std::string key = absl::StrCat("\"", Mark(), "\"");
   for (size_t i = buffer_.find(key, start_ + 1); i != std::string::npos; i = buffer_.find(key, i + 1)) {
@@ -207,7 +211,8 @@ ExchangeElement ExchangeSplitter::Fault(absl::string_view message) {
   if (held_) {
     element.line = start_line_;
     element.text = buffer_.substr(start_, pos_ - start_);
-    // The fault may be a bracket that was left open, with the next element behind it.
+    // A bracket may have been left open, so the next element may lie within what was read: the search begins
+    // right behind the faulty object's first bracket.
     pos_ = start_ + 1;
     line_ = start_line_;
     if (Mark().empty()) Mark() = first_key_;

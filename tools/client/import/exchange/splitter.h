@@ -23,7 +23,7 @@ struct ExchangeElement {
   int64_t line = 0;
   // The object with its brackets; where there is a fault, what was read of it.
   std::string text;
-  // What the body in which it stands says in `service` before it; empty: nothing.
+  // The value of `service` in the body around it, if it stands before the element; else empty.
   std::string service;
   // Why this is no element; empty: its brackets match. The text may still be no JSON.
   std::string fault;
@@ -35,7 +35,7 @@ struct ExchangeElement {
 // its place, so that a fault costs no other element where that can be told. Not thread-safe.
 class ExchangeSplitter {
  public:
-  // Fills the buffer with at most `size` bytes and gives how many; 0: there are no more.
+  // Fills the buffer with at most `size` bytes and returns their number; 0: the end.
   using Read = std::function<size_t(char* buffer, size_t size)>;
 
   explicit ExchangeSplitter(Read read) : read_(std::move(read)) {}
@@ -45,7 +45,7 @@ class ExchangeSplitter {
 
  private:
   enum class Place { kTop, kList, kBody, kData };
-  // What an object began with, kept to find the next one.
+  // The longest key that is kept.
   static constexpr size_t kMaxKeyBytes = 64;
 
   bool Peek() { return pos_ < buffer_.size() || Fill(); }
@@ -74,14 +74,14 @@ class ExchangeSplitter {
   bool ended_ = false;
 
   Place place_ = Place::kTop;
-  // Where the body stands.
+  // The place in which the body lies: kTop or kList.
   Place body_place_ = Place::kTop;
-  // True: `data` is no list but its only element.
+  // True: `data` is not a list but the only element itself.
   bool data_is_element_ = false;
   std::string service_;
-  // True: what comes is passed over until an object begins like one of its place.
+  // True after a fault: input is skipped until an object begins with the mark of this place.
   bool seeking_ = false;
-  // The first keys of objects outside of `data`, and in it; empty: none was seen.
+  // The marks: the first key of the objects outside of `data`, and of those in it; empty: none was seen yet.
   std::string outer_mark_, data_mark_;
 
   // The object that is read, or the body. Held: its bytes are in the buffer from start_ on.
@@ -95,7 +95,7 @@ class ExchangeSplitter {
   bool escaped_ = false;
   // The last character that is not a space, of a string its quote.
   char last_ = 0;
-  // Where the string under way is kept; null: nowhere.
+  // Receives the string under way; null: it is not kept.
   std::string* kept_ = nullptr;
   // The key last seen directly in the object, and the first one.
   std::string key_, first_key_;

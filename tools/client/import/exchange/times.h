@@ -20,11 +20,11 @@ std::optional<absl::Time> ParseExchangeTime(absl::string_view text);
 // exactly 8.
 std::optional<absl::Time> TimeInName(absl::string_view path);
 
-// What makes the revisions of records that come without.
+// How records without a revision of their own get one.
 struct RevisionRule {
   // When the file was made: the time in its name, else that of its last change.
   absl::Time file_time;
-  // What was asked for instead, in microseconds since 1970.
+  // The revision to use instead, in microseconds since 1970.
   std::optional<int64_t> fixed;
 };
 
