@@ -1,28 +1,27 @@
 #include "services/reporting/snapshot.h"
 
+#include "common/validity.h"
+
 namespace chiso {
 namespace {
 
-// Dates in this form order as text.
-bool IsValidOn(const record::v1::Unit& unit, const std::string& day) {
-  return unit.valid_from() <= day && (unit.valid_to().empty() || day <= unit.valid_to());
+// Of a unit or a definition.
+Validity ValidityOf(const auto& proto) {
+  return {ParseDate(proto.valid_from()), ParseDate(proto.valid_to())};
 }
 
 }  // namespace
 
 bool IsValidIn(const record::v1::Unit& unit, const Period& period) {
-  return unit.valid_from() <= FormatDate(period.last_day()) &&
-         (unit.valid_to().empty() || FormatDate(period.first_day()) <= unit.valid_to());
+  return ValidityOf(unit).HoldsIn(period);
 }
 
 const record::v1::Unit* BearerIn(const std::vector<record::v1::Unit>& units, absl::string_view code,
                                  const Period& period) {
-  const std::string last_day = FormatDate(period.last_day());
   const record::v1::Unit* bearer = nullptr;
   for (const record::v1::Unit& unit : units) {
     if (unit.code() != code || !IsValidIn(unit, period)) continue;
-    // Where two overlap, the later one has taken over.
-    if (bearer == nullptr || IsValidOn(unit, last_day) || !IsValidOn(*bearer, last_day)) bearer = &unit;
+    if (bearer == nullptr || TakesOver(ValidityOf(unit), ValidityOf(*bearer), period)) bearer = &unit;
   }
   return bearer;
 }
@@ -37,11 +36,8 @@ const index::v1::IndexDefinition* FindDefinition(const std::vector<index::v1::In
 
 const index::v1::IndexDefinition* DefinitionFor(const std::vector<index::v1::IndexDefinition>& definitions,
                                                 const Period& period) {
-  const std::string day = FormatDate(period.last_day());
   for (const index::v1::IndexDefinition& definition : definitions) {
-    const bool in_force =
-        definition.valid_from() <= day && (definition.valid_to().empty() || day <= definition.valid_to());
-    if (in_force && !definition.draft()) return &definition;
+    if (!definition.draft() && ValidityOf(definition).HoldsOn(period.last_day())) return &definition;
   }
   return nullptr;
 }

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/errors.h"
 #include "common/text.h"
+#include "common/validity.h"
 #include "services/scoring/core/measure.h"
 
 namespace chiso::core {
@@ -86,8 +87,7 @@ absl::Status CheckBands(absl::Span<const Band> bands) {
 }
 
 bool InForceOn(const IndexDefinition& definition, absl::CivilDay day) {
-  return !definition.draft && *definition.valid_from <= day &&
-         (!definition.valid_to || day <= *definition.valid_to);
+  return !definition.draft && Validity{definition.valid_from, definition.valid_to}.HoldsOn(day);
 }
 
 }  // namespace

@@ -28,15 +28,6 @@ std::set<std::string> Reach(const std::string& code, Step step) {
 
 }  // namespace
 
-bool IsValidOn(const Unit& unit, absl::CivilDay day) {
-  return (!unit.key.valid_from || *unit.key.valid_from <= day) && (!unit.valid_to || day <= *unit.valid_to);
-}
-
-bool IsValidIn(const Unit& unit, const Period& period) {
-  return (!unit.key.valid_from || *unit.key.valid_from <= period.last_day()) &&
-         (!unit.valid_to || period.first_day() <= *unit.valid_to);
-}
-
 void Units::Put(Unit unit) {
   Remove(unit.key);
   if (!unit.parent_code.empty()) by_parent_code_[unit.parent_code].insert(unit.key);
@@ -69,19 +60,18 @@ const Unit* Units::BearerOn(absl::string_view code, absl::CivilDay day) const {
   // Where two overlap, the later one has taken over.
   const Unit* bearer = nullptr;
   for (const Unit* unit : Bearing(code)) {
-    if (IsValidOn(*unit, day)) bearer = unit;
+    if (ValidityOf(*unit).HoldsOn(day)) bearer = unit;
   }
   return bearer;
 }
 
 const Unit* Units::Resolve(absl::string_view code, const Period& period) const {
-  const Unit* last = nullptr;
+  const Unit* bearer = nullptr;
   for (const Unit* unit : Bearing(code)) {
     if (!IsValidIn(*unit, period)) continue;
-    const bool to_the_end = IsValidOn(*unit, period.last_day());
-    if (last == nullptr || to_the_end || !IsValidOn(*last, period.last_day())) last = unit;
+    if (bearer == nullptr || TakesOver(ValidityOf(*unit), ValidityOf(*bearer), period)) bearer = unit;
   }
-  return last;
+  return bearer;
 }
 
 const Unit* Units::ParentIn(const Unit& unit, const Period& period) const {

@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "common/period.h"
+#include "common/validity.h"
 #include "services/scoring/core/cell.h"
 #include "services/scoring/core/level.h"
 
@@ -33,9 +34,9 @@ struct Unit {
 // column has made a chain of all units, and a unit with so many above counts as a top-level one.
 inline constexpr size_t kMaxUnitsAbove = 32;
 
-bool IsValidOn(const Unit& unit, absl::CivilDay day);
-// Whether the unit is valid on at least one day of the period.
-bool IsValidIn(const Unit& unit, const Period& period);
+// The days on which the unit is valid, and whether one of them lies in the period.
+inline Validity ValidityOf(const Unit& unit) { return {unit.key.valid_from, unit.valid_to}; }
+inline bool IsValidIn(const Unit& unit, const Period& period) { return ValidityOf(unit).HoldsIn(period); }
 
 // The units that are known, in any order of arrival. Not thread-safe. The pointers it gives hold until that
 // unit is put or removed.

@@ -26,10 +26,10 @@ class UnitsTest : public ::testing::Test {
 
 TEST_F(UnitsTest, TheLastDayIsInclusive) {
   const Unit* const unit = Put("A", "", "2025-03-10", "2025-06-30");
-  EXPECT_TRUE(IsValidOn(*unit, *Day("2025-06-30")));
-  EXPECT_FALSE(IsValidOn(*unit, *Day("2025-07-01")));
-  EXPECT_TRUE(IsValidOn(*unit, *Day("2025-03-10")));
-  EXPECT_FALSE(IsValidOn(*unit, *Day("2025-03-09")));
+  EXPECT_TRUE(ValidityOf(*unit).HoldsOn(*Day("2025-06-30")));
+  EXPECT_FALSE(ValidityOf(*unit).HoldsOn(*Day("2025-07-01")));
+  EXPECT_TRUE(ValidityOf(*unit).HoldsOn(*Day("2025-03-10")));
+  EXPECT_FALSE(ValidityOf(*unit).HoldsOn(*Day("2025-03-09")));
   EXPECT_TRUE(IsValidIn(*unit, P("2025-03")));
   EXPECT_TRUE(IsValidIn(*unit, P("2025-06")));
   EXPECT_FALSE(IsValidIn(*unit, P("2025-07")));
