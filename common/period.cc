@@ -61,7 +61,13 @@ std::string FormatDate(absl::CivilDay day) {
   return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
 }
 
-absl::TimeZone HoChiMinh() { return absl::FixedTimeZone(7 * 60 * 60); }
+absl::TimeZone HoChiMinh() {
+  // Absl looks the zone up by its name each time it is asked for.
+  static const absl::TimeZone zone = absl::FixedTimeZone(7 * 60 * 60);
+  return zone;
+}
+
+absl::CivilDay DayOf(absl::Time time) { return absl::ToCivilDay(time, HoChiMinh()); }
 
 Period Period::Containing(Kind kind, absl::CivilMonth month) {
   const int count = MonthCount(kind);

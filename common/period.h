@@ -18,8 +18,9 @@ namespace chiso {
 std::optional<absl::CivilDay> ParseDate(absl::string_view text);
 std::string FormatDate(absl::CivilDay day);
 
-// The time zone of all dates.
+// The time zone of all dates, and the day of a moment in it. In SQL it is CHISO_DAY of common/sql/values.h.
 absl::TimeZone HoChiMinh();
+absl::CivilDay DayOf(absl::Time time);
 
 // A month, quarter, half-year or year. Canonical text: `2026-08`, `2026-Q3`, `2026-H2`, `2026`.
 class Period {

@@ -60,6 +60,13 @@ TEST(Period, PreviousIsTheLikePeriodBefore) {
   EXPECT_EQ(Period::Parse("2026")->Previous().ToString(), "2025");
 }
 
+TEST(DayOf, ADayBeginsAtMidnightInHoChiMinhCity) {
+  const absl::Time midnight = absl::FromCivil(absl::CivilHour(2026, 7, 31, 17), absl::UTCTimeZone());
+  EXPECT_EQ(DayOf(midnight), absl::CivilDay(2026, 8, 1));
+  EXPECT_EQ(DayOf(midnight - absl::Microseconds(1)), absl::CivilDay(2026, 7, 31));
+  EXPECT_EQ(DayOf(absl::FromUnixSeconds(-7 * 3600 - 1)), absl::CivilDay(1969, 12, 31));
+}
+
 TEST(Period, OrdersByBeginningThenLongerFirst) {
   EXPECT_LT(*Period::Parse("2026"), *Period::Parse("2026-01"));
   EXPECT_LT(*Period::Parse("2026-01"), *Period::Parse("2026-02"));

@@ -73,7 +73,7 @@ void FillTimes(int64_t midnight, uint64_t& bits, rv1::Dossier& dossier) {
 }  // namespace
 
 Dossiers::Dossiers(absl::Time now) {
-  const absl::CivilDay first = absl::ToCivilDay(now, HoChiMinh()) - kDays - kDaysBeforeNow;
+  const absl::CivilDay first = DayOf(now) - kDays - kDaysBeforeNow;
   first_midnight_ = absl::ToUnixSeconds(absl::FromCivil(first, HoChiMinh()));
   for (int i = 0; i < kDays; ++i) {
     days_.push_back(absl::FormatTime("%y%m%d", absl::FromCivil(first + i, HoChiMinh()), HoChiMinh()));

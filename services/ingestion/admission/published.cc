@@ -10,9 +10,7 @@ namespace {
 
 using google::protobuf::Timestamp;
 
-std::string MonthOf(const Timestamp& time) {
-  return Period::Month(absl::CivilMonth(absl::CivilDay(1970, 1, 1) + DayOf(time))).ToString();
-}
+std::string MonthOf(const Timestamp& time) { return Period::Month(absl::CivilMonth(DayIn(time))).ToString(); }
 
 Finding Check(const Published& published, absl::string_view field, const std::string& unit,
               const std::string& period) {

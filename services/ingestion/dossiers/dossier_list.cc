@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/period.h"
+#include "common/record/dossier_terms.h"
 #include "services/ingestion/dossiers/dossier_log.h"
-#include "services/ingestion/dossiers/terms.h"
 #include "services/ingestion/log/sql.h"
 #include "services/ingestion/request_rules.h"
 

@@ -10,8 +10,8 @@
 
 #include "absl/time/clock.h"
 #include "common/record/content_digest.h"
+#include "common/record/dossier_terms.h"
 #include "common/sql/values.h"
-#include "services/ingestion/dossiers/terms.h"
 #include "services/ingestion/log/read.h"
 #include "services/ingestion/log/sql.h"
 

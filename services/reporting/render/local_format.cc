@@ -44,7 +44,7 @@ std::string LocalCount(int count, rv1::Language language) {
 }
 
 std::string LocalDate(absl::Time time, rv1::Language language) {
-  const absl::CivilDay day = absl::ToCivilDay(time, HoChiMinh());
+  const absl::CivilDay day = DayOf(time);
   if (language == rv1::LANGUAGE_EN) return FormatDate(day);
   return absl::StrFormat("%02d/%s/%d", day.day(), LocalMonth(day.month(), language), day.year());
 }

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/period.h"
+#include "common/record/dossier_terms.h"
 #include "common/text.h"
 #include "tools/client/view/csv_writer.h"
 #include "tools/client/view/table.h"
@@ -25,46 +26,23 @@ using record::v1::Dossier;
 using record::v1::DossierStatus;
 using record::v1::ProgressLine;
 
-absl::CivilDay DayOf(const Timestamp& time) {
-  return absl::ToCivilDay(absl::FromUnixSeconds(time.seconds()), HoChiMinh());
-}
+absl::CivilDay DayIn(const Timestamp& time) { return DayOf(absl::FromUnixSeconds(time.seconds())); }
 
 bool IsReceived(const Dossier& dossier) { return dossier.has_receive_time(); }
-
-bool HasEnded(DossierStatus status) {
-  switch (status) {
-    case record::v1::DOSSIER_STATUS_REFUSED:
-    case record::v1::DOSSIER_STATUS_WITHDRAWN:
-    case record::v1::DOSSIER_STATUS_STOPPED:
-    case record::v1::DOSSIER_STATUS_FINISHED:
-    case record::v1::DOSSIER_STATUS_RETURNED:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// The first of the times that say when processing ended.
-std::optional<absl::CivilDay> EndDay(const Dossier& dossier) {
-  if (dossier.has_process_end_time()) return DayOf(dossier.process_end_time());
-  if (dossier.has_return_time()) return DayOf(dossier.return_time());
-  if (dossier.has_refuse_time()) return DayOf(dossier.refuse_time());
-  return std::nullopt;
-}
 
 // How the dossier stands to its due day; days are compared, not times.
 std::string TermText(const Dossier& dossier, absl::Time now, Language language) {
   if (!dossier.has_due_time()) {
     return IsReceived(dossier) ? std::string(Say(language, Text::kNoTerm)) : "";
   }
-  const absl::CivilDay due = DayOf(dossier.due_time());
+  const absl::CivilDay due = DayIn(dossier.due_time());
   if (HasEnded(dossier.status())) {
-    const std::optional<absl::CivilDay> end = EndDay(dossier);
+    const std::optional<Timestamp> end = EndTime(dossier);
     if (!end) return std::string(Say(language, Text::kEndNotGiven));
-    if (*end <= due) return std::string(Say(language, Text::kEndedInTime));
-    return Say(language, Text::kEndedLate, DaysText(language, *end - due));
+    if (DayIn(*end) <= due) return std::string(Say(language, Text::kEndedInTime));
+    return Say(language, Text::kEndedLate, DaysText(language, DayIn(*end) - due));
   }
-  const absl::CivilDay today = absl::ToCivilDay(now, HoChiMinh());
+  const absl::CivilDay today = DayOf(now);
   if (today > due) return Say(language, Text::kOverdueBy, DaysText(language, today - due));
   if (today == due) return std::string(Say(language, Text::kDueToday));
   return Say(language, Text::kDueIn, DaysText(language, due - today));

@@ -57,7 +57,7 @@ google::protobuf::Timestamp ToTimestamp(absl::Time time) {
 
 std::string FormatTimestamp(const google::protobuf::Timestamp& timestamp) {
   const absl::Time time = absl::FromUnixSeconds(timestamp.seconds());
-  const bool midnight = absl::FromCivil(absl::ToCivilDay(time, HoChiMinh()), HoChiMinh()) == time;
+  const bool midnight = absl::FromCivil(DayOf(time), HoChiMinh()) == time;
   return absl::FormatTime(midnight ? "%Y-%m-%d" : "%Y-%m-%d %H:%M", time, HoChiMinh());
 }
 

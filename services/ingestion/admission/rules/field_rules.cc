@@ -159,15 +159,11 @@ Finding PastTime(absl::string_view field, const Timestamp& time, absl::Time now)
 
 Finding DaysInOrder(absl::string_view field, bool both_given, const Timestamp& earlier,
                     const Timestamp& later, absl::string_view name) {
-  if (!both_given || DayOf(earlier) <= DayOf(later)) return {};
+  if (!both_given || DayIn(earlier) <= DayIn(later)) return {};
   return MakeVerdict(REASON_DATES_REVERSED, field, absl::StrCat("must not lie on a day before ", name));
 }
 
-int64_t DayOf(const Timestamp& time) {
-  constexpr int64_t kDay = 24 * 3600;
-  const int64_t local = time.seconds() + 7 * 3600;
-  return local >= 0 ? local / kDay : (local - kDay + 1) / kDay;
-}
+absl::CivilDay DayIn(const Timestamp& time) { return DayOf(absl::FromUnixSeconds(time.seconds())); }
 
 bool IsLongCode(absl::string_view text) {
   return !text.empty() && text.size() <= kMaxLongCode && std::all_of(text.begin(), text.end(), [](char c) {

@@ -1,4 +1,4 @@
-#include "services/ingestion/dossiers/terms.h"
+#include "common/record/dossier_terms.h"
 
 #include "common/period.h"
 #include "gtest/gtest.h"

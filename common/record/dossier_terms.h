@@ -1,7 +1,7 @@
 // When a dossier has ended, and how late it is. Pure; thread-safe.
 
-#ifndef CHISO_SERVICES_INGESTION_DOSSIERS_TERMS_H_
-#define CHISO_SERVICES_INGESTION_DOSSIERS_TERMS_H_
+#ifndef CHISO_COMMON_RECORD_DOSSIER_TERMS_H_
+#define CHISO_COMMON_RECORD_DOSSIER_TERMS_H_
 
 #include <cstdint>
 #include <optional>
@@ -29,9 +29,6 @@ std::optional<google::protobuf::Timestamp> EndTime(const record::v1::Dossier& do
 int32_t DaysLate(record::v1::DossierStatus status, std::optional<absl::Time> due,
                  std::optional<absl::Time> end, absl::CivilDay today);
 
-// The day in Asia/Ho_Chi_Minh.
-absl::CivilDay DayOf(absl::Time time);
-
 }  // namespace chiso
 
-#endif  // CHISO_SERVICES_INGESTION_DOSSIERS_TERMS_H_
+#endif  // CHISO_COMMON_RECORD_DOSSIER_TERMS_H_

@@ -1,4 +1,4 @@
-#include "services/ingestion/dossiers/terms.h"
+#include "common/record/dossier_terms.h"
 
 #include <algorithm>
 
@@ -33,7 +33,5 @@ int32_t DaysLate(rv1::DossierStatus status, std::optional<absl::Time> due, std::
   const absl::CivilDay last = HasEnded(status) ? DayOf(*end) : today;
   return static_cast<int32_t>(std::max<absl::civil_diff_t>(0, last - DayOf(*due)));
 }
-
-absl::CivilDay DayOf(absl::Time time) { return absl::ToCivilDay(time, HoChiMinh()); }
 
 }  // namespace chiso
