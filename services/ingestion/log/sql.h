@@ -1,4 +1,4 @@
-// Values on their way into SQL and back, for the files of the log alone.
+// What the files of the log and of the dossiers write into their SQL beside common/sql/values.h.
 
 #ifndef CHISO_SERVICES_INGESTION_LOG_SQL_H_
 #define CHISO_SERVICES_INGESTION_LOG_SQL_H_
@@ -13,68 +13,19 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "common/log.h"
 #include "common/period.h"
+#include "common/sql/values.h"
 
 namespace chiso::sql {
 
-// The microseconds since 1970 of a timestamptz, exactly, and back.
-#define CHISO_MICROS(column) "(extract(epoch FROM " column ") * 1000000)::bigint"
-#define CHISO_TIME(parameter) "to_timestamp(" parameter "::numeric / 1000000)"
-// The day of a timestamptz in Asia/Ho_Chi_Minh, as chiso::HoChiMinh has it.
-#define CHISO_DAY(column) "(" column " AT TIME ZONE INTERVAL '7 hours')::date"
 // Whether a declaration for the unit `declared` is one for `unit` too: see FeedDeclaration.unit_code.
 #define CHISO_COVERS(declared, unit)                                   \
   "(" declared " IN ('', " unit ") OR starts_with(" unit ", " declared \
   " || '.')"                                                           \
   " OR right(" unit ", length(" declared ") + 1) = '.' || " declared ")"
-
-// A column of an array parameter, so that any number of rows is one statement.
-class ArrayColumn {
- public:
-  void AddText(absl::string_view value) {
-    Begin();
-    absl::StrAppend(&literal_, "\"", absl::StrReplaceAll(value, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
-  }
-  // For bytea[].
-  void AddBytes(absl::string_view value) {
-    Begin();
-    absl::StrAppend(&literal_, "\"\\\\x", absl::BytesToHexString(value), "\"");
-  }
-  void AddNumber(int64_t value) {
-    Begin();
-    absl::StrAppend(&literal_, value);
-  }
-  void AddBool(bool value) {
-    Begin();
-    absl::StrAppend(&literal_, value ? "t" : "f");
-  }
-  void AddNull() {
-    Begin();
-    absl::StrAppend(&literal_, "NULL");
-  }
-  bool empty() const { return literal_.empty(); }
-  std::string Literal() const { return absl::StrCat("{", literal_, "}"); }
-
- private:
-  void Begin() {
-    if (!literal_.empty()) literal_.push_back(',');
-  }
-  std::string literal_;
-};
-
-template <typename Strings>
-std::string TextArray(const Strings& values) {
-  ArrayColumn column;
-  for (const auto& value : values) column.AddText(value);
-  return column.Literal();
-}
-
-inline std::string BytesOf(const pqxx::field& field) { return pqxx::binarystring(field).str(); }
 
 inline google::protobuf::Timestamp ToTimestamp(int64_t micros) {
   return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(micros);

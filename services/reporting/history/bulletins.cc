@@ -1,5 +1,7 @@
 // Bulletins and their renditions.
 
+#include <google/protobuf/util/time_util.h>
+
 #include "absl/strings/str_cat.h"
 #include "common/errors.h"
 #include "services/reporting/history/history.h"
@@ -8,6 +10,8 @@
 namespace chiso {
 
 namespace rv1 = reporting::v1;
+using google::protobuf::util::TimeUtil;
+using sql::BytesOf;
 
 absl::Status AlreadyPublished() {
   return ErrorWithReason(absl::StatusCode::kFailedPrecondition, "ALREADY_PUBLISHED",
@@ -23,7 +27,8 @@ absl::Status History::Publish(const rv1::Bulletin& bulletin, const std::vector<S
         "INSERT INTO bulletin (unit_code, period, revision_number, publish_time, payload) VALUES ($1, $2, $3,"
         " " CHISO_TIME("$4") ", $5) ON CONFLICT DO NOTHING",
         bulletin.unit().code(), bulletin.period(), bulletin.revision_number(),
-        MicrosOf(bulletin.publish_time()), pqxx::binarystring(bulletin.SerializeAsString()));
+        TimeUtil::TimestampToMicroseconds(bulletin.publish_time()),
+        pqxx::binarystring(bulletin.SerializeAsString()));
     if (inserted.affected_rows() == 0) return AlreadyPublished();
     for (const StoredRendition& stored : renditions) {
       work.exec_params(

@@ -1,5 +1,7 @@
 // Official figures, and what judging them needs.
 
+#include <google/protobuf/util/time_util.h>
+
 #include <utility>
 
 #include "common/sha256.h"
@@ -10,6 +12,9 @@
 namespace chiso {
 
 namespace rv1 = reporting::v1;
+using google::protobuf::util::TimeUtil;
+using sql::ArrayColumn;
+using sql::TextArray;
 
 absl::StatusOr<std::vector<index::v1::IndexDefinition>> History::Definitions(absl::Time deadline) {
   std::vector<index::v1::IndexDefinition> definitions;
@@ -41,7 +46,7 @@ absl::StatusOr<int> History::RecordFigures(const std::vector<rv1::OfficialFigure
     units.AddText(figure.unit_code());
     periods.AddText(figure.period());
     codes.AddText(figure.code());
-    times.AddNumber(MicrosOf(figure.read_time()));
+    times.AddNumber(TimeUtil::TimestampToMicroseconds(figure.read_time()));
     revisions.AddNumber(figure.revision());
     values.AddText(figure.value());
     digests.AddBytes(Sha256(figure.value()));

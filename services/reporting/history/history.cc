@@ -2,6 +2,8 @@
 
 #include "services/reporting/history/history.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -16,6 +18,10 @@ namespace chiso {
 namespace {
 
 namespace rv1 = reporting::v1;
+using google::protobuf::util::TimeUtil;
+using sql::ArrayColumn;
+using sql::BytesOf;
+using sql::TextArray;
 
 absl::Status Fenced() {
   return ErrorWithReason(absl::StatusCode::kFailedPrecondition, "WRITER_FENCED",
@@ -116,7 +122,7 @@ void WriteScores(pqxx::work& work, const rv1::ScoreUpdate& update, int64_t as_of
       "  ON CONFLICT (period, scope, unit_code, unit_valid_from) DO UPDATE SET payload = excluded.payload)"
       " INSERT INTO score_of_day (period, scope, unit_code, unit_valid_from, day, payload)"
       "  SELECT period, scope, unit_code, unit_valid_from,"
-      "   (" CHISO_TIME("$6") " AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, payload FROM update"
+      "   " CHISO_DAY(CHISO_TIME("$6")) ", payload FROM update"
       "  ON CONFLICT (period, scope, unit_code, unit_valid_from, day) DO UPDATE SET payload = excluded.payload",
       periods.Literal(), scopes.Literal(), codes.Literal(), starts.Literal(), payloads.Literal(), as_of_micros);
 }
@@ -158,7 +164,8 @@ absl::StatusOr<rv1::WriterGrant> History::Grant(const rv1::WriterOpening& openin
         "SELECT " CHISO_MICROS("max(last_as_of_time)") " FROM log_progress WHERE log = ANY($1::text[])",
         TextArray(logs));
     if (!last[0].is_null()) {
-      *grant.mutable_progress()->mutable_as_of_time() = ToTimestamp(last[0].as<int64_t>());
+      *grant.mutable_progress()->mutable_as_of_time() =
+          TimeUtil::MicrosecondsToTimestamp(last[0].as<int64_t>());
     }
     return absl::OkStatus();
   });
@@ -168,7 +175,7 @@ absl::StatusOr<rv1::WriterGrant> History::Grant(const rv1::WriterOpening& openin
 
 absl::StatusOr<rv1::Progress> History::Record(int64_t epoch, const std::set<std::string>& logs,
                                               const rv1::ScoreUpdate& update, absl::Time deadline) {
-  const int64_t as_of_micros = MicrosOf(update.as_of_time());
+  const int64_t as_of_micros = TimeUtil::TimestampToMicroseconds(update.as_of_time());
   rv1::Progress progress;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
     pqxx::work& work = transaction.work();

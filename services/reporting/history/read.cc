@@ -1,5 +1,7 @@
 // What rankings, histories and bulletins are made from.
 
+#include <google/protobuf/util/time_util.h>
+
 #include <set>
 #include <utility>
 
@@ -12,6 +14,12 @@ namespace chiso {
 namespace {
 
 namespace rv1 = reporting::v1;
+using google::protobuf::util::TimeUtil;
+using sql::TextArray;
+
+// Whether a unit is valid in the period of these days: Validity::HoldsIn. Dates in this form order as text.
+#define CHISO_VALID_IN(first_day, last_day) \
+  "valid_from <= " last_day " AND (valid_to = '' OR valid_to >= " first_day ")"
 
 constexpr char kUnitColumns[] = "code, valid_from, valid_to, level, name, parent_code";
 constexpr char kFigureColumns[] =
@@ -39,7 +47,7 @@ rv1::OfficialFigure ToFigure(const pqxx::row& row) {
   figure.set_code(row[2].as<std::string>());
   figure.set_value(row[3].as<std::string>());
   figure.set_revision(row[4].as<int64_t>());
-  *figure.mutable_read_time() = ToTimestamp(row[5].as<int64_t>());
+  *figure.mutable_read_time() = TimeUtil::MicrosecondsToTimestamp(row[5].as<int64_t>());
   return figure;
 }
 
@@ -75,12 +83,14 @@ absl::Status ReadPeriod(pqxx::work& work, const std::string& units, const Period
 // meant.
 std::vector<record::v1::Unit> RankedUnits(pqxx::work& work, const RankingQuery& query) {
   return ToUnits(work.exec_params(
-      absl::StrCat("WITH valid AS (SELECT ", kUnitColumns,
-                   "   FROM unit WHERE valid_from <= $4 AND (valid_to = '' OR valid_to >= $3)),"
-                   " meant AS (SELECT * FROM valid"
-                   "   WHERE ($1::text = '' OR parent_code = $1) AND ($2::int = 0 OR level = $2))"
-                   " SELECT * FROM valid WHERE $5 AND code IN (SELECT code FROM meant)"
-                   " UNION ALL SELECT * FROM meant WHERE NOT $5 ORDER BY code, valid_from"),
+      absl::StrCat(
+          "WITH valid AS (SELECT ", kUnitColumns,
+          "   FROM unit WHERE " CHISO_VALID_IN(
+              "$3", "$4") "),"
+                          " meant AS (SELECT * FROM valid"
+                          "   WHERE ($1::text = '' OR parent_code = $1) AND ($2::int = 0 OR level = $2))"
+                          " SELECT * FROM valid WHERE $5 AND code IN (SELECT code FROM meant)"
+                          " UNION ALL SELECT * FROM meant WHERE NOT $5 ORDER BY code, valid_from"),
       query.parent_code, static_cast<int>(query.level), FormatDate(query.period.first_day()),
       FormatDate(query.period.last_day()), query.basis == rv1::BASIS_OFFICIAL));
 }
@@ -179,8 +189,8 @@ absl::StatusOr<Snapshot> History::ReadForBulletin(const std::string& code, const
     }
     snapshot.units = ToUnits(
         work.exec_params(absl::StrCat("SELECT ", kUnitColumns,
-                                      " FROM unit WHERE (code = $1 OR parent_code = $1) AND valid_from <= $3"
-                                      " AND (valid_to = '' OR valid_to >= $2) ORDER BY code, valid_from"),
+                                      " FROM unit WHERE (code = $1 OR parent_code = $1) AND " CHISO_VALID_IN(
+                                          "$2", "$3") " ORDER BY code, valid_from"),
                          code, FormatDate(period.first_day()), FormatDate(period.last_day())));
     std::set<std::string> codes;
     for (const record::v1::Unit& unit : snapshot.units) codes.insert(unit.code());

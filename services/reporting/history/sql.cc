@@ -1,5 +1,7 @@
 #include "services/reporting/history/sql.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -8,14 +10,8 @@
 namespace chiso {
 
 namespace rv1 = reporting::v1;
-
-google::protobuf::Timestamp ToTimestamp(int64_t micros) {
-  google::protobuf::Timestamp time;
-  // Times before 1970 are refused at the edge.
-  time.set_seconds(micros / 1'000'000);
-  time.set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1000));
-  return time;
-}
+using google::protobuf::util::TimeUtil;
+using sql::BytesOf;
 
 absl::Status ParseStored(const pqxx::field& field, google::protobuf::MessageLite& message) {
   const pqxx::binarystring bytes(field);
@@ -42,7 +38,7 @@ rv1::Progress ReadProgress(pqxx::work& work) {
     if (!all) continue;
     as_of = as_of ? std::min(*as_of, row[3].as<int64_t>()) : row[3].as<int64_t>();
   }
-  if (all && as_of) *progress.mutable_as_of_time() = ToTimestamp(*as_of);
+  if (all && as_of) *progress.mutable_as_of_time() = TimeUtil::MicrosecondsToTimestamp(*as_of);
   return progress;
 }
 
