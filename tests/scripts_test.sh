@@ -139,6 +139,11 @@ not common/text.h                                    <pqxx/pqxx>
 not common/text.h                                    <libpq-fe.h>
 not common/text.h                                    <postgresql/libpq-fe.h>
 not common/text.h                                    "common/record/positions.h"
+not common/period.cc                                 "common/proto_text.h"
+may common/proto_text.cc                             <google/protobuf/text_format.h>
+not common/proto_text.cc                             "chiso/index/v1/definition.pb.h"
+not services/scoring/core/definition.cc              "common/proto_text.h"
+may services/scoring/definitions.cc                  "common/proto_text.h"
 may common/record/positions.h                        "chiso/record/v1/log.pb.h"
 not common/record/positions.h                        "chiso/ingestion/v1/batch.pb.h"
 not common/record/positions.cc                       "grpcpp/grpcpp.h"

@@ -1,18 +1,14 @@
 #include "services/scoring/definitions.h"
 
-#include <google/protobuf/io/tokenizer.h>
-#include <google/protobuf/text_format.h>
-
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 #include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/errors.h"
+#include "common/proto_text.h"
 #include "common/sha256.h"
 #include "common/text.h"
 #include "services/scoring/conversions.h"
@@ -22,18 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 namespace iv1 = index::v1;
-
-// Keeps the first error that the parser finds, with its place.
-class FirstError : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int line, google::protobuf::io::ColumnNumber column, const std::string& message) override {
-    if (text_.empty()) text_ = absl::StrCat("line ", line + 1, ", column ", column + 1, ": ", message);
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
 
 absl::StatusOr<std::vector<fs::path>> ListFiles(const std::string& folder) {
   std::error_code error;
@@ -46,20 +30,6 @@ absl::StatusOr<std::vector<fs::path>> ListFiles(const std::string& folder) {
   if (files.empty()) return absl::NotFoundError(absl::StrCat(folder, ": holds no *.textproto"));
   std::sort(files.begin(), files.end());
   return files;
-}
-
-absl::StatusOr<iv1::IndexDefinition> Read(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in) return absl::NotFoundError("cannot be read");
-  iv1::IndexDefinition definition;
-  google::protobuf::TextFormat::Parser parser;
-  FirstError error;
-  parser.RecordErrorsTo(&error);
-  if (!parser.ParseFromString(text, &definition)) return absl::InvalidArgumentError(error.text());
-  if (!definition.sha256().empty()) return InvalidArgument("sha256", "must not be given");
-  definition.set_sha256(Sha256(text));
-  return definition;
 }
 
 absl::Status CheckText(const std::string& field, const std::string& text) {
@@ -139,11 +109,14 @@ absl::StatusOr<Definitions> Definitions::Load(const std::string& folder) {
   if (!files.ok()) return files.status();
   Definitions definitions;
   for (const fs::path& file : *files) {
-    absl::StatusOr<iv1::IndexDefinition> proto = Read(file);
-    if (!proto.ok()) return In(file, proto.status());
-    absl::StatusOr<core::IndexDefinition> definition = Examine(*proto, definitions.all_);
+    iv1::IndexDefinition proto;
+    const absl::StatusOr<std::string> text = ReadTextProto(file.string(), proto);
+    if (!text.ok()) return text.status();
+    if (!proto.sha256().empty()) return In(file, InvalidArgument("sha256", "must not be given"));
+    proto.set_sha256(Sha256(*text));
+    absl::StatusOr<core::IndexDefinition> definition = Examine(proto, definitions.all_);
     if (!definition.ok()) return In(file, definition.status());
-    definitions.protos_.push_back(*std::move(proto));
+    definitions.protos_.push_back(std::move(proto));
     definitions.all_.push_back(*std::move(definition));
   }
   const auto in_order = [&](const auto& a, const auto& b) {

@@ -1,32 +1,17 @@
 #include "services/reporting/bulletin/catalogue.h"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 #include "absl/strings/str_cat.h"
 #include "common/errors.h"
+#include "common/proto_text.h"
 #include "common/text.h"
-#include "google/protobuf/io/tokenizer.h"
-#include "google/protobuf/text_format.h"
 
 namespace chiso {
 namespace {
 
 namespace rv1 = reporting::v1;
-
-// Keeps what the parser says first; lines and columns count from 1.
-class FirstFault : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int line, google::protobuf::io::ColumnNumber column, const std::string& message) override {
-    if (text_.empty()) text_ = absl::StrCat("line ", line + 1, " column ", column + 1, ": ", message);
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
 
 absl::Status CheckText(const std::string& field, const std::string& text, bool required) {
   if (text.empty() && required) return InvalidArgument(field, "must be given");
@@ -83,18 +68,10 @@ absl::Status Check(const rv1::FigureCatalogue& catalogue) {
 }  // namespace
 
 absl::StatusOr<rv1::FigureCatalogue> LoadCatalogue(const std::string& path) {
-  const std::string file = std::filesystem::path(path).filename().string();
-  std::ifstream in(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in) return absl::NotFoundError(absl::StrCat(path, ": cannot be read"));
   rv1::FigureCatalogue catalogue;
-  google::protobuf::TextFormat::Parser parser;
-  FirstFault fault;
-  parser.RecordErrorsTo(&fault);
-  if (!parser.ParseFromString(text, &catalogue)) {
-    return absl::InvalidArgumentError(absl::StrCat(file, ": ", fault.text()));
-  }
+  if (const auto text = ReadTextProto(path, catalogue); !text.ok()) return text.status();
   if (absl::Status status = Check(catalogue); !status.ok()) {
+    const std::string file = std::filesystem::path(path).filename().string();
     return absl::Status(status.code(), absl::StrCat(file, ": ", status.message()));
   }
   return catalogue;

@@ -5,11 +5,10 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <vector>
 
 #include "chiso/index/v1/definition.pb.h"
-#include "google/protobuf/text_format.h"
+#include "common/proto_text.h"
 #include "services/reporting/testing/annex.h"
 
 namespace chiso {
@@ -52,10 +51,9 @@ TEST(Catalogue, EndsWithTotalThenDeltaThenRank) {
 
 TEST(Catalogue, ListsEveryGroupAndIndicatorOfTheDefinitions) {
   for (const char* const id : {"766-2022", "766-2026"}) {
-    std::ifstream in(SourcePath(std::string("services/scoring/definitions/") + id + ".textproto"));
-    const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    const std::string path = SourcePath(std::string("services/scoring/definitions/") + id + ".textproto");
     index::v1::IndexDefinition definition;
-    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &definition)) << id;
+    ASSERT_TRUE(ReadTextProto(path, definition).ok()) << id;
     ASSERT_EQ(definition.groups_size(), 6);
     for (const index::v1::Group& group : definition.groups()) {
       EXPECT_NE(FindFigure(Catalogue(), group.code()), nullptr) << group.code();
