@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "tools/client/cli/out_file.h"
+#include "common/atomic_file.h"
 #include "tools/simulate/catalogue.h"
 
 namespace chiso {
@@ -22,7 +22,7 @@ absl::StatusOr<SimulationFiles> SimulationFiles::Open(const std::string& folder)
 }
 
 absl::Status SimulationFiles::WriteProcedures(const std::vector<record::v1::Record>& procedures) {
-  OutFile file(absl::StrCat(folder_, "/", kProcedures));
+  AtomicFile file(absl::StrCat(folder_, "/", kProcedures));
   if (absl::Status status = file.Write(ToLines(procedures)); !status.ok()) return status;
   return file.Close();
 }
@@ -45,9 +45,9 @@ absl::Status SimulationFiles::Close() {
 
 absl::Status SimulationFiles::Write(Body& body) {
   const absl::CivilSecond& time = body.last;
-  OutFile file(absl::StrFormat("%s/%s-%04d%02d%02d%02d%02d%02d-%03d.json", folder_, body.service, time.year(),
-                               time.month(), time.day(), time.hour(), time.minute(), time.second(),
-                               ++body.files));
+  AtomicFile file(absl::StrFormat("%s/%s-%04d%02d%02d%02d%02d%02d-%03d.json", folder_, body.service,
+                                  time.year(), time.month(), time.day(), time.hour(), time.minute(),
+                                  time.second(), ++body.files));
   const std::string text = absl::StrCat("{\"service\":\"", body.service,
                                         "\",\"isUpdating\":true,\"data\":[\n", body.text, "\n]}\n");
   body.text.clear();

@@ -7,7 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "tools/client/cli/out_file.h"
+#include "common/atomic_file.h"
 
 namespace chiso {
 namespace {
@@ -80,7 +80,7 @@ absl::Status WatchFolder::MoveToRefused(const std::string& name, const std::stri
   };
   for (int i = 2; taken(new_name); ++i) new_name = absl::StrCat(name, ".", i);
   // The findings are written first, so that a refused file never lies there without them.
-  OutFile file(PathOf(absl::StrCat(kRefused, "/", new_name, ".findings.txt")));
+  AtomicFile file(PathOf(absl::StrCat(kRefused, "/", new_name, ".findings.txt")));
   if (absl::Status status = file.Write(findings); !status.ok()) return status;
   if (absl::Status status = file.Close(); !status.ok()) return status;
   return Move(name, kRefused, new_name);
