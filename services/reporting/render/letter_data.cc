@@ -161,7 +161,7 @@ class LetterWriter {
   }
 
   data Count(int count) const {
-    data out("count", LocalCount(count, language_));
+    data out("count", LetterCount(count, language_));
     out.set("one", count == 1);
     return out;
   }

@@ -4,10 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
-#include "absl/time/civil_time.h"
 #include "common/fixed_point.h"
+#include "common/local_number.h"
 #include "common/period.h"
 #include "services/reporting/bulletin/summary.h"
 
@@ -15,8 +14,17 @@ namespace chiso {
 
 namespace rv1 = reporting::v1;
 
+namespace {
+
+// What is unspecified is Vietnamese.
+Locale LocaleOf(rv1::Language language) {
+  return language == rv1::LANGUAGE_EN ? Locale::kEnglish : Locale::kVietnamese;
+}
+
+}  // namespace
+
 std::string LocalNumber(absl::string_view decimal, rv1::Language language) {
-  return language == rv1::LANGUAGE_EN ? std::string(decimal) : absl::StrReplaceAll(decimal, {{".", ","}});
+  return FormatDecimal(decimal, LocaleOf(language));
 }
 
 std::string LocalDelta(absl::string_view decimal, rv1::Language language) {
@@ -39,18 +47,14 @@ std::string LocalValue(absl::string_view value, const rv1::BulletinColumn& colum
   return LocalNumber(value, language);
 }
 
-std::string LocalCount(int count, rv1::Language language) {
+std::string LetterCount(int count, rv1::Language language) {
   return language == rv1::LANGUAGE_EN ? absl::StrCat(count) : absl::StrFormat("%02d", count);
 }
 
 std::string LocalDate(absl::Time time, rv1::Language language) {
-  const absl::CivilDay day = DayOf(time);
-  if (language == rv1::LANGUAGE_EN) return FormatDate(day);
-  return absl::StrFormat("%02d/%s/%d", day.day(), LocalMonth(day.month(), language), day.year());
+  return FormatDay(DayOf(time), LocaleOf(language));
 }
 
-std::string LocalMonth(int month, rv1::Language language) {
-  return language != rv1::LANGUAGE_EN && month <= 2 ? absl::StrFormat("%02d", month) : absl::StrCat(month);
-}
+std::string LocalMonth(int month, rv1::Language language) { return FormatMonth(month, LocaleOf(language)); }
 
 }  // namespace chiso

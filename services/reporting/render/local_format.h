@@ -29,7 +29,7 @@ std::string LocalValue(absl::string_view value, const reporting::v1::BulletinCol
                        reporting::v1::Language language);
 
 // A number of units in running text: officials write numbers below 10 with a leading zero, English does not.
-std::string LocalCount(int count, reporting::v1::Language language);
+std::string LetterCount(int count, reporting::v1::Language language);
 
 // The day in Asia/Ho_Chi_Minh: `06/3/2023` (days below 10 and the months 1 and 2 have a leading zero), or
 // `2023-03-06`.

@@ -50,9 +50,9 @@ TEST(LocalFormat, WritesChangesAsLettersPrintThem) {
 }
 
 TEST(LocalFormat, WritesSmallNumbersOfUnitsWithAZero) {
-  EXPECT_EQ(LocalCount(2, kVi), "02");
-  EXPECT_EQ(LocalCount(12, kVi), "12");
-  EXPECT_EQ(LocalCount(2, kEn), "2");
+  EXPECT_EQ(LetterCount(2, kVi), "02");
+  EXPECT_EQ(LetterCount(12, kVi), "12");
+  EXPECT_EQ(LetterCount(2, kEn), "2");
 }
 
 TEST(LocalFormat, WritesDaysBelowTenAndTheFirstTwoMonthsWithAZero) {

@@ -1,6 +1,5 @@
 #include "tools/client/words/local_numbers.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "absl/strings/match.h"
@@ -9,15 +8,14 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "common/fixed_point.h"
+#include "common/local_number.h"
 #include "common/period.h"
 
 namespace chiso {
 namespace {
 
-// Officials write days below 10 and the months 1 and 2 with a leading zero, so that no digit can be added.
-std::string LocalDay(Language language, absl::CivilDay day) {
-  if (language == Language::kEnglish) return FormatDate(day);
-  return absl::StrFormat("%02d/%s%d/%d", day.day(), day.month() <= 2 ? "0" : "", day.month(), day.year());
+Locale LocaleOf(Language language) {
+  return language == Language::kEnglish ? Locale::kEnglish : Locale::kVietnamese;
 }
 
 }  // namespace
@@ -27,10 +25,7 @@ std::string LocalPoints(Language language, int64_t hundredths) {
 }
 
 std::string LocalDecimal(Language language, absl::string_view decimal) {
-  if (decimal.empty()) return kMissing;
-  std::string text(decimal);
-  if (language == Language::kVietnamese) std::replace(text.begin(), text.end(), '.', ',');
-  return text;
+  return decimal.empty() ? kMissing : FormatDecimal(decimal, LocaleOf(language));
 }
 
 std::string LocalChange(Language language, absl::string_view decimal) {
@@ -43,25 +38,19 @@ std::string LocalChange(Language language, absl::string_view decimal) {
   return absl::StrCat("+", text);
 }
 
-std::string LocalCount(Language language, int64_t count) {
-  std::string text = absl::StrCat(count);
-  const char separator = language == Language::kVietnamese ? '.' : ',';
-  const int64_t first = count < 0 ? 1 : 0;
-  for (int64_t at = static_cast<int64_t>(text.size()) - 3; at > first; at -= 3) text.insert(at, 1, separator);
-  return text;
-}
+std::string LocalCount(Language language, int64_t count) { return FormatCount(count, LocaleOf(language)); }
 
 std::string LocalMoment(Language language, const google::protobuf::Timestamp& timestamp) {
   const absl::CivilSecond civil =
       absl::ToCivilSecond(absl::FromUnixSeconds(timestamp.seconds()), HoChiMinh());
-  const std::string day = LocalDay(language, absl::CivilDay(civil));
+  const std::string day = FormatDay(absl::CivilDay(civil), LocaleOf(language));
   const bool midnight = civil == absl::CivilSecond(absl::CivilDay(civil));
   return midnight ? day : absl::StrFormat("%s %02d:%02d", day, civil.hour(), civil.minute());
 }
 
 std::string LocalDate(Language language, const std::string& date) {
   const std::optional<absl::CivilDay> day = ParseDate(date);
-  return day ? LocalDay(language, *day) : date;
+  return day ? FormatDay(*day, LocaleOf(language)) : date;
 }
 
 std::string LocalDuration(Language language, absl::Duration duration) {
