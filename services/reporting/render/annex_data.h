@@ -9,6 +9,7 @@
 #include "chiso/reporting/v1/bulletin.pb.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
 #include "kainjow/mustache.hpp"
+#include "services/reporting/render/bands.h"
 
 namespace chiso {
 
@@ -29,7 +30,7 @@ void AddAnnex(const reporting::v1::Bulletin& bulletin, reporting::v1::Language l
 
 // Puts the bar chart of totals into `out` under `chart`: bars by total, the highest first, units without a
 // total last; absent where no unit has a total. Lengths are whole pixels.
-void AddChart(const reporting::v1::Bulletin& bulletin, reporting::v1::Language language,
+void AddChart(const reporting::v1::Bulletin& bulletin, const Bands& bands, reporting::v1::Language language,
               kainjow::mustache::data& out);
 
 }  // namespace chiso

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <iterator>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
@@ -26,19 +25,14 @@ constexpr int kBottom = 26;
 constexpr int kRightOfScale = 118;
 constexpr int kLabelColumns = 32;
 
-// The bands of totals, lowest first: where they begin, in points, and their keys in templates and style.
-struct Band {
-  int begin;
-  const char* key;
-};
-constexpr Band kBands[] = {{0, "poor"}, {50, "average"}, {70, "fair"}, {80, "good"}, {90, "excellent"}};
+// How the style calls the bands, highest first.
+constexpr const char* kStyles[kBandCount] = {"excellent", "good", "fair", "average", "poor"};
 
-const char* BandOf(Decimal total) {
-  const char* key = kBands[0].key;
-  for (const Band& band : kBands) {
-    if (total >= Decimal::FromHundredths(band.begin * 100)) key = band.key;
+const char* StyleOf(Decimal total, const Bands& bands) {
+  for (int i = 0; i < kBandCount; ++i) {
+    if (total >= Decimal::FromHundredths(bands[i].min_points())) return kStyles[i];
   }
-  return key;
+  return kStyles[kBandCount - 1];
 }
 
 int PixelsOf(Decimal total) {
@@ -81,7 +75,8 @@ data Label(const std::string& name, int middle) {
 }
 
 // Draws one bar at `y`; gives its height.
-int AddBar(const rv1::Bulletin& bulletin, const Bar& bar, int y, rv1::Language language, list& bars) {
+int AddBar(const rv1::Bulletin& bulletin, const Bands& bands, const Bar& bar, int y, rv1::Language language,
+           list& bars) {
   const int lines = std::max<int>(1, static_cast<int>(WrapText(bar.row->name(), kLabelColumns).size()));
   const int height = std::max(kBarHeight, lines * kLineHeight);
   const int middle = y + height / 2;
@@ -95,7 +90,7 @@ int AddBar(const rv1::Bulletin& bulletin, const Bar& bar, int y, rv1::Language l
     const int width = PixelsOf(*bar.total);
     out.set("width", absl::StrCat(width));
     out.set("value_x", absl::StrCat(kLabels + width + 8));
-    out.set("band", BandOf(*bar.total));
+    out.set("band", StyleOf(*bar.total, bands));
     out.set("value", LocalValue(bar.row->values(total), bulletin.columns(total), language));
     const std::optional<Decimal> change = delta < 0 ? std::nullopt : Decimal::Parse(bar.row->values(delta));
     out.set("change", false);
@@ -106,32 +101,36 @@ int AddBar(const rv1::Bulletin& bulletin, const Bar& bar, int y, rv1::Language l
   return height;
 }
 
-list BandData() {
-  list bands;
-  for (size_t i = 0; i < std::size(kBands); ++i) {
-    const int end = i + 1 < std::size(kBands) ? kBands[i + 1].begin : 100;
-    const int x = kLabels + kBands[i].begin * kScale / 100, width = (end - kBands[i].begin) * kScale / 100;
-    data band("key", kBands[i].key);
-    for (const Band& other : kBands) band.set(other.key, other.begin == kBands[i].begin);
-    band.set("x", absl::StrCat(x));
-    band.set("width", absl::StrCat(width));
-    band.set("middle", absl::StrCat(x + width / 2));
-    band.set("begin", absl::StrCat(kBands[i].begin));
-    bands.push_back(band);
+// Lowest first.
+list BandData(const Bands& bands, rv1::Language language) {
+  list out;
+  int64_t end = 10'000;
+  for (int i = 0; i < kBandCount; ++i) {
+    const index::v1::Band& band = bands[i];
+    const int64_t x = kLabels + band.min_points() * kScale / 10'000;
+    const int64_t width = (end - band.min_points()) * kScale / 10'000;
+    data zone("key", kStyles[i]);
+    zone.set("name", language == rv1::LANGUAGE_EN ? band.name_en() : band.name_vi());
+    zone.set("x", absl::StrCat(x));
+    zone.set("width", absl::StrCat(width));
+    zone.set("middle", absl::StrCat(x + width / 2));
+    zone.set("begin", absl::StrCat(band.min_points() / 100));
+    out.insert(out.begin(), zone);
+    end = band.min_points();
   }
-  return bands;
+  return out;
 }
 
 }  // namespace
 
-void AddChart(const rv1::Bulletin& bulletin, rv1::Language language, data& out) {
+void AddChart(const rv1::Bulletin& bulletin, const Bands& bands, rv1::Language language, data& out) {
   const int total = ColumnOf(bulletin, "TOTAL");
   if (total < 0) return;
   list bars;
   int y = kTop + kGap;
-  for (const Bar& bar : Bars(bulletin, total)) y += AddBar(bulletin, bar, y, language, bars) + kGap;
+  for (const Bar& bar : Bars(bulletin, total)) y += AddBar(bulletin, bands, bar, y, language, bars) + kGap;
   data chart("bars", bars);
-  chart.set("bands", BandData());
+  chart.set("bands", BandData(bands, language));
   chart.set("labels", absl::StrCat(kLabels));
   chart.set("label_end", absl::StrCat(kLabels - 10));
   chart.set("missing_x", absl::StrCat(kLabels + 8));

@@ -168,7 +168,9 @@ absl::StatusOr<std::string> ReadTemplate(const fs::path& path) {
 absl::StatusOr<Renderer> Renderer::Load(const std::string& templates_dir) {
   absl::StatusOr<rv1::FigureCatalogue> catalogue = LoadCatalogue(templates_dir + "/catalogue.textproto");
   if (!catalogue.ok()) return catalogue.status();
-  Renderer renderer(*std::move(catalogue));
+  absl::StatusOr<Bands> bands = LoadBands(templates_dir + "/bands.textproto");
+  if (!bands.ok()) return bands.status();
+  Renderer renderer(*std::move(catalogue), *std::move(bands));
   std::error_code error;
   fs::directory_iterator entry(templates_dir, error);
   for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
@@ -189,7 +191,7 @@ std::string Renderer::FillIn(const rv1::Bulletin& bulletin, bool html, rv1::Lang
   data out = LetterData(bulletin, catalogue_, language);
   AddAnnex(bulletin, language, out);
   if (html) {
-    AddChart(bulletin, language, out);
+    AddChart(bulletin, bands_, language, out);
     AddHtmlLayout(out);
   } else {
     AddTextLayout(bulletin, language, out);

@@ -14,15 +14,17 @@
 #include "absl/status/statusor.h"
 #include "chiso/reporting/v1/bulletin.pb.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
+#include "services/reporting/render/bands.h"
 
 namespace chiso {
 
 // Does not change after Load; safe for any number of threads.
 class Renderer {
  public:
-  // Reads every *.mustache of the folder and its catalogue.textproto.
+  // Reads every *.mustache of the folder, its catalogue.textproto and its bands.textproto.
   // NOT_FOUND: the folder or a template that a document begins with cannot be read. INVALID_ARGUMENT "file:
-  // reason": a template is malformed, or the catalogue is (see LoadCatalogue).
+  // reason": a template is malformed, or the catalogue is (see LoadCatalogue), or the bands are (see
+  // LoadBands).
   static absl::StatusOr<Renderer> Load(const std::string& templates_dir);
 
   // The same bulletin gives the same bytes. What is unspecified is text, and Vietnamese. CSV has no language:
@@ -33,12 +35,14 @@ class Renderer {
                                                   reporting::v1::Language language) const;
 
  private:
-  explicit Renderer(reporting::v1::FigureCatalogue catalogue) : catalogue_(std::move(catalogue)) {}
+  Renderer(reporting::v1::FigureCatalogue catalogue, Bands bands)
+      : catalogue_(std::move(catalogue)), bands_(std::move(bands)) {}
 
   std::string FillIn(const reporting::v1::Bulletin& bulletin, bool html,
                      reporting::v1::Language language) const;
 
   reporting::v1::FigureCatalogue catalogue_;
+  Bands bands_;
   // By file name without `.mustache`.
   std::map<std::string, std::string> templates_;
 };

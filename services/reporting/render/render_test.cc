@@ -358,6 +358,12 @@ TEST_F(Templates, ThatAreMissingAreNamed) {
   EXPECT_THAT(std::string(Load().message()), HasSubstr("letter.en.html.mustache"));
 }
 
+TEST_F(Templates, NeedTheirBands) {
+  fs::remove(folder_ + "/bands.textproto");
+  EXPECT_EQ(Load().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(Load().message()), HasSubstr("bands.textproto"));
+}
+
 TEST_F(Templates, NeedTheirCatalogue) {
   fs::remove(folder_ + "/catalogue.textproto");
   EXPECT_EQ(Load().code(), absl::StatusCode::kNotFound);
