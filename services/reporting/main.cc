@@ -31,7 +31,7 @@ ABSL_FLAG(std::string, log_level, "info", "trace, debug, info, warn or error.");
 namespace chiso {
 namespace {
 
-// How long the database may take for an answer.
+// The timeout of one statement.
 constexpr absl::Duration kWatchTimeout = absl::Seconds(5);
 // A few writers, one that watches, and readers, each of which holds a connection for milliseconds.
 constexpr int kPoolSize = 10;

@@ -45,7 +45,7 @@ Finding Code(const std::string& code, const FigureUnitsByCode& known_codes) {
   return {};
 }
 
-// The bounds of what is measured in the unit: a value outside them belongs to another column.
+// The bounds of values in the unit; a value outside them belongs to another column.
 Finding Range(const Decimal& value, const std::string& code, rv1::FigureUnit unit) {
   const auto whole = [](int64_t number) { return Decimal::FromHundredths(number * 100); };
   const auto refuse = [](absl::string_view message) { return Verdict("VALUE_MALFORMED", "value", message); };
@@ -71,7 +71,7 @@ Finding Range(const Decimal& value, const std::string& code, rv1::FigureUnit uni
 
 Finding Value(const rv1::OfficialFigure& figure, const FigureUnitsByCode& known_codes) {
   if (figure.retracted()) return {};
-  // The plus sign is fit for a table of changes, not for a value.
+  // A value has no plus sign; only printed changes have one.
   const std::optional<Decimal> value = Decimal::Parse(figure.value());
   if (value && !absl::StartsWith(figure.value(), "+")) {
     return Range(*value, figure.code(), known_codes.at(figure.code()));
@@ -114,7 +114,7 @@ Finding Fault(const rv1::OfficialFigure& figure, const FigureUnitsByCode& known_
   return Revision(figure.revision(), now);
 }
 
-// As it is kept: see AdmittedFigures.
+// The form in which a figure is kept: see AdmittedFigures.
 rv1::OfficialFigure Kept(const rv1::OfficialFigure& figure) {
   rv1::OfficialFigure kept;
   kept.set_unit_code(figure.unit_code());

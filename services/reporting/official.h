@@ -1,4 +1,4 @@
-// Official figures: which may be recorded, and which of two is in force. Pure.
+// Rules of official figures: which may be recorded, and which of two with one key is in force. Pure.
 
 #ifndef CHISO_SERVICES_REPORTING_OFFICIAL_H_
 #define CHISO_SERVICES_REPORTING_OFFICIAL_H_
@@ -24,7 +24,7 @@ inline constexpr absl::Duration kFigureClockSkew = absl::Hours(24);
 // The codes of the indicators and groups of the definitions.
 std::set<std::string> IndexCodes(const std::vector<index::v1::IndexDefinition>& definitions);
 
-// What a figure may be called, and in what it is measured: the codes of the definitions, TOTAL, DELTA, RANK,
+// The codes that figures may have, with their units of measure: those of the definitions, TOTAL, DELTA, RANK,
 // and those of the catalogue.
 std::map<std::string, reporting::v1::FigureUnit> FigureUnits(
     const std::vector<index::v1::IndexDefinition>& definitions,
@@ -34,7 +34,7 @@ struct AdmittedFigures {
   // Ordered by key; of several with one key the one in force alone. Values as given, digit by digit; reading
   // times are cut to microseconds; of a figure that was taken back the key and the revision alone are kept.
   std::vector<reporting::v1::OfficialFigure> figures;
-  // Admitted figures that another one of the same request outdid.
+  // The number of admitted figures that another one of the same request outdid.
   int outdone_count = 0;
   int rejected_count = 0;
   // Ordered by index.

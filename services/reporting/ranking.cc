@@ -48,11 +48,11 @@ int64_t MicrosOf(const rv1::OfficialFigure& figure) {
   return figure.read_time().seconds() * 1'000'000 + figure.read_time().nanos() / 1000;
 }
 
-// A rank is a whole number from 1; anything else that a portal publishes as one is not shown as one.
+// A rank is a whole number from 1; any other published text is not shown as a rank.
 std::optional<int32_t> PublishedRank(const Figures& figures) {
   const auto rank = figures.find("RANK");
   if (rank == figures.end()) return {};
-  // A rank that was read at another time is that of another total.
+  // A rank that was read at another time belongs to another total.
   const auto total = figures.find(kTotal);
   if (total != figures.end() && MicrosOf(total->second) != MicrosOf(rank->second)) return {};
   const std::optional<Decimal> value = Decimal::Parse(rank->second.value());
@@ -120,7 +120,7 @@ std::vector<Candidate> Official(const RankingQuery& query, const Snapshot& snaps
   return list;
 }
 
-// Ranked ones first, the greatest value first; what is left equal is ordered by unit.
+// Ranked rows first, by falling value; equal rows by unit.
 bool ComesBefore(const Candidate& a, const Candidate& b) {
   constexpr int64_t kNone = std::numeric_limits<int64_t>::min();
   const auto key = [](const Candidate& c) {

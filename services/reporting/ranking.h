@@ -49,7 +49,7 @@ struct ScoreValue {
   index::v1::Status status = index::v1::STATUS_NOT_REPORTED;
   // In hundredths; absent: none.
   std::optional<int32_t> points = {};
-  // Nothing that belongs to it is missing, and it has points.
+  // Whether no part is missing and there are points.
   bool complete = false;
 };
 
@@ -59,9 +59,9 @@ ScoreValue ValueOf(const index::v1::Score& score, absl::string_view code);
 
 // How a total changed against the like period before.
 struct TotalChange {
-  // In hundredths; absent: there is nothing to compare with.
+  // In hundredths; absent: there is no total to compare with.
   std::optional<int32_t> delta = {};
-  // The period before was scored under another definition.
+  // Whether the period before was scored under another definition.
   bool definition_changed = false;
 };
 TotalChange ChangeOf(const index::v1::Score& score, const index::v1::Score& before);

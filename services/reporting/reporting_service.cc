@@ -81,7 +81,8 @@ absl::StatusOr<rv1::RecordOfficialFiguresResponse> ReportingService::Record(
   if (!definitions.ok()) return definitions.status();
   std::set<std::string> units;
   for (const rv1::OfficialFigure& figure : request.figures()) {
-    // Codes are judged later; what is none may hold bytes that a database refuses.
+    // Only well-formed codes are looked up, because others may hold bytes that a database refuses; the rules
+    // judge them later.
     if (IsUnitCode(figure.unit_code())) units.insert(figure.unit_code());
   }
   const auto known_units = history_.KnownUnits(units, deadline);
@@ -222,7 +223,8 @@ void ReportingService::Stop() {
   watermark_.Stop();
   absl::MutexLock lock(&mutex_);
   stopping_ = true;
-  // A stream that waits for its writer's next update would hold up the end until the server gives up on it.
+  // A stream that waits for its writer's next update would delay the shutdown until the server's grace period
+  // ends.
   for (grpc::ServerContext* const context : streams_) context->TryCancel();
 }
 

@@ -1,7 +1,6 @@
 // The edge of reporting: gRPC in, gRPC out. No rules, no SQL.
 //
-// Synchronous: a call that waits, for the database or for progress, blocks a thread of its own and nobody
-// else.
+// Synchronous: a call that waits for the database or for progress blocks only its own thread.
 
 #ifndef CHISO_SERVICES_REPORTING_REPORTING_SERVICE_H_
 #define CHISO_SERVICES_REPORTING_REPORTING_SERVICE_H_
@@ -49,8 +48,8 @@ class ReportingService final : public reporting::v1::ReportingService::Service {
                               const reporting::v1::RenderBulletinRequest* request,
                               reporting::v1::Rendition* response) override;
 
-  // Ends the streams of scores and those who wait, and refuses new ones. Call it before the server is shut
-  // down. Does not wait.
+  // Ends the streams of scores and all waits, and refuses new ones. Call it before the server is shut down.
+  // Does not wait.
   void Stop();
 
  private:
@@ -60,7 +59,7 @@ class ReportingService final : public reporting::v1::ReportingService::Service {
   absl::StatusOr<std::vector<StoredRendition>> RenderAll(const reporting::v1::Bulletin& bulletin) const;
   bool KnowsRankingCode(const RankingQuery& query, const Snapshot& snapshot) const;
 
-  // These return INVALID_ARGUMENT and the other codes that their methods promise.
+  // Return INVALID_ARGUMENT and the other codes of their methods.
   absl::StatusOr<reporting::v1::RecordOfficialFiguresResponse> Record(
       const reporting::v1::RecordOfficialFiguresRequest& request, absl::Time deadline);
   absl::StatusOr<reporting::v1::ListRankingResponse> List(const grpc::ServerContext& context,

@@ -1,4 +1,4 @@
-// What a request must be like, whatever is known. Pure.
+// The rules of requests that need no recorded data. Pure.
 //
 // Each function returns INVALID_ARGUMENT with the field of the first rule that is broken.
 
@@ -31,10 +31,10 @@ absl::Status CheckUpdate(const reporting::v1::ScoreUpdate& update, const std::se
 absl::Status CheckPositions(const google::protobuf::RepeatedPtrField<record::v1::Position>& positions,
                             absl::string_view field = "min_positions");
 
-// The request but for its figures, which are judged one by one (official.h).
+// Checks all of the request but its figures, which are judged one by one (official.h).
 absl::Status CheckFiguresRequest(const reporting::v1::RecordOfficialFiguresRequest& request);
 
-// The query, with what was left open filled in, and the number of rows that the pages before held.
+// The query with defaults filled in, and the number of rows on the pages before.
 struct RankingRequest {
   RankingQuery query;
   int page_size = kMaxRankingPage;
@@ -42,7 +42,7 @@ struct RankingRequest {
 };
 absl::StatusOr<RankingRequest> ParseRankingRequest(const reporting::v1::ListRankingRequest& request);
 
-// All but the page_token.
+// Checks all fields but the page_token.
 absl::Status CheckHistoryRequest(const reporting::v1::GetHistoryRequest& request);
 
 absl::Status CheckPublishRequest(const reporting::v1::PublishBulletinRequest& request);

@@ -60,7 +60,7 @@ struct UnitSnapshot {
   std::map<Period, Figures> figures;
 };
 
-// Which bulletin is meant.
+// The identity of a bulletin.
 struct BulletinKey {
   std::string unit_code;
   std::string period;
@@ -76,7 +76,7 @@ bool IsValidIn(const record::v1::Unit& unit, const Period& period);
 const record::v1::Unit* BearerIn(const std::vector<record::v1::Unit>& units, absl::string_view code,
                                  const Period& period);
 
-// Null where there is none.
+// The definition of that id; null where there is none.
 const index::v1::IndexDefinition* FindDefinition(const std::vector<index::v1::IndexDefinition>& definitions,
                                                  absl::string_view id);
 // The one that is no draft and is in force on the last day of the period; null where there is none.

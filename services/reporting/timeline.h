@@ -9,9 +9,8 @@
 
 namespace chiso {
 
-// The page that the request asks for of all that is known of the code, latest period first, in a period the
-// unit that began later first. Official figures belong to the unit that bears the code in their period
-// (BearerIn).
+// The requested page of the code's history: the latest period first, and within a period the unit that began
+// later first. Official figures belong to the unit that bears the code in their period (BearerIn).
 //
 // NOT_FOUND: nothing bears the code, or no unit of it began on the day asked for. INVALID_ARGUMENT:
 // page_token is malformed. Requires: a request that is otherwise well-formed.

@@ -10,7 +10,7 @@ namespace {
 
 namespace rv1 = reporting::v1;
 
-// How soon what another replica records is seen.
+// The interval of polling for what other replicas record.
 constexpr absl::Duration kPoll = absl::Milliseconds(100);
 
 }  // namespace

@@ -37,7 +37,7 @@ class Watermark {
  private:
   History& history_;
   absl::Mutex mutex_;
-  // Counts what this process has recorded.
+  // The number of times that this process has recorded something.
   int64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };

@@ -21,9 +21,9 @@ class WriterSession {
   // `history` must outlive this object.
   explicit WriterSession(History& history) : history_(history) {}
 
-  // Takes the next request; its answer says what is durable. After an error the stream must end. Codes: those
-  // of History::Grant and Record; INVALID_ARGUMENT: the request is malformed, or not an opening first and
-  // updates then.
+  // Handles the next request; the answer tells what is durable. After an error the stream must end. Codes:
+  // those of History::Grant and Record; INVALID_ARGUMENT: the request is malformed, or not an opening first
+  // and updates then.
   absl::StatusOr<reporting::v1::RecordScoresResponse> Take(const reporting::v1::RecordScoresRequest& request,
                                                            absl::Time deadline);
 

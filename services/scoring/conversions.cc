@@ -16,7 +16,7 @@ namespace {
 namespace iv1 = index::v1;
 namespace rv1 = record::v1;
 
-// The core's enums bear the contract's numbers, so that a value converts as it is.
+// The core's enums have the contract's numbers, so values convert by a cast.
 static_assert(static_cast<int>(core::Level::kCommune) == rv1::LEVEL_COMMUNE);
 static_assert(static_cast<int>(core::Level::kCommune) == rv1::Level_MAX);
 static_assert(static_cast<int>(core::Scope::kSubtree) == rv1::SCOPE_SUBTREE);

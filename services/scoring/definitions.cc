@@ -45,7 +45,7 @@ absl::Status CheckEvidence(const std::string& field, const iv1::Evidence& eviden
   return CheckText(field + ".source", evidence.source());
 }
 
-// What is for people: the core knows neither names nor evidence.
+// Checks the fields for people, names and evidence, which the core does not have.
 absl::Status CheckWords(const iv1::IndexDefinition& definition) {
   absl::Status status;
   const auto text = [&status](const std::string& field, const std::string& value) {

@@ -64,7 +64,7 @@ absl::Status Follower::ReadOn() {
   ingestion::v1::ReadRecordsRequest request;
   *request.mutable_after() = resume_;
   request.set_follow(true);
-  // What scores are made of so far; the others would only be skipped.
+  // The kinds that scores are made of; all others would be skipped.
   request.add_kinds(record::v1::RECORD_KIND_UNIT);
   request.add_kinds(record::v1::RECORD_KIND_RETURN);
   const auto reader = stub_->ReadRecords(&call, request);
@@ -72,8 +72,9 @@ absl::Status Follower::ReadOn() {
   while (reader->Read(&response)) {
     if (away_) SPDLOG_INFO("reading log {} again after sequence {}", log_, resume_.sequence());
     away_ = false;
-    // Only at a digest, or at the beginning, can this be resumed from and the history be checked; a run of
-    // records is taken in as a whole, so that nothing is known that resuming would not notice to be gone.
+    // Invariant: the state holds exactly the records up to `resume_`, a position with a digest (or the
+    // beginning). Records are applied only once such a position is reached, so that a log restored to before
+    // any applied record is noticed on resuming.
     run.mutable_entries()->MergeFrom(response.entries());
     if (response.position().sequence() > 0 && response.position().digest().empty()) continue;
     run.mutable_entries()->Swap(response.mutable_entries());

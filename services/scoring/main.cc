@@ -38,11 +38,11 @@ ABSL_FLAG(std::string, log_level, "info", "trace, debug, info, warn or error.");
 namespace chiso {
 namespace {
 
-// How often contradictions among the records are looked for; it takes time with many of them.
+// The interval of searching for contradictions among the records, which is slow where there are many.
 constexpr absl::Duration kFindingsInterval = absl::Seconds(10);
 // How long a probe waits for the logs to be caught up with.
 constexpr absl::Duration kProbeTime = absl::Milliseconds(500);
-// A log of findings shows what kind of trouble there is; it is no report.
+// The log shows examples of findings, not all of them.
 constexpr size_t kMaxFindingsLogged = 20;
 
 int Fail(const absl::Status& status) {
@@ -108,7 +108,7 @@ int Run() {
     std::vector<std::unique_ptr<Follower>> followers;
     for (const std::string& log : logs) {
       followers.push_back(std::make_unique<Follower>(ingestion, log, state, [&diverged] {
-        // What is held is of another history: only a new process, from the beginning, is right.
+        // The state holds another history; only a new process that reads from the beginning can recover.
         diverged = true;
         kill(getpid(), SIGTERM);
       }));

@@ -14,14 +14,14 @@ namespace chiso {
 namespace {
 
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
-// How long a publisher waits for changes before it looks whether it has been stopped.
+// The interval of checking whether the publisher is stopped.
 constexpr absl::Duration kIdleWait = absl::Milliseconds(200);
 // Scores in one request: about 600 KiB, far below the limit of a message, and a short transaction.
 constexpr size_t kScoresPerRequest = 500;
 // A live writer moves the progress within seconds, unless it sends very many scores at once; one that has
 // been silent for so long is gone.
 constexpr absl::Duration kTakeOverAfter = absl::Seconds(60);
-// How long a new writer waits until it has read as much as was known.
+// How long a new writer waits to catch up with the positions at reporting.
 constexpr absl::Duration kCatchUpWait = absl::Seconds(60);
 constexpr absl::Duration kProgressTime = absl::Seconds(5);
 
@@ -96,14 +96,14 @@ bool Publisher::Open(Stream& stream) {
   away_ = false;
   SPDLOG_INFO("granted epoch {} as writer {}", response.grant().epoch(), writer_);
   const Progress& progress = response.grant().progress();
-  // The clock that a former writer went by may have been ahead of this one's.
+  // The clock behind a former writer's time may have been ahead.
   if (progress.has_as_of_time()) state_.RaiseAsOf(FromTimestamp(progress.as_of_time()));
   if (!Covers(progress.positions(), answered_)) state_.MarkAllChanged();
   AwaitNoStepBack(progress);
   return true;
 }
 
-// What another writer has brought there must not be taken back by one that has read less.
+// A writer that has read less than a former one must not overwrite its scores.
 void Publisher::AwaitNoStepBack(const Progress& progress) {
   const absl::Time give_up = absl::Now() + kCatchUpWait;
   while (!Stopped() && Leads(progress.positions(), state_.Reached())) {
@@ -157,12 +157,12 @@ void Publisher::AwaitSilenceOfTheOther() {
     call.set_deadline(absl::ToChronoTime(absl::Now() + kProgressTime));
     Progress progress;
     const grpc::Status status = stub_->GetProgress(&call, {}, &progress);
-    // A writer that is alive moves the time at least; while reporting is away nobody can.
+    // A live writer at least moves the time; while reporting is away none can, which is no sign of silence.
     std::string now = progress.SerializeAsString();
     if (!status.ok() || now != before) last_alive = absl::Now();
     before = std::move(now);
   }
-  // What the other did not get to is not known here.
+  // How far the other writer got is not known here.
   state_.MarkAllChanged();
 }
 

@@ -1,4 +1,4 @@
-// Brings scores to reporting.
+// Sends scores to reporting.
 
 #ifndef CHISO_SERVICES_SCORING_PUBLISHER_H_
 #define CHISO_SERVICES_SCORING_PUBLISHER_H_
@@ -18,12 +18,12 @@
 
 namespace chiso {
 
-// Sends what changed in the state to reporting, in a thread of its own, from when the state has caught up
-// with the logs. Where the stream breaks, what was not answered is sent again; where reporting knows less
-// than it has answered (it was restored from an older state), everything is.
+// Sends changes of the state to reporting in a thread of its own, once the state has caught up with the logs.
+// After the stream broke, unanswered changes are sent again; where reporting holds less than it had answered,
+// because it was restored from an older state, everything is sent.
 //
-// A publisher that a newer one has fenced stops writing. It takes over again where reporting hears nothing
-// for a while, because then the newer one is gone.
+// A publisher that a newer one has fenced stops writing. It takes over again once the progress at reporting
+// has not moved for a while, because then the newer one is gone.
 class Publisher {
  public:
   // `writer` names this process in reporting's log lines.
@@ -36,9 +36,9 @@ class Publisher {
                                                    reporting::v1::RecordScoresResponse>;
 
   void Run();
-  // Opens a stream and sends until it breaks or this publisher is stopped; gives the stream's end.
+  // Opens a stream and sends until it breaks or this publisher is stopped; returns the stream's status.
   absl::Status Publish();
-  // The following give false, or return, where the stream is broken.
+  // The following return, with false, where the stream is broken.
   bool Open(Stream& stream);
   void SendChanges(Stream& stream);
   // Sends one set of changes in requests of bounded size; each is answered before the next.

@@ -17,7 +17,7 @@ namespace {
 constexpr int kDefaultPageSize = 100;
 // About 1.2 MB of scores.
 constexpr int kMaxPageSize = 1000;
-// How soon a call that waits sees that its caller has gone, so that it does not hold up a shutdown.
+// The interval at which a waiting call checks for cancellation, so that it does not delay a shutdown.
 constexpr absl::Duration kCancelCheck = absl::Milliseconds(100);
 
 absl::Status NoDefinition(absl::string_view field) {

@@ -17,9 +17,9 @@ namespace {
 
 using record::v1::Position;
 
-// How old the time of the scores may grow at reporting while nothing else changes.
+// The oldest that the time of the scores may become at reporting while nothing else changes.
 constexpr absl::Duration kFreshness = absl::Seconds(5);
-// The same where records have come that change no score: somebody may wait for their position.
+// The same where records arrived that change no score, since a caller may wait for their positions.
 constexpr absl::Duration kMovedFreshness = absl::Milliseconds(500);
 constexpr absl::Duration kRetryDelay = absl::Seconds(1);
 
@@ -44,7 +44,7 @@ std::vector<core::Fact> FactsOf(const ingestion::v1::ReadRecordsResponse& respon
   return facts;
 }
 
-// Where a page begins: after this unit.
+// The unit after which a page begins.
 absl::StatusOr<core::UnitKey> KeyOfToken(const std::string& token) {
   const size_t at = token.find('@');
   record::v1::UnitId id;
@@ -61,7 +61,7 @@ std::string TokenOf(const core::UnitKey& key) {
   return key.valid_from ? absl::StrCat(key.code, "@", FormatDate(*key.valid_from)) : key.code;
 }
 
-// What both requests for scores say.
+// The fields that both requests for scores have.
 struct Query {
   Period period;
   core::Scope scope;
@@ -171,7 +171,8 @@ Positions State::Reached() const {
   return ReachedLocked();
 }
 
-// All records of all logs were known at the earliest of the times at which each was complete.
+// Invariant: every log was read to its end at as_of_ or later, so the scores hold all records that were
+// acknowledged before it. It never goes back.
 void State::UpdateAsOf() {
   absl::Time earliest = absl::InfiniteFuture();
   for (const auto& [log, progress] : progress_) earliest = std::min(earliest, progress.complete_at);

@@ -1,4 +1,4 @@
-// What scoring knows: the ledger, how far it has read the logs, and which scores changed since they were last
+// The state of scoring: the ledger, the positions read, and the scores that changed since they were last
 // taken.
 //
 // All of it can be thrown away and rebuilt from the logs.
@@ -35,13 +35,13 @@ namespace chiso {
 // Thread-safe. Readers do not wait for one another.
 class State {
  public:
-  // What changed, for reporting. The cells are scored when they are sent, by ScoreCells.
+  // What changed, for reporting. ScoreCells computes the scores of the cells when they are sent.
   struct Changes {
     std::vector<core::UnitKey> unit_keys;  // those of `units` and `removed_units`
     std::vector<record::v1::Unit> units;
     std::vector<record::v1::UnitId> removed_units;
     std::vector<core::Cell> cells;
-    // With all of the above every record up to here is accounted for.
+    // The changes account for every record up to these positions.
     Positions positions;
     absl::Time as_of;
   };
@@ -53,15 +53,14 @@ class State {
   const std::vector<std::string>& logs() const { return logs_; }
   const Definitions& definitions() const { return definitions_; }
 
-  // Takes in what the log's follower has read. A record that this program does not understand is skipped and
+  // Applies what the log's follower has read. A record that this program does not understand is skipped and
   // logged.
   void Apply(const ingestion::v1::ReadRecordsResponse& response);
 
-  // Ready from when every log has been read up to the head that was seen first. False: not before the
-  // deadline.
+  // Waits until every log has been read up to the head that was seen first; from then on the state is ready.
+  // False: not before the deadline.
   bool AwaitReady(absl::Time deadline) const;
-  // The same for when every log has been known to its very end at least once: from then on the scores have a
-  // time.
+  // The same until every log was read to its end at least once; from then on the scores have a time.
   bool AwaitComplete(absl::Time deadline) const;
   // Waits until all records up to the positions have been taken in. INVALID_ARGUMENT: a log that is not
   // followed. UNAVAILABLE: not ready. DEADLINE_EXCEEDED: not reached in time.
@@ -69,25 +68,25 @@ class State {
   // How far each log has been read, ordered by name.
   Positions Reached() const;
 
-  // Codes as ScoringService gives them; positions and page_size are the caller's to have looked at.
+  // Codes as in ScoringService. The caller has handled positions and page_size.
   absl::StatusOr<index::v1::Score> GetScore(const scoring::v1::GetScoreRequest& request) const;
   absl::StatusOr<scoring::v1::ListScoresResponse> ListScores(const scoring::v1::ListScoresRequest& request,
                                                              int page_size) const;
 
-  // Waits for changes and hands them out; nothing where there are none before the deadline. Where only time
-  // has passed they are handed out every few seconds, so that everyone sees how fresh the scores are.
+  // Waits for changes and returns them; nothing where there are none before the deadline. Where nothing but
+  // the time changed, returns every few seconds, so that readers see how fresh the scores are.
   std::optional<Changes> TakeChanges(absl::Time deadline);
   // Takes back changes that could not be delivered.
   void PutBack(const Changes& changes);
-  // Everything counts as changed.
+  // Marks everything as changed.
   void MarkAllChanged();
-  // The time of the scores never goes back behind this: what another process has already said.
+  // Keeps the time of the scores from going back behind this one, which another process has published.
   void RaiseAsOf(absl::Time time);
-  // Adds the scores of those cells whose unit and definition there are.
+  // Adds the scores of the cells; cells without a unit or definition are left out.
   void ScoreCells(absl::Span<const core::Cell> cells,
                   google::protobuf::RepeatedPtrField<index::v1::Score>& scores) const;
 
-  // The contradictions among the records that were not there at the last call.
+  // The contradictions among the records that are new since the last call.
   std::vector<core::Finding> TakeNewFindings();
 
  private:
@@ -112,7 +111,7 @@ class State {
   core::Ledger ledger_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, LogProgress> progress_ ABSL_GUARDED_BY(mutex_);
   absl::Time as_of_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-  // What the last changes said.
+  // The time in the last changes.
   absl::Time as_of_taken_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   bool changed_ ABSL_GUARDED_BY(mutex_) = false;
   bool moved_ ABSL_GUARDED_BY(mutex_) = false;  // further than the last changes said

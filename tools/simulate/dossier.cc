@@ -47,7 +47,7 @@ constexpr int kDigitisedPermille = 850;
 constexpr int kReusedPermille = 250;
 constexpr int kByPostPermille = 80;
 constexpr int kResultFilePermille = 880;
-// Some systems tell of what nobody has received yet, and not of each step.
+// Some systems send dossiers that are not received yet, and not every step.
 constexpr int kRegisteredSentPermille = 200;
 constexpr int kStepSentPermille = 500;
 constexpr int kLineSentPermille = 900;
@@ -101,7 +101,7 @@ class Planner {
   }
 
   void Add(CivilSecond time, DossierStatus status, bool dossier_sent, bool line_sent) {
-    // What happens within a second is told apart by nobody.
+    // The exchange has whole seconds, so states lie at least a second apart.
     if (!dossier_.stages.empty()) time = std::max(time, dossier_.stages.back().time + 1);
     dossier_.stages.push_back({time, status, dossier_sent, line_sent});
     now_ = time;
@@ -169,7 +169,7 @@ class Planner {
     const int64_t days = random_.Between(1, 6);
     const int64_t hours = random_.Between(-4, 4);
     const CivilSecond answered = NextWorkingTime(asked + days * kDay + hours * kHour + random_.Below(kHour));
-    // What the applicant takes does not count against the office.
+    // The applicant's time does not count against the office.
     const int64_t pause = WorkingDaysBetween(CivilDay(asked), CivilDay(answered));
     dossier_.supplements.push_back({asked, answered, EndOfWork(AddWorkingDays(CivilDay(due), pause))});
     Add(answered, DOSSIER_STATUS_PROCESSING, true, random_.Chance(kLineSentPermille));

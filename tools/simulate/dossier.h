@@ -14,7 +14,7 @@
 
 namespace chiso {
 
-// What is wrong with an element. Those before kCodeLegacy are refused, the others only remarked on.
+// The fault of an element. Elements with a fault before kCodeLegacy are refused, the others get a warning.
 enum class SimulatedFault : uint8_t {
   kNone,
   kCodeMissing,

@@ -55,9 +55,9 @@ struct SimulationEvent {
   std::string json;
 };
 
-// What the events so far add up to.
+// The totals of the events so far.
 struct SimulationCounts {
-  // Of which an element was sent.
+  // Dossiers of which an element was sent.
   int64_t dossiers = 0;
   int64_t dossier_elements = 0;
   int64_t line_elements = 0;

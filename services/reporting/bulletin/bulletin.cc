@@ -75,7 +75,8 @@ RowFigures ComputedFigures(const BulletinUnit& unit) {
   return row;
 }
 
-// Widens the column's readings by one; an origin is the weakest among the column's cells.
+// Extends the column's range of reading times by one reading; the column's origin is the weakest of its
+// cells.
 void AddReading(const Figure& figure, rv1::BulletinColumn& column) {
   if (figure.read_time == nullptr) column.set_origin(rv1::ORIGIN_COMPUTED);
   if (column.origin() == rv1::ORIGIN_COMPUTED) {
@@ -152,7 +153,7 @@ void AddRows(const BulletinInput& input, const std::vector<RowFigures>& figures,
   }
 }
 
-// Units without a single figure are listed too: a reader must see that nothing is known of them.
+// Units without any figure are listed too, so that readers see that they have none.
 std::vector<ColumnRule> AddAnnex(const BulletinInput& input, const std::vector<RowFigures>& figures,
                                  const rv1::FigureCatalogue& catalogue, rv1::Bulletin& bulletin) {
   std::vector<ColumnRule> rules;

@@ -1,5 +1,4 @@
-// Building a bulletin: from what is known of a unit and the units below it to the annex and its summary.
-// Pure.
+// Builds a bulletin, its annex and summary, from the figures of a unit and the units below it. Pure.
 
 #ifndef CHISO_SERVICES_REPORTING_BULLETIN_BULLETIN_H_
 #define CHISO_SERVICES_REPORTING_BULLETIN_BULLETIN_H_
@@ -20,7 +19,7 @@
 
 namespace chiso {
 
-// What is known of one unit in the bulletin's period.
+// The figures of one unit in the bulletin's period.
 struct BulletinUnit {
   record::v1::Unit unit;
   // The publisher's own offices; else a unit below it.
@@ -45,21 +44,22 @@ struct BulletinInput {
   std::vector<BulletinUnit> units;
   // The definition of the scores; it also gives the thresholds below which points are weak.
   std::optional<index::v1::IndexDefinition> definition;
-  // The like period before stood under another definition: of official totals no change is derived.
+  // Whether another definition was in force in the like period before; then no change of official totals is
+  // derived.
   bool definition_changed = false;
   std::vector<record::v1::Position> positions;
   google::protobuf::Timestamp as_of_time;
 };
 
-// Columns are those figures of the catalogue, in its order, for which at least one unit has a value.
+// The columns are those figures of the catalogue, in its order, for which at least one unit has a value.
 //
 // Official basis: values stand digit by digit as recorded. A DELTA that was not given is the difference of
-// the two periods' TOTALs where both are known and no definition changed between them; the column's origin
-// is then COMPUTED. A DELTA that was given stands in any case; where the definition changed, the note
-// DEFINITION_CHANGED names the units that have both totals or a DELTA. Computed basis: groups
-// and TOTAL as far as they are complete (status SCORED), with two decimals; DELTA where both periods' totals
-// are complete and come from one definition, else, where only the definitions differ, the note
-// DEFINITION_CHANGED names the units.
+// the two periods' TOTALs where both are known and no definition changed between them; the column's origin is
+// then COMPUTED. A DELTA that was given stands in any case; where the definition changed, the note
+// DEFINITION_CHANGED names the units that have both totals or a DELTA. Computed basis: groups and TOTAL as
+// far as they are complete (status SCORED), with two decimals; DELTA where both periods' totals are complete
+// and come from one definition, else, where only the definitions differ, the note DEFINITION_CHANGED names
+// the units.
 //
 // FAILED_PRECONDITION, reason NOTHING_TO_PUBLISH: no unit has any figure. INVALID_ARGUMENT: period or basis
 // is malformed.

@@ -36,7 +36,7 @@ BulletinUnit MakeRow(const Snapshot& snapshot, const record::v1::Unit& unit, boo
   return row;
 }
 
-// Whether the basis says anything of the row.
+// Whether the row has figures of the basis.
 bool HasData(const BulletinUnit& row, rv1::Basis basis) {
   return basis == rv1::BASIS_OFFICIAL ? !row.figures.empty() : row.score && row.score->has_total_points();
 }
@@ -63,8 +63,8 @@ bool IsAhead(const std::optional<index::v1::Score>& score, const rv1::Progress& 
   return score && !Covers(progress.positions(), score->positions());
 }
 
-// Whether all scores belong to what the progress says: a large change is recorded in several updates, of
-// which the last one alone moves the progress, and a bulletin made in between would mix old and new for ever.
+// Whether all scores belong to the progress. A large change is recorded in several updates, and only the last
+// one moves the progress, so a bulletin made in between would mix old and new scores for good.
 bool IsWhole(const BulletinInput& input, const rv1::Progress& progress) {
   return std::none_of(input.units.begin(), input.units.end(), [&](const BulletinUnit& unit) {
     return IsAhead(unit.score, progress) || IsAhead(unit.previous_score, progress);

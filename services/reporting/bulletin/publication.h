@@ -1,4 +1,4 @@
-// From what is known of a unit and the units below it to the input of its bulletin. Pure.
+// From the snapshot of a unit and the units below it to the input of its bulletin. Pure.
 
 #ifndef CHISO_SERVICES_REPORTING_BULLETIN_PUBLICATION_H_
 #define CHISO_SERVICES_REPORTING_BULLETIN_PUBLICATION_H_

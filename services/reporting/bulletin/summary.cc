@@ -144,7 +144,7 @@ class Summariser {
       for (const Cell& cell : below) {
         if (cell.value == lowest) *weakness.add_lowest() = Mention(cell.row, column);
       }
-      // What is weakest shows in how much of the threshold is reached; thresholds are positive.
+      // The weakest has the smallest value relative to its threshold; thresholds are positive.
       found.emplace_back(Decimal::FromMillionths(MulDivHalfUp(std::max<int64_t>(lowest.millionths(), 0),
                                                               1'000'000, threshold.millionths())),
                          std::move(weakness));
@@ -161,8 +161,8 @@ class Summariser {
     return note;
   }
 
-  // Sums are compared over the rows that have both figures, or a gap in one of them would look like another
-  // definition.
+  // Sums are compared over the rows that have both figures; otherwise a gap in one column would look like
+  // another definition.
   void NoteTwoDefinitions() {
     for (int i = 0; i < summary_.overdue_size(); ++i) {
       for (int j = i + 1; j < summary_.overdue_size(); ++j) {
@@ -204,7 +204,7 @@ class Summariser {
     for (size_t first = 0; first < order.size();) {
       size_t end = first + 1;
       while (end < order.size() && order[end - 1].value - order[end].value < kClose) ++end;
-      // Equal totals alone share a rank and so are not ranked apart.
+      // A run of equal totals shares one rank, so nothing in it is ranked closely.
       if (order[first].value > order[end - 1].value) {
         rv1::BulletinNote* const note = AddNote("CLOSE_RANKS", total_);
         for (size_t i = first; i < end; ++i) *note->add_rows() = Mention(order[i].row, total_);

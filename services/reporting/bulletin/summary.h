@@ -1,4 +1,4 @@
-// What a letter says about its annex, derived from the annex's columns and rows and nothing else. Pure.
+// The summary in a letter, a function of its annex's columns and rows alone. Pure.
 
 #ifndef CHISO_SERVICES_REPORTING_BULLETIN_SUMMARY_H_
 #define CHISO_SERVICES_REPORTING_BULLETIN_SUMMARY_H_
@@ -17,9 +17,9 @@ namespace chiso {
 // close.
 inline constexpr int64_t kCloseHundredths = 10;
 
-// How the summary reads a column.
+// How the summary uses a column.
 struct ColumnRule {
-  // It counts overdue dossiers: its sum is stated.
+  // Whether it counts overdue dossiers, so that its sum is stated.
   bool overdue = false;
   // Values below this are weak; nothing: the column is no criterion.
   std::optional<Decimal> weak_below = std::nullopt;
@@ -27,10 +27,10 @@ struct ColumnRule {
 
 // Requires: one rule for each column, and values that are empty or decimals.
 //
-// An empty value is left out of everything: it is no zero, is not lowest, and does not fall. Totals stand in
-// the column `TOTAL`, changes in `DELTA`, dossiers received in `RECEIVED`; what a missing column would have
-// told is left out. Notes come in this order: TWO_DEFINITIONS_OF_OVERDUE, SHARE_NOT_OF_RECEIVED (one for a
-// column), CLOSE_RANKS (one for a run of neighbours in the order of totals).
+// An empty value is not zero: it is left out of sums, of the lowest and of falls. Totals stand in the column
+// `TOTAL`, changes in `DELTA`, dossiers received in `RECEIVED`; statements that need a missing column are
+// left out. Notes come in this order: TWO_DEFINITIONS_OF_OVERDUE, SHARE_NOT_OF_RECEIVED (one for a column),
+// CLOSE_RANKS (one for a run of neighbours in the order of totals).
 reporting::v1::BulletinSummary Summarise(const reporting::v1::Bulletin& bulletin,
                                          const std::vector<ColumnRule>& rules);
 

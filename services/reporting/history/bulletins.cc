@@ -22,7 +22,7 @@ absl::Status History::Publish(const rv1::Bulletin& bulletin, const std::vector<S
                               absl::Time deadline) {
   return postgres_.Transact(deadline, [&](Transaction& transaction) -> absl::Status {
     pqxx::work& work = transaction.work();
-    // Waits for another transaction that is publishing the same.
+    // Waits for a transaction that is publishing the same bulletin.
     const pqxx::result inserted = work.exec_params(
         "INSERT INTO bulletin (unit_code, period, revision_number, publish_time, payload) VALUES ($1, $2, $3,"
         " " CHISO_TIME("$4") ", $5) ON CONFLICT DO NOTHING",

@@ -1,4 +1,4 @@
-// Official figures, and what judging them needs.
+// Official figures, and the reads that judging them needs.
 
 #include <google/protobuf/util/time_util.h>
 
@@ -52,7 +52,7 @@ absl::StatusOr<int> History::RecordFigures(const std::vector<rv1::OfficialFigure
     digests.AddBytes(Sha256(figure.value()));
     retracted.AddNumber(figure.retracted() ? 1 : 0);
   }
-  // One order for everyone, or two callers could wait for one another in a circle.
+  // One order for all callers, so that two of them cannot deadlock.
   const std::string given =
       "SELECT u.unit_code, u.period, u.code, " CHISO_TIME("u.read_micros") " AS read_time, u.revision, u.value,"
       " u.value_sha256, u.retracted <> 0 AS retracted FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[],"

@@ -43,7 +43,7 @@ absl::Status PinDefinitions(pqxx::work& work, const rv1::WriterOpening& opening)
   return absl::OkStatus();
 }
 
-// Locks the logs, in order of their names, and looks whether the writer may write.
+// Locks the logs in order of their names, and checks that the writer is not fenced.
 absl::Status LockLogs(pqxx::work& work, int64_t epoch, const std::set<std::string>& logs,
                       int64_t as_of_micros) {
   const pqxx::result rows = work.exec_params("SELECT epoch, " CHISO_MICROS(
@@ -77,7 +77,7 @@ void RemoveUnits(pqxx::work& work, const rv1::ScoreUpdate& update) {
 }
 
 void WriteUnits(pqxx::work& work, const rv1::ScoreUpdate& update) {
-  // In the order of the key, so that two writers of different logs cannot wait for one another in a circle.
+  // In the order of the key, so that two writers of different logs cannot deadlock.
   std::map<std::pair<std::string, std::string>, const record::v1::Unit*> units;
   for (const record::v1::Unit& unit : update.units()) units[{unit.code(), unit.valid_from()}] = &unit;
   if (units.empty()) return;
@@ -158,7 +158,8 @@ absl::StatusOr<rv1::WriterGrant> History::Grant(const rv1::WriterOpening& openin
     grant.set_epoch(epoch);
     *grant.mutable_progress() = ReadProgress(work);
     // A writer on a machine whose clock is behind must know the time to start from, or all that it records
-    // would be refused by TIME_WENT_BACK. The earliest time of the logs, as readers are told, would not do.
+    // would be refused by TIME_WENT_BACK. The earliest time of the logs, which readers get, would not
+    // suffice.
     grant.mutable_progress()->clear_as_of_time();
     const pqxx::row last = work.exec_params1(
         "SELECT " CHISO_MICROS("max(last_as_of_time)") " FROM log_progress WHERE log = ANY($1::text[])",

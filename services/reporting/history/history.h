@@ -63,27 +63,27 @@ class History {
   // All definitions that were pinned, ordered by id.
   absl::StatusOr<std::vector<index::v1::IndexDefinition>> Definitions(absl::Time deadline);
 
-  // Those of the codes that a unit bears or bore.
+  // The codes among these that a unit bears or bore.
   absl::StatusOr<std::set<std::string>> KnownUnits(const std::set<std::string>& codes, absl::Time deadline);
 
   // Records figures with different keys, unless `dry_run`, and returns how many are (or would be) new or
-  // outdo what is known (official.h).
+  // outdo the recorded ones (official.h).
   absl::StatusOr<int> RecordFigures(const std::vector<reporting::v1::OfficialFigure>& figures, bool dry_run,
                                     absl::Time deadline);
 
-  // What Rank needs: the units that it takes (ranking.h), by the query's parent and level, valid in its
-  // period; of the period their scores in the query's scope, or their figures by_code and RANK, of units that
-  // were not recorded too where the query takes all; the definitions. NOT_FOUND: no unit ever bore the
+  // Reads what Rank needs (ranking.h): the units of the query's parent and level that are valid in its
+  // period; for the period their scores in the query's scope, or their figures by_code and RANK (of
+  // unrecorded units too where the query takes all); the definitions. NOT_FOUND: no unit ever bore the
   // parent's code.
   absl::StatusOr<Snapshot> ReadForRanking(const RankingQuery& query, absl::Time deadline);
 
-  // What is known of all units that bore the code, in one scope.
+  // Reads all units that bore the code, with their scores in one scope and their figures.
   absl::StatusOr<UnitSnapshot> ReadUnit(const std::string& code, record::v1::Scope scope,
                                         absl::Time deadline);
 
-  // What a bulletin needs, of one moment: the units that bear the code and those directly below it, valid in
-  // the period; their figures and their scores in the period and in the like period before; definitions and
-  // progress. FAILED_PRECONDITION, reason ALREADY_PUBLISHED.
+  // Reads what a bulletin needs, in one snapshot: the units that bear the code and those directly below it,
+  // valid in the period; their figures and their scores in the period and in the like period before;
+  // definitions and progress. FAILED_PRECONDITION, reason ALREADY_PUBLISHED.
   absl::StatusOr<Snapshot> ReadForBulletin(const std::string& code, const Period& period,
                                            absl::Time deadline);
 

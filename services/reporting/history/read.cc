@@ -1,4 +1,4 @@
-// What rankings, histories and bulletins are made from.
+// The reads for rankings, histories and bulletins.
 
 #include <google/protobuf/util/time_util.h>
 
@@ -51,7 +51,7 @@ rv1::OfficialFigure ToFigure(const pqxx::row& row) {
   return figure;
 }
 
-// Adds scores; the rows have payloads alone.
+// Adds the scores of rows that hold a payload only.
 absl::Status AddScores(const pqxx::result& rows, PeriodSnapshot& snapshot) {
   for (const pqxx::row& row : rows) {
     index::v1::Score score;
@@ -79,8 +79,8 @@ absl::Status ReadPeriod(pqxx::work& work, const std::string& units, const Period
       snapshot);
 }
 
-// By official figures a code is one row, so all who bear it in the period are given, whoever of them is
-// meant.
+// By official figures a code is one row, so all units that bear it in the period are read; Rank picks the one
+// that is meant.
 std::vector<record::v1::Unit> RankedUnits(pqxx::work& work, const RankingQuery& query) {
   return ToUnits(work.exec_params(
       absl::StrCat(

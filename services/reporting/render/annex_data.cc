@@ -109,7 +109,7 @@ data Row(const rv1::Bulletin& bulletin, int index, const std::map<int, Decimal>&
 }  // namespace
 
 std::vector<int> BasisMarks(const rv1::Bulletin& bulletin) {
-  // What a reader sees of a reading is its day.
+  // Of a reading time only the day is printed.
   const auto day = [](bool known, const google::protobuf::Timestamp& time) {
     return known ? LocalDateOf(time, rv1::LANGUAGE_EN) : std::string();
   };

@@ -13,8 +13,8 @@
 
 namespace chiso {
 
-// Columns whose figures come from the same place and time share a basis. Bases are numbered from 1 in the
-// order of the columns; gives each column's number.
+// Columns whose figures have the same origin and reading times share a basis. Bases are numbered from 1 in
+// the order of the columns; gives each column's number.
 std::vector<int> BasisMarks(const reporting::v1::Bulletin& bulletin);
 
 // Puts these keys into `out`:

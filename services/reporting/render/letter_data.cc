@@ -47,7 +47,7 @@ class LetterWriter {
     if (!text.empty()) out_.set(key, text);
   }
 
-  // Officials end each line of a list with `;` and the last with `.`; templates do that, whatever was typed.
+  // Templates end each line of a list with `;` and the last with `.`, so the typed ends are removed.
   void SetLines(const std::string& key, const google::protobuf::RepeatedPtrField<std::string>& lines) {
     std::vector<data> items;
     for (absl::string_view line : lines) {
@@ -149,7 +149,7 @@ class LetterWriter {
   void Totals() {
     if (summary_.has_own_offices()) out_.set("own_offices", Mention(summary_.own_offices(), Points()));
     if (summary_.highest().empty()) return;
-    // Where all are equal there is no highest and no lowest to tell apart.
+    // Where all totals are equal there is neither a highest nor a lowest.
     const bool equal = summary_.highest(0).value() == summary_.lowest(0).value();
     data extremes("equal", equal);
     extremes.set("several", summary_.highest_size() > 1);
@@ -182,7 +182,7 @@ class LetterWriter {
     }
     data changes("counts", PunctuatedList(std::move(counts)));
     changes.set("any_fell", fell > 0);
-    // Of units that cannot be compared nobody knows.
+    // A unit that cannot be compared may have fallen, so none has fallen only where all can be compared.
     changes.set("none_fell", fell == 0 && summary_.unknown_count() == 0);
     changes.set("fallen", Mentions(summary_.fell(), Points()));
     out_.set("changes", changes);

@@ -1,5 +1,5 @@
-// What a bulletin says, as data for the templates of its letter. Pure: numbers are written in the language,
-// words are left to the templates.
+// A bulletin's content as data for the templates of its letter. Pure. Numbers are formatted in the language;
+// all words stand in the templates.
 
 #ifndef CHISO_SERVICES_REPORTING_RENDER_LETTER_DATA_H_
 #define CHISO_SERVICES_REPORTING_RENDER_LETTER_DATA_H_

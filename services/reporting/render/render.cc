@@ -32,7 +32,7 @@ using kainjow::mustache::lambda2;
 using kainjow::mustache::mustache;
 
 constexpr char kSuffix[] = ".mustache";
-// Parts the labels or blocks that a template hands to a layout; no clean text holds it.
+// Separates the labels or blocks that a template passes to a layout; clean text never holds it.
 constexpr char kColumn[] = "\x1f";
 // Columns of the text form.
 constexpr int kLetterWidth = 100;
@@ -41,7 +41,7 @@ constexpr int kAnnexWidth = 148;
 
 std::string LanguageTag(rv1::Language language) { return language == rv1::LANGUAGE_EN ? "en" : "vi"; }
 
-// A section that lays out what stands in it.
+// A section of a template whose content is laid out.
 template <typename Layout>
 data Section(Layout layout) {
   return data(lambda2([layout](const std::string& text, const kainjow::mustache::renderer& render) {
@@ -158,7 +158,7 @@ absl::StatusOr<std::string> ReadTemplate(const fs::path& path) {
   if (mustache parsed(text); !parsed.is_valid()) {
     return absl::InvalidArgumentError(absl::StrCat(file, ": ", parsed.error_message()));
   }
-  // A part that is put into a line must not end it.
+  // A partial that is inserted into a line must not end the line.
   if (!text.empty() && text.back() == '\n') text.pop_back();
   return text;
 }

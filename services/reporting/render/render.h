@@ -27,9 +27,9 @@ class Renderer {
   // LoadBands).
   static absl::StatusOr<Renderer> Load(const std::string& templates_dir);
 
-  // The same bulletin gives the same bytes. What is unspecified is text, and Vietnamese. CSV has no language:
-  // the annex's values as recorded, with decimal points, under their codes. INVALID_ARGUMENT: the form or the
-  // language is none of the known ones, or the bulletin's period is malformed.
+  // The same bulletin gives the same bytes. An unspecified form is text, an unspecified language Vietnamese.
+  // CSV has no language: the annex's values as recorded, with decimal points, under their codes.
+  // INVALID_ARGUMENT: the form or the language is unknown, or the bulletin's period is malformed.
   absl::StatusOr<reporting::v1::Rendition> Render(const reporting::v1::Bulletin& bulletin,
                                                   reporting::v1::RenditionFormat format,
                                                   reporting::v1::Language language) const;

@@ -21,7 +21,7 @@ bool IsNumber(absl::string_view word) {
   return digit != absl::string_view::npos && absl::ascii_isdigit(static_cast<unsigned char>(word[digit]));
 }
 
-// Words with a number among them are one piece with their neighbours.
+// A number is one piece with the words beside it.
 std::vector<std::string> Pieces(absl::string_view text) {
   std::vector<std::string> pieces;
   bool number_before = false;
@@ -31,7 +31,7 @@ std::vector<std::string> Pieces(absl::string_view text) {
       absl::StrAppend(&pieces.back(), " ", word);
     else
       pieces.emplace_back(word);
-    // A number at the end of a clause does not hold on to the next one.
+    // A number at the end of a clause is not joined to the next word.
     number_before = number && absl::string_view(",;:).").find(word.back()) == absl::string_view::npos;
   }
   return pieces;

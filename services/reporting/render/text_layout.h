@@ -16,7 +16,7 @@ namespace chiso {
 // line `first_indent` columns are taken already.
 std::vector<std::string> WrapText(absl::string_view text, int width, int first_indent = 0);
 
-// Fills up with blanks to `width` columns; what is longer is left as it is.
+// Pads with blanks to `width` columns; longer text is left as it is.
 std::string PadRight(absl::string_view text, int width);
 std::string PadLeft(absl::string_view text, int width);
 std::string Centred(absl::string_view text, int width);
@@ -38,7 +38,7 @@ struct TextColumn {
   std::string mark;
   // The cells, one for each row.
   std::vector<std::string> cells;
-  // Numbers stand right.
+  // Whether the cells are aligned to the right, as numbers are.
   bool right = true;
 };
 

@@ -12,7 +12,8 @@ std::vector<Period> WithEnclosing(const Period& period) {
   return periods;
 }
 
-// Enclosing periods came with the first one.
+// Invariant: a set that holds a period holds all that enclose it, so nothing is to do for a period that it
+// holds.
 void AddWithEnclosing(const Period& period, std::set<Period>& periods) {
   if (periods.contains(period)) return;
   for (const Period& each : WithEnclosing(period)) periods.insert(each);

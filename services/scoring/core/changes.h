@@ -23,8 +23,9 @@ struct Dirty {
   std::vector<Cell> cells;     // of units that are there; some may have come out equal
 };
 
-// Collects changes and works out late, against the tree of units as it then is, which scores they reach:
-// never too few. Not thread-safe.
+// Collects changes, and computes in Take which scores they reach. Invariant: the cells of all Take calls
+// contain every cell whose score differs before and after, in the tree of units as it was or is, but for the
+// exceptions that Ledger::TakeDirty names; they may contain more. Not thread-safe.
 class Changes {
  public:
   // The indicators that any definition lets units below inherit, with the levels at which any measures them.
@@ -32,20 +33,20 @@ class Changes {
 
   explicit Changes(InheritedIndicators inherited);
 
-  // There is, or was, such a return; it need not be new.
+  // Such a return exists or existed; it may have been seen before.
   void ReturnSeen(const Cell& cell, const std::string& indicator);
   void ReturnChanged(const Cell& cell, const std::string& indicator);
-  // The unit is to be handed out, and with it, where `before` or `after` differ in more than the name, what
-  // stands above and below. Null: was not there, or is no more.
+  // The unit itself changed; where `before` and `after` differ in more than the name, so do the scores above
+  // and below it. Null: the unit did not exist, or no longer does.
   void UnitChanged(const Unit* before, const Unit* after);
   // The keys of all units that there are or ever were.
   void MarkAll(const std::vector<UnitKey>& keys);
 
-  // Hands out what changed and forgets it.
+  // Returns what changed since the last call, and forgets it.
   Dirty Take(const Units& units);
 
  private:
-  // Of returns of one or more codes: their periods, with those that enclose them.
+  // The periods of the returns of one or more codes, with all enclosing periods.
   struct Periods {
     std::set<Period> all;
     std::set<Period> own_offices;
@@ -53,12 +54,12 @@ class Changes {
 
     void Add(const Periods& other);
   };
-  // A code that bears, or bore, another place in the tree.
+  // A code whose units moved in the tree.
   struct Move {
     bool measured = false;  // at a level at which inherited indicators are measured
     std::set<std::string> parents_before;
   };
-  // One call of Take.
+  // The state of one call of Take.
   struct Expansion {
     const Units& units;
     std::set<Cell> cells;
@@ -70,7 +71,7 @@ class Changes {
   void AddCells(const std::string& code, const Period& period, bool own_offices, Expansion& expansion) const;
   // Of the code and all codes below it.
   const Periods& OfSubtree(const std::string& code, Expansion& expansion) const;
-  // The codes above, as they are and as they were before.
+  // The codes above, in the tree as it is and as it was.
   std::set<std::string> EverAbove(const Units& units, const std::string& code) const;
   bool HasOwnOffices(const std::string& code, const Period& period) const;
   // Whether the unit is valid in the period, or was before it changed.
@@ -80,8 +81,8 @@ class Changes {
   LevelSet measured_at_;  // at which any inherited indicator is measured
   absl::flat_hash_map<std::string, Periods> periods_;
   std::set<UnitKey> changed_units_;
-  // Of each unit that changed the last day that it ever reached: what was said of the days since lost must be
-  // put right also where all is to be said anew.
+  // The last day that each changed unit ever reached. Kept for good: scores of days that the unit has lost
+  // must be corrected even when all is marked again.
   std::map<UnitKey, absl::CivilDay> reached_;
   std::map<std::string, Move> moves_;
   // Cells of changed returns, with the levels at which the indicator is measured if it is inherited.

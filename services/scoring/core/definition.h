@@ -30,7 +30,7 @@ struct Target {
 struct Shown {};
 using Rule = std::variant<Linear, Target, Shown>;
 
-// What an explicitly empty base gives. The numbers of this and the next enum are those of the contract.
+// The points of an explicitly empty base. The numbers of this and the next enum are those of the contract.
 enum class EmptyBase { kNotScored = 1, kZero = 2, kFull = 3 };
 
 // Which cases belong to a period.

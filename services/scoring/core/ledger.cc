@@ -42,6 +42,8 @@ void Ledger::Apply(const Fact& fact) {
   }
 }
 
+// Invariant: units_ and returns_ hold the content of the version in force under each key, retracted ones
+// none, and changes_ has heard of every key whose content became another.
 void Ledger::ApplyUnit(const UnitFact& fact) {
   const UnitKey& key = fact.unit.key;
   if (!unit_entries_[key].Take(fact.version)) return;
@@ -68,7 +70,7 @@ void Ledger::ApplyReturn(const ReturnFact& fact) {
 }
 
 void Ledger::MarkAllDirty() {
-  // Retracted units too: who has lost yesterday's news still holds them.
+  // Retracted units too: a reader that was restored from an older state may still hold them.
   std::vector<UnitKey> keys;
   for (const auto& [key, in_force] : unit_entries_) keys.push_back(key);
   changes_.MarkAll(keys);
@@ -89,7 +91,7 @@ const Figures* Ledger::ReturnFor(const Unit& unit, const Period& period, Scope s
     if (const Figures* const figures = Find(cell, indicator)) return figures;
     cell.unit.valid_from.reset();
   }
-  // The code alone means one unit only, also where several bear it within the period.
+  // A return by code alone belongs to one unit, even where several bear the code within the period.
   const Figures* const figures = Find(cell, indicator);
   return figures != nullptr && units_.Resolve(unit.key.code, period) == &unit ? figures : nullptr;
 }

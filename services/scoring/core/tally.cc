@@ -21,8 +21,8 @@ class Sum {
     tally_.parts_expected += part->parts_expected;
     const Figures& figures = part->figures;
     if (!figures.numerator || !figures.denominator) return;
-    // What is counted without a base is no part of any base; and what exceeds its own base must not fill
-    // another's.
+    // A numerator without a base counts for nothing, and one that exceeds its own base must not fill the base
+    // of another part.
     int64_t numerator = figures.has_base() ? *figures.numerator : 0;
     if (share_) numerator = std::min(numerator, *figures.denominator);
     tally_.figures.numerator = tally_.figures.numerator.value_or(0) + numerator;
@@ -49,6 +49,9 @@ std::optional<Tally> Tallies::Of(const Unit& unit, const Period& period, Scope s
   return tally;
 }
 
+// Terminates: each call is for a part of the period, for a unit below, or for own offices of the same cell,
+// which have only parts of periods. Invariant: parts_reported == parts_expected exactly where nothing is
+// missing.
 std::optional<Tally> Tallies::WorkOut(const Unit& unit, const Period& period, Scope scope,
                                       const Indicator& indicator) {
   if (!IsValidIn(unit, period)) return std::nullopt;

@@ -18,9 +18,9 @@
 
 namespace chiso::core {
 
-// Works out tallies from a ledger. It remembers what it worked out, so that scoring many cells costs little
-// more than scoring the largest: make one, use it for a set of cells, throw it away. The ledger must outlive
-// it and not change. Not thread-safe.
+// Computes tallies from a ledger and caches them, so that scoring many cells costs little more than scoring
+// the largest. Make one for a set of cells and throw it away. The ledger must outlive it and not change. Not
+// thread-safe.
 class Tallies {
  public:
   explicit Tallies(const Ledger& ledger) : ledger_(ledger) {}

@@ -57,7 +57,7 @@ std::vector<const Unit*> Units::Bearing(absl::string_view code) const {
 }
 
 const Unit* Units::BearerOn(absl::string_view code, absl::CivilDay day) const {
-  // Where two overlap, the later one has taken over.
+  // Where two overlap, the one that begins later counts.
   const Unit* bearer = nullptr;
   for (const Unit* unit : Bearing(code)) {
     if (ValidityOf(*unit).HoldsOn(day)) bearer = unit;
@@ -118,7 +118,8 @@ std::set<std::string> Units::CodesBelow(const std::string& code) const {
 }
 
 std::set<std::set<UnitKey>> Units::Cycles() const {
-  // On the last day of that one of its units that ends first, a cycle is whole.
+  // Every unit of a cycle is valid on the last day of the one that ends first. So it suffices to follow each
+  // unit's parents on its own last day: the unit that ends first finds the cycle.
   std::set<std::set<UnitKey>> cycles;
   for (const auto& [key, unit] : all_) {
     const absl::CivilDay day = unit.valid_to.value_or(absl::CivilDay::max());

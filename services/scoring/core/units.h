@@ -30,16 +30,16 @@ struct Unit {
   friend bool operator==(const Unit&, const Unit&) = default;
 };
 
-// How many units may stand above one; the administration has five levels. Where there are more, a shifted
-// column has made a chain of all units, and a unit with so many above counts as a top-level one.
+// The most units that may stand above one; the administration has five levels. Longer chains come from a
+// shifted column in a file, and a unit with more above it counts as a top-level one.
 inline constexpr size_t kMaxUnitsAbove = 32;
 
 // The days on which the unit is valid, and whether one of them lies in the period.
 inline Validity ValidityOf(const Unit& unit) { return {unit.key.valid_from, unit.valid_to}; }
 inline bool IsValidIn(const Unit& unit, const Period& period) { return ValidityOf(unit).HoldsIn(period); }
 
-// The units that are known, in any order of arrival. Not thread-safe. The pointers it gives hold until that
-// unit is put or removed.
+// The units, which may arrive in any order. Not thread-safe. A pointer to a unit is valid until that unit is
+// put or removed.
 class Units {
  public:
   void Put(Unit unit);
@@ -57,7 +57,7 @@ class Units {
   // so that nothing is counted twice.
   std::vector<const Unit*> ChildrenIn(const Unit& unit, const Period& period) const;
 
-  // Every run of days of the code, in time.
+  // All units that bear the code, ordered by first day.
   std::vector<const Unit*> Bearing(absl::string_view code) const;
   // The codes of all units above, or below, those with the code, at any time; never the code itself.
   std::set<std::string> CodesAbove(const std::string& code) const;
