@@ -197,6 +197,15 @@ not services/ingestion/main.cc                       "common/child_process.h"
 may services/ingestion/ingestion_service_test.cc     "common/child_process.h"
 may tools/benchmark/process.h                        "common/child_process.h"
 may tools/client/rpc/connection.cc                   "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+not tools/client/words/times.cc                      "tools/client/json.h"
+not tools/client/rpc/connection.cc                   "tools/client/settings.h"
+not tools/client/view/table.cc                       "tools/client/cli/options.h"
+not tools/client/import/csv/rows.cc                  "tools/client/import/exchange/names.h"
+not tools/client/import/chunk/chunk.h                "tools/client/import/importer.h"
+not tools/client/elsewhere/file.cc                   "tools/client/words/times.h"
+may tools/client/settings.h                          "tools/client/words/texts.h"
+may tools/client/import/importer.h                   "tools/client/import/chunk/chunk.h"
+may tools/client/cli/import.cc                       "tools/client/import/importer.h"
 END
 }
 
