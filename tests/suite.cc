@@ -250,9 +250,11 @@ std::string Suite::File(const std::string& name, const std::string& content) con
   return path;
 }
 
-std::string TestData(const std::string& name) {
-  return absl::StrCat(Environment("CHISO_SOURCE_DIR"), "/tests/testdata/", name);
+std::string SourcePath(const std::string& name) {
+  return absl::StrCat(Environment("CHISO_SOURCE_DIR"), "/", name);
 }
+
+std::string TestData(const std::string& name) { return SourcePath(absl::StrCat("tests/testdata/", name)); }
 
 std::string ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -105,6 +105,8 @@ class Suite {
   std::map<std::string, Process> processes_;
 };
 
+// The path of a file of the source tree.
+std::string SourcePath(const std::string& name);
 // The path of a file of tests/testdata.
 std::string TestData(const std::string& name);
 std::string ReadFile(const std::string& path);

@@ -1,22 +1,24 @@
 // Whoever sends what no contract allows gets an answer all the same, and harms nobody.
-//
-// CHISO_FUZZ_ROUNDS says how often anything random is tried, CHISO_SEED with which dice; the seed is printed.
 
 #include "tests/e2e/hostile.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <functional>
+#include <memory>
 #include <random>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
-#include "tests/load/mutation.h"
-#include "tests/load/numbered_batch.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "tests/fuzz/question.h"
 #include "tests/load/raw_call.h"
 #include "tests/suite.h"
 
@@ -30,20 +32,37 @@ using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// How often anything random is tried.
-int Rounds() { return Number("CHISO_FUZZ_ROUNDS", 800); }
+// The inputs from which the fuzz target goes on, in order of their names: what is almost or not at all a
+// message, and messages that say anything.
+std::vector<std::string> Corpus(const std::string& target) {
+  std::set<std::filesystem::path> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(SourcePath("tests/fuzz/corpus/" + target))) {
+    paths.insert(entry.path());
+  }
+  std::vector<std::string> inputs;
+  for (const std::filesystem::path& path : paths) inputs.push_back(ReadFile(path));
+  return inputs;
+}
 
-// Calls `f` so many times, by several threads; each call has its number, and dice of its own thread.
-void InParallel(int times, uint32_t seed, const std::function<void(int, std::mt19937&)>& f) {
-  constexpr int kThreads = 8;
+// Calls `f` for each place up to `end`, by several threads.
+void InParallel(size_t end, const std::function<void(size_t)>& f) {
+  constexpr size_t kThreads = 8;
   std::vector<std::thread> threads;
-  for (int thread = 0; thread < kThreads; ++thread) {
+  for (size_t thread = 0; thread < kThreads; ++thread) {
     threads.emplace_back([&, thread] {
-      std::mt19937 random(seed + static_cast<uint32_t>(thread));
-      for (int i = thread; i < times && !::testing::Test::HasFailure(); i += kThreads) f(i, random);
+      for (size_t i = thread; i < end && !::testing::Test::HasFailure(); i += kThreads) f(i);
     });
   }
   for (std::thread& thread : threads) thread.join();
+}
+
+// Whether the bytes are a message that the method takes.
+bool IsQuestion(const std::string& method, const std::string& bytes) {
+  const auto& service = *google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+      IngestionService::service_full_name());
+  const auto& prototype = *google::protobuf::MessageFactory::generated_factory()->GetPrototype(
+      service.FindMethodByName(method)->input_type());
+  return std::unique_ptr<google::protobuf::Message>(prototype.New())->ParseFromString(bytes);
 }
 
 std::string Repeated(const std::string& text, int times) {
@@ -52,27 +71,30 @@ std::string Repeated(const std::string& text, int times) {
   return all;
 }
 
-// A batch of anything.
-Batch AnyBatch(int number, std::mt19937& random) {
-  Batch batch;
-  FillAtRandom(batch, random);
-  batch.set_sender("hostile");
-  batch.set_batch_id(absl::StrCat("hostile-", number));
-  return batch;
+// The corpus as it is, and every batch of it once more under names of its own: without them the service looks
+// no further.
+std::vector<std::string> BatchesOfAnything() {
+  std::vector<std::string> messages = Corpus("batch");
+  for (size_t i = 0, end = messages.size(); i < end; ++i) {
+    Batch batch;
+    if (!batch.ParseFromString(messages[i])) continue;
+    batch.set_sender("hostile");
+    batch.set_batch_id(absl::StrCat("hostile-", i));
+    messages.push_back(batch.SerializeAsString());
+  }
+  return messages;
 }
 
 TEST_F(Hostile, WhatIsNoBatchIsRefusedWithAStatus) {
-  InParallel(Rounds(), seed_, [this](int i, std::mt19937& random) {
-    Batch batch = i % 3 == 0 ? MakeNumberedBatch(3, 1 + i).batch : AnyBatch(i, random);
-    batch.set_sender("hostile");
-    const std::string bytes = Mutate(batch.SerializeAsString(), random);
-    Batch parsed;
-    const bool is_batch = parsed.ParseFromString(bytes);
-    const grpc::Status status = CallRaw(channel_, "SubmitBatch", {BufferOf(bytes)}).status;
+  const std::vector<std::string> messages = BatchesOfAnything();
+  InParallel(messages.size(), [&](size_t i) {
+    Batch batch;
+    const bool is_batch = batch.ParseFromString(messages[i]);
+    const grpc::Status status = CallRaw(channel_, "SubmitBatch", {BufferOf(messages[i])}).status;
     if (is_batch) {
       EXPECT_THAT(status.error_code(),
                   AnyOf(StatusCode::OK, StatusCode::INVALID_ARGUMENT, StatusCode::ALREADY_EXISTS))
-          << status.error_message() << ": " << parsed.ShortDebugString();
+          << status.error_message() << ": " << batch.ShortDebugString();
     } else {
       EXPECT_EQ(status.error_code(), StatusCode::INVALID_ARGUMENT) << status.error_message();
     }
@@ -80,11 +102,12 @@ TEST_F(Hostile, WhatIsNoBatchIsRefusedWithAStatus) {
 }
 
 TEST_F(Hostile, WhatIsNoBatchEndsItsStreamAfterTheAnswersBeforeIt) {
-  InParallel(Rounds() / 4, seed_, [this](int i, std::mt19937& random) {
-    const grpc::ByteBuffer good = BufferOf(RefusedBatch("hostile", i, 3).SerializeAsString());
-    const std::string bad = Mutate(AnyBatch(i, random).SerializeAsString(), random);
-    const bool is_batch = Batch().ParseFromString(bad);
-    const RawAnswer answer = CallRaw(channel_, "SubmitRecords", {good, BufferOf(bad), good});
+  const std::vector<std::string> messages = BatchesOfAnything();
+  InParallel(messages.size(), [&](size_t i) {
+    const grpc::ByteBuffer good =
+        BufferOf(RefusedBatch("hostile", static_cast<int>(i), 3).SerializeAsString());
+    const bool is_batch = Batch().ParseFromString(messages[i]);
+    const RawAnswer answer = CallRaw(channel_, "SubmitRecords", {good, BufferOf(messages[i]), good});
     EXPECT_EQ(answer.status.error_code(), is_batch ? StatusCode::OK : StatusCode::INVALID_ARGUMENT)
         << answer.status.error_message();
     ASSERT_EQ(answer.messages.size(), is_batch ? 3u : 1u);
@@ -95,38 +118,21 @@ TEST_F(Hostile, WhatIsNoBatchEndsItsStreamAfterTheAnswersBeforeIt) {
   });
 }
 
-template <typename Request>
-void AskAnything(const std::shared_ptr<grpc::Channel>& channel, const std::string& method, int times,
-                 uint32_t seed) {
-  InParallel(times, seed, [&](int i, std::mt19937& random) {
-    Request request;
-    FillAtRandom(request, random);
-    std::string bytes = request.SerializeAsString();
-    if (i % 2 == 0) bytes = Mutate(bytes, random);
-    const bool is_request = request.ParseFromString(bytes);
-    const bool reads = method == "ReadRecords";
-    const grpc::Status status = CallRaw(channel, method, {BufferOf(bytes)}, reads ? 1 : 2).status;
-    // The library itself says INTERNAL of what it cannot parse. Who reads leaves before the end.
-    const StatusCode other = !is_request ? StatusCode::INTERNAL
-                             : reads     ? StatusCode::CANCELLED
-                                         : StatusCode::OK;
-    EXPECT_THAT(status.error_code(), AnyOf(StatusCode::OK, StatusCode::INVALID_ARGUMENT,
-                                           StatusCode::NOT_FOUND, StatusCode::FAILED_PRECONDITION, other))
-        << method << ": " << status.error_message() << ": " << request.ShortDebugString();
-  });
-}
-
 TEST_F(Hostile, WhatIsNoQuestionIsRefusedWithAStatus) {
   AwaitProgress(senders_, 20);
-  const int times = Rounds() / 8;
-  AskAnything<ReadRecordsRequest>(channel_, "ReadRecords", times, seed_);
-  AskAnything<ListSendersRequest>(channel_, "ListSenders", times, seed_);
-  AskAnything<ListSenderFindingsRequest>(channel_, "ListSenderFindings", times, seed_);
-  AskAnything<ListReceiptsRequest>(channel_, "ListReceipts", times, seed_);
-  AskAnything<ListRejectionsRequest>(channel_, "ListRejections", times, seed_);
-  AskAnything<GetDossierRequest>(channel_, "GetDossier", times, seed_);
-  AskAnything<ListDossierRevisionsRequest>(channel_, "ListDossierRevisions", times, seed_);
-  AskAnything<ListDossiersRequest>(channel_, "ListDossiers", times, seed_);
+  const std::vector<std::string> questions = Corpus("question");
+  InParallel(questions.size(), [&](size_t i) {
+    const std::string method(fuzz::QuestionOf(questions[i]));
+    const std::string bytes = questions[i].substr(1);
+    const bool reads = method == "ReadRecords";
+    const grpc::Status status = CallRaw(channel_, method, {BufferOf(bytes)}, reads ? 1 : 2).status;
+    // The library itself says INTERNAL of what it cannot parse. Who reads leaves before the end.
+    EXPECT_THAT(status.error_code(), AnyOf(StatusCode::OK, StatusCode::INVALID_ARGUMENT,
+                                           StatusCode::NOT_FOUND, StatusCode::FAILED_PRECONDITION,
+                                           IsQuestion(method, bytes) ? StatusCode::OK : StatusCode::INTERNAL,
+                                           reads ? StatusCode::CANCELLED : StatusCode::OK))
+        << method << " " << i << ": " << status.error_message();
+  });
 }
 
 TEST_F(Hostile, MessagesAboveTheLimitAreRefusedAndNotKept) {
