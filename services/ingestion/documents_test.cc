@@ -93,9 +93,11 @@ std::map<Reason, Names> FieldsOfReasons() {
       fields[procedure ? REASON_PROCEDURE_UNKNOWN : REASON_UNIT_UNKNOWN].emplace(field);
     });
   };
+  KnownCodes known;
+  known.Add(CodeKind::kPublication, "H44/2026-08");
   for (const rv1::RecordKind kind : AllKinds()) {
     mention(SampleOf(kind));
-    if (const Finding late = TooLate(SampleOf(kind), {"H44/2026-08"})) {
+    if (const Finding late = TooLate(SampleOf(kind), known)) {
       fields[REASON_PERIOD_PUBLISHED].insert(late->field());
     }
   }

@@ -16,7 +16,7 @@ constexpr int64_t kMaxUnsentBytes = 64 << 20;
 void Intake::Submit(ReceivedBatch& received, const Appender::Done& done) {
   if (absl::Status status = Check(received.batch()); !status.ok()) return done(status);
   AdmittedBatch admitted =
-      Admit(received.batch(), received.bytes(), routing_, absl::Now(), *log_.published());
+      Admit(received.batch(), received.bytes(), routing_, absl::Now(), *log_.known_codes());
   const absl::Status status = appender_.Submit(std::move(admitted), done);
   if (!status.ok()) done(status);
 }

@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "chiso/ingestion/v1/verdict.pb.h"
 #include "chiso/record/v1/record.pb.h"
+#include "services/ingestion/admission/known_codes.h"
 #include "services/ingestion/admission/rules/reasons.h"
 
 namespace chiso {
@@ -46,15 +47,11 @@ void KeepKeyOnly(record::v1::Record& record);
 // anything, and what is kept of it must hold nothing personal.
 void KeepWellFormed(record::v1::Record& record);
 
-// What one record can name and another record introduce.
-enum class CodeKind { kUnit = 1, kProcedure = 2, kAlias = 3, kPublication = 4 };
-
 // Calls `f` for each code that the record names and for which another record stands, with the name of the
-// field. An alias is named as `sender/alias`.
+// field.
 void ForEachMention(const record::v1::Record& record, absl::string_view sender,
                     absl::FunctionRef<void(CodeKind, absl::string_view field, absl::string_view code)> f);
-// Calls `f` for each code that the record introduces; an alias of all senders as `/alias`, a publication as
-// `unit/period`.
+// Calls `f` for each code that the record introduces.
 void ForEachIntroduced(const record::v1::Record& record,
                        absl::FunctionRef<void(CodeKind, absl::string_view code)> f);
 

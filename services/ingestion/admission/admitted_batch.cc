@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/sha256.h"
+#include "services/ingestion/admission/published.h"
 #include "services/ingestion/admission/unknown_fields.h"
 
 namespace chiso {
@@ -17,7 +18,7 @@ constexpr int64_t kMentionBytes = 40;
 
 // `left` and `bytes`: how many records are left, this one included, and how many bytes the batch has.
 void Accept(rv1::Record& record, int32_t index, size_t left, size_t bytes, const Routing& routing,
-            AdmittedBatch& admitted) {
+            const KnownCodes& known, AdmittedBatch& admitted) {
   ++admitted.accepted_count;
   if (record.retracted()) KeepKeyOnly(record);
   const auto [it, first] = admitted.parts.try_emplace(LogOf(record, routing));
@@ -31,6 +32,7 @@ void Accept(rv1::Record& record, int32_t index, size_t left, size_t bytes, const
                     [&](CodeKind kind, absl::string_view code) { admitted.introduced[kind].emplace(code); });
   ForEachMention(record, admitted.sender,
                  [&](CodeKind kind, absl::string_view field, absl::string_view code) {
+                   if (known.Resolves(kind, code)) return;
                    admitted.mentions[kind][code].push_back({index, row, &part, field});
                  });
   if (!record.has_dossier()) return;
@@ -51,7 +53,9 @@ int64_t BytesOf(const AdmittedBatch& batch) {
   int64_t bytes =
       static_cast<int64_t>(sizeof(batch)) + kVerdictBytes * static_cast<int64_t>(batch.verdicts.size());
   for (const auto& [log, part] : batch.parts) bytes += static_cast<int64_t>(part.bytes().size());
-  bytes += kMentionBytes * batch.accepted_count * static_cast<int64_t>(batch.mentions.size());
+  for (const auto& [kind, mentions] : batch.mentions) {
+    for (const auto& [code, who] : mentions) bytes += kMentionBytes * static_cast<int64_t>(who.size());
+  }
   for (const AdmittedBatch::Rejection& rejection : batch.rejections) {
     bytes += static_cast<int64_t>(rejection.record.size());
   }
@@ -69,7 +73,7 @@ std::string StoredDigest(ingestion::v1::Batch& batch, const std::string& digest)
 }  // namespace
 
 AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, const Routing& routing,
-                    absl::Time now, const Published& published) {
+                    absl::Time now, const KnownCodes& known) {
   AdmittedBatch admitted;
   admitted.sender = batch.sender();
   admitted.batch_id = batch.batch_id();
@@ -85,11 +89,11 @@ AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, con
       admitted.rejections.push_back(
           {static_cast<int32_t>(admitted.verdicts.size()), KindOf(record), Kept(record)});
     } else {
-      if (Finding late = TooLate(record, published)) {
+      if (Finding late = TooLate(record, known)) {
         late->set_key(KeyOf(record));
         verdicts.push_back(*std::move(late));
       }
-      Accept(record, index, batch.records_size() - index, received.size(), routing, admitted);
+      Accept(record, index, batch.records_size() - index, received.size(), routing, known, admitted);
     }
     for (ingestion::v1::Verdict& verdict : verdicts) {
       verdict.set_index(index);

@@ -15,7 +15,7 @@
 #include "absl/time/time.h"
 #include "chiso/ingestion/v1/batch.pb.h"
 #include "services/ingestion/admission/admission.h"
-#include "services/ingestion/admission/published.h"
+#include "services/ingestion/admission/known_codes.h"
 #include "services/ingestion/admission/quality_checks.h"
 #include "services/ingestion/admission/routing.h"
 #include "services/ingestion/log/record_rows.h"
@@ -62,6 +62,7 @@ struct AdmittedBatch {
   std::vector<ingestion::v1::Verdict> verdicts;
   std::vector<Rejection> rejections;
   std::map<CodeKind, std::set<std::string>> introduced;
+  // Of codes that were not known when the batch was admitted.
   std::map<CodeKind, Mentions> mentions;
   // Of the dossiers that were accepted and are not retracted.
   QualityChecks quality_checks;
@@ -70,11 +71,12 @@ struct AdmittedBatch {
   std::vector<record::v1::Record> feeds;
 };
 
-// Examines every record of the batch. `received` are the bytes that it was parsed from. Discards from `batch`
+// Examines every record of the batch. `received` are the bytes that it was parsed from; `known` is what is
+// certainly in the log, and may lack some of it. Discards from `batch`
 // what is not kept: unknown fields, and of retracted records all but the key. Pure otherwise; thread-safe.
 // Requires: sender and batch_id are well-formed.
 AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, const Routing& routing,
-                    absl::Time now, const Published& published = {});
+                    absl::Time now, const KnownCodes& known = {});
 
 }  // namespace chiso
 

@@ -12,10 +12,10 @@ using google::protobuf::Timestamp;
 
 std::string MonthOf(const Timestamp& time) { return Period::Month(absl::CivilMonth(DayIn(time))).ToString(); }
 
-Finding Check(const Published& published, absl::string_view field, const std::string& unit,
+Finding Check(const KnownCodes& known, absl::string_view field, const std::string& unit,
               const std::string& period) {
-  if (!published.contains(absl::StrCat(unit, "/", period)) &&
-      !published.contains(absl::StrCat(TopLevelCode(unit), "/", period))) {
+  if (!known.Contains(CodeKind::kPublication, absl::StrCat(unit, "/", period)) &&
+      !known.Contains(CodeKind::kPublication, absl::StrCat(TopLevelCode(unit), "/", period))) {
     return {};
   }
   return MakeVerdict(ingestion::v1::REASON_PERIOD_PUBLISHED, field,
@@ -24,27 +24,27 @@ Finding Check(const Published& published, absl::string_view field, const std::st
 
 }  // namespace
 
-Finding TooLate(const record::v1::Record& record, const Published& published) {
+Finding TooLate(const record::v1::Record& record, const KnownCodes& known) {
   // Mostly nothing has been published lately, and this is asked of every record.
-  if (published.empty() || record.retracted()) return {};
+  if (!known.HasAny(CodeKind::kPublication) || record.retracted()) return {};
   if (record.has_dossier() && record.dossier().has_receive_time()) {
-    return Check(published, "dossier.receive_time", record.dossier().unit_code(),
+    return Check(known, "dossier.receive_time", record.dossier().unit_code(),
                  MonthOf(record.dossier().receive_time()));
   }
   if (record.has_petition()) {
-    return Check(published, "petition.receive_time", record.petition().unit_code(),
+    return Check(known, "petition.receive_time", record.petition().unit_code(),
                  MonthOf(record.petition().receive_time()));
   }
   if (record.has_unit_return()) {
-    return Check(published, "unit_return.period", record.unit_return().unit_code(),
+    return Check(known, "unit_return.period", record.unit_return().unit_code(),
                  record.unit_return().period());
   }
   if (record.has_national_total()) {
-    return Check(published, "national_total.period", record.national_total().unit_code(),
+    return Check(known, "national_total.period", record.national_total().unit_code(),
                  record.national_total().period());
   }
   if (record.has_certified_copy()) {
-    return Check(published, "certified_copy.period", record.certified_copy().unit_code(),
+    return Check(known, "certified_copy.period", record.certified_copy().unit_code(),
                  record.certified_copy().period());
   }
   return {};

@@ -28,14 +28,11 @@ absl::Status Conflict() {
                          "batch_id: an earlier batch of this sender has this name and other content");
 }
 
-// The alias of all senders that has the name of this one: `sender/alias`, and the sender holds no `/`.
-std::string AliasOfAll(const std::string& code) { return code.substr(code.find('/')); }
-
 }  // namespace
 
-RecordLog::Group::Group(const RecordLog& log, Transaction& transaction, absl::Span<AdmittedBatch> batches,
-                        absl::Time now)
-    : log_(log), transaction_(transaction), batches_(batches), now_(now) {
+RecordLog::Group::Group(const KnownCodes& known_codes, Transaction& transaction,
+                        absl::Span<AdmittedBatch> batches, absl::Time now)
+    : known_codes_(known_codes), transaction_(transaction), batches_(batches), now_(now) {
   const absl::CivilMonth month = absl::ToCivilMonth(now, HoChiMinh());
   month_ = static_cast<int>(month.year()) * 100 + month.month();
 }
@@ -116,13 +113,13 @@ void RecordLog::Group::Take(const pqxx::result& rows) {
 }
 
 void RecordLog::Group::LoadKnownCodes() {
-  std::map<CodeKind, std::set<std::string>> unsure;
+  CodesByKind unsure;
   for (const AdmittedBatch& batch : batches_) {
     for (const auto& [kind, mentions] : batch.mentions) {
       for (const auto& [code, who] : mentions) {
         if (IsKnown(kind, code)) continue;
         unsure[kind].insert(code);
-        if (kind == CodeKind::kAlias) unsure[kind].insert(AliasOfAll(code));
+        if (kind == CodeKind::kAlias) unsure[kind].emplace(AliasOfAll(code));
       }
     }
   }
@@ -137,9 +134,9 @@ void RecordLog::Group::LoadKnownCodes() {
 bool RecordLog::Group::IsKnown(CodeKind kind, const std::string& code) const {
   const auto known = [&](const std::string& text) {
     const auto it = codes_.find(kind);
-    return (it != codes_.end() && it->second.count(text) > 0) || log_.IsKnownCode(kind, text);
+    return (it != codes_.end() && it->second.count(text) > 0) || known_codes_.Contains(kind, text);
   };
-  return known(code) || (kind == CodeKind::kAlias && known(AliasOfAll(code)));
+  return known(code) || (kind == CodeKind::kAlias && known(std::string(AliasOfAll(code))));
 }
 
 RecordLog::Outcome RecordLog::Group::Settle(AdmittedBatch& batch) {
@@ -216,7 +213,7 @@ std::vector<Verdict> RecordLog::Group::UnknownCodes(const AdmittedBatch& batch) 
     const bool procedure = kind == CodeKind::kProcedure;
     for (const auto& [code, who] : mentions) {
       if (IsKnown(kind, code) || is_introduced(code)) continue;
-      if (kind == CodeKind::kAlias && is_introduced(AliasOfAll(code))) continue;
+      if (kind == CodeKind::kAlias && is_introduced(std::string(AliasOfAll(code)))) continue;
       for (const AdmittedBatch::Mention& mention : who) {
         Verdict& unknown = verdicts.emplace_back(MakeVerdict(
             procedure ? ingestion::v1::REASON_PROCEDURE_UNKNOWN : ingestion::v1::REASON_UNIT_UNKNOWN,

@@ -25,7 +25,9 @@ namespace chiso {
 // rollback.
 class RecordLog::Group {
  public:
-  Group(const RecordLog& log, Transaction& transaction, absl::Span<AdmittedBatch> batches, absl::Time now);
+  // `known_codes` may lack some that the database holds.
+  Group(const KnownCodes& known_codes, Transaction& transaction, absl::Span<AdmittedBatch> batches,
+        absl::Time now);
 
   // Does everything but commit. Throws as libpqxx does.
   void Run();
@@ -33,7 +35,7 @@ class RecordLog::Group {
   // One for each batch, in order.
   std::vector<Outcome>& outcomes() { return outcomes_; }
   // Codes that the database holds once the transaction is committed.
-  const std::map<CodeKind, std::set<std::string>>& codes() const { return codes_; }
+  const CodesByKind& codes() const { return codes_; }
 
  private:
   struct Log {
@@ -82,7 +84,7 @@ class RecordLog::Group {
   void WriteFeeds();
   void WriteBooks();
 
-  const RecordLog& log_;
+  const KnownCodes& known_codes_;
   Transaction& transaction_;
   const absl::Span<AdmittedBatch> batches_;
   const absl::Time now_;
@@ -93,8 +95,8 @@ class RecordLog::Group {
   std::map<std::string, Sender> senders_;
   // By sender and batch_id.
   std::map<std::pair<std::string, std::string>, Known> known_;
-  std::map<CodeKind, std::set<std::string>> codes_;
-  std::map<CodeKind, std::set<std::string>> new_codes_;
+  CodesByKind codes_;
+  CodesByKind new_codes_;
   // By sender and data-quality check.
   std::map<std::pair<int, int>, QualityChecks::Tally> tallies_;
   std::vector<record::v1::Record> feeds_;

@@ -77,7 +77,7 @@ class RecordLogKindsTest : public ::testing::Test {
   static std::vector<Receipt> AppendAll(RecordLog& log, const std::vector<Batch>& batches) {
     std::vector<AdmittedBatch> admitted;
     for (Batch batch : batches) {
-      admitted.push_back(Admit(batch, batch.SerializeAsString(), {}, kNow, *log.published()));
+      admitted.push_back(Admit(batch, batch.SerializeAsString(), {}, kNow, *log.known_codes()));
     }
     std::vector<Receipt> receipts;
     for (RecordLog::Outcome& outcome : log.Append(admitted, kNow, Soon())) {

@@ -19,45 +19,45 @@ std::string PartitionName(int log_id, int arrival_month) {
   return absl::StrCat("record_", log_id, "_", arrival_month);
 }
 
-bool RecordLog::IsKnownCode(CodeKind kind, const std::string& code) const {
+std::shared_ptr<const KnownCodes> RecordLog::known_codes() const {
   absl::MutexLock lock(&mutex_);
-  const auto it = known_codes_.find(kind);
-  return it != known_codes_.end() && it->second.count(code) > 0;
+  return known_codes_;
 }
 
-std::shared_ptr<const Published> RecordLog::published() const {
+void RecordLog::AddCodes(const CodesByKind& codes) {
   absl::MutexLock lock(&mutex_);
-  return published_;
-}
-
-void RecordLog::AddPublished(const std::set<std::string>& published) {
-  if (published.empty()) return;
-  auto all = std::make_shared<Published>(*published_);
-  all->insert(published.begin(), published.end());
-  if (all->size() > published_->size()) published_ = std::move(all);
+  // Others read the snapshot that there is. Most groups bring nothing new, so it is seldom copied.
+  std::shared_ptr<KnownCodes> more;
+  for (const auto& [kind, added] : codes) {
+    for (const std::string& code : added) {
+      if (known_codes_->Contains(kind, code)) continue;
+      if (more == nullptr) more = std::make_shared<KnownCodes>(*known_codes_);
+      more->Add(kind, code);
+    }
+  }
+  if (more != nullptr) known_codes_ = std::move(more);
 }
 
 absl::Status RecordLog::LoadPublished(absl::Time deadline) {
-  std::set<std::string> published;
+  CodesByKind codes;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
-    published.clear();
+    codes.clear();
     for (const pqxx::row& row : transaction.work().exec_params("SELECT code FROM known_code WHERE kind = $1",
                                                                static_cast<int>(CodeKind::kPublication))) {
-      published.insert(row[0].as<std::string>());
+      codes[CodeKind::kPublication].insert(row[0].as<std::string>());
     }
     return absl::OkStatus();
   });
-  if (!status.ok()) return status;
-  absl::MutexLock lock(&mutex_);
-  AddPublished(published);
+  if (status.ok()) AddCodes(codes);
   return status;
 }
 
 absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Time now, absl::Time deadline,
                                     std::vector<Outcome>& outcomes) {
-  std::map<CodeKind, std::set<std::string>> codes;
+  const std::shared_ptr<const KnownCodes> known = known_codes();
+  CodesByKind codes;
   absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
-    Group group(*this, transaction, batches, now);
+    Group group(*known, transaction, batches, now);
     group.Run();
     outcomes = std::move(group.outcomes());
     codes = group.codes();
@@ -69,9 +69,7 @@ absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Tim
                       kRetryDelay);
   }
   if (!status.ok()) return status;
-  absl::MutexLock lock(&mutex_);
-  for (const auto& [kind, known] : codes) known_codes_[kind].insert(known.begin(), known.end());
-  AddPublished(codes[CodeKind::kPublication]);
+  AddCodes(codes);
   return status;
 }
 

@@ -9,7 +9,6 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -78,25 +77,23 @@ class RecordLog {
   absl::StatusOr<ingestion::v1::ListRejectionsResponse> ListRejections(
       const ingestion::v1::ListRejectionsRequest& request, absl::Time deadline);
 
-  // What has been published, as far as this process knows: what it has appended, and what LoadPublished has
-  // read.
-  std::shared_ptr<const Published> published() const;
-  // Learns what other processes have appended about it. Call it about every second.
+  // The codes that this process knows: of what it has appended or met in appending, and what LoadPublished
+  // has read.
+  std::shared_ptr<const KnownCodes> known_codes() const;
+  // Learns what has been published by what other processes have appended. Call it about every second.
   absl::Status LoadPublished(absl::Time deadline);
 
  private:
   class Group;
+  using CodesByKind = std::map<CodeKind, std::set<std::string>>;
 
   absl::Status AppendGroup(absl::Span<AdmittedBatch> batches, absl::Time now, absl::Time deadline,
                            std::vector<Outcome>& outcomes);
-  void AddPublished(const std::set<std::string>& published) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  bool IsKnownCode(CodeKind kind, const std::string& code) const;
+  void AddCodes(const CodesByKind& codes) ABSL_LOCKS_EXCLUDED(mutex_);
 
   Postgres& postgres_;
   mutable absl::Mutex mutex_;
-  // Codes that the database is known to hold; there they are never removed.
-  std::map<CodeKind, std::unordered_set<std::string>> known_codes_ ABSL_GUARDED_BY(mutex_);
-  std::shared_ptr<const Published> published_ ABSL_GUARDED_BY(mutex_) = std::make_shared<Published>();
+  std::shared_ptr<const KnownCodes> known_codes_ ABSL_GUARDED_BY(mutex_) = std::make_shared<KnownCodes>();
 };
 
 // The table that holds the records that arrived in a month, e.g. `record_2_202608`.

@@ -1,0 +1,54 @@
+#include "services/ingestion/admission/admitted_batch.h"
+
+#include <set>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/ingestion/testing/records.h"
+
+namespace chiso {
+namespace {
+
+namespace rv1 = record::v1;
+using namespace testing;  // NOLINT: the samples are this file's vocabulary.
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+// The codes that admission leaves to the log to look up, for a batch of this record twice.
+std::vector<std::string> Mentioned(const rv1::Record& record, const KnownCodes& known) {
+  ingestion::v1::Batch batch;
+  batch.set_sender("a");
+  for (int i = 0; i < 2; ++i) *batch.add_records() = record;
+  const AdmittedBatch admitted = Admit(batch, batch.SerializeAsString(), Routing(), kNow, known);
+  std::vector<std::string> codes;
+  for (const auto& [kind, mentions] : admitted.mentions) {
+    for (const auto& [code, who] : mentions) {
+      EXPECT_EQ(who.size(), 2);
+      codes.push_back(code);
+    }
+  }
+  return codes;
+}
+
+TEST(AdmittedBatchTest, MentionsOnlyCodesThatAreNotKnown) {
+  const rv1::Record dossier = SampleOf(rv1::RECORD_KIND_DOSSIER);
+  KnownCodes known;
+  EXPECT_THAT(Mentioned(dossier, known), ElementsAre("H44.1", "2.000815"));
+  known.Add(CodeKind::kUnit, "H44.1");
+  EXPECT_THAT(Mentioned(dossier, known), ElementsAre("2.000815"));
+  known.Add(CodeKind::kProcedure, "2.000815");
+  EXPECT_THAT(Mentioned(dossier, known), IsEmpty());
+}
+
+TEST(AdmittedBatchTest, MentionsNoAliasThatAllSendersHave) {
+  rv1::Record dossier = SampleOf(rv1::RECORD_KIND_DOSSIER, "dossier { unit_name: 'Sở Y tế' }");
+  dossier.mutable_dossier()->clear_unit_code();
+  KnownCodes known;
+  known.Add(CodeKind::kProcedure, "2.000815");
+  EXPECT_THAT(Mentioned(dossier, known), ElementsAre("a/Sở Y tế"));
+  known.Add(CodeKind::kAlias, "/Sở Y tế");
+  EXPECT_THAT(Mentioned(dossier, known), IsEmpty());
+}
+
+}  // namespace
+}  // namespace chiso

@@ -1,0 +1,37 @@
+// Codes that records name and other records introduce.
+
+#ifndef CHISO_SERVICES_INGESTION_ADMISSION_KNOWN_CODES_H_
+#define CHISO_SERVICES_INGESTION_ADMISSION_KNOWN_CODES_H_
+
+#include <map>
+#include <string>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/string_view.h"
+
+namespace chiso {
+
+// An alias is written `sender/alias`, one of all senders `/alias`; a publication `unit/period`.
+enum class CodeKind { kUnit = 1, kProcedure = 2, kAlias = 3, kPublication = 4 };
+
+// The alias of all senders that has the name of this one.
+absl::string_view AliasOfAll(absl::string_view alias);
+
+// Codes that the logs are known to hold. They never lose one, so what is known of a snapshot stays true.
+// Pure; thread-safe while nobody adds.
+class KnownCodes {
+ public:
+  void Add(CodeKind kind, absl::string_view code) { codes_[kind].emplace(code); }
+
+  bool Contains(CodeKind kind, absl::string_view code) const;
+  // Whether a record that names the code needs no other one any more: an alias is also known by that of all.
+  bool Resolves(CodeKind kind, absl::string_view code) const;
+  bool HasAny(CodeKind kind) const { return codes_.count(kind) > 0; }
+
+ private:
+  std::map<CodeKind, absl::flat_hash_set<std::string>> codes_;
+};
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_INGESTION_ADMISSION_KNOWN_CODES_H_
