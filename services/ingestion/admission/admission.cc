@@ -154,11 +154,12 @@ std::string KeyOf(const rv1::Record& record) {
   return rules::Visit(record, [](const auto& content) { return rules::KeyText(content); });
 }
 
-std::string SubjectOf(const rv1::Record& record) {
+absl::string_view SubjectOf(const rv1::Record& record, std::string& key) {
   if (record.has_dossier()) return record.dossier().code();
   if (record.has_progress()) return record.progress().dossier_code();
   if (record.has_satisfaction()) return record.satisfaction().dossier_code();
-  return KeyOf(record);
+  key = KeyOf(record);
+  return key;
 }
 
 void KeepKeyOnly(rv1::Record& record) {

@@ -35,9 +35,9 @@ record::v1::RecordKind KindOf(const record::v1::Record& record);
 // Requires: there is content, and the fields of the key are well-formed.
 std::string KeyOf(const record::v1::Record& record);
 
-// What the record is looked up by: of dossiers, their progress and answers about them the dossier's code; of
-// all others the key.
-std::string SubjectOf(const record::v1::Record& record);
+// What the record is looked up by: of dossiers, their progress and answers about them the dossier's code, a
+// view of the record; of all others the key, a view of `key`, which it is written to.
+absl::string_view SubjectOf(const record::v1::Record& record, std::string& key);
 
 // Empties all fields of the content but those of the key: what a retracted record says besides is not looked
 // at, so it is not kept.

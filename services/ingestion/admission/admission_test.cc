@@ -378,12 +378,13 @@ TEST(AdmissionTest, KeysReadAsTheContractSays) {
 }
 
 TEST(AdmissionTest, ProgressAndAnswersAreLookedUpByTheirDossier) {
+  std::string key;
   for (const rv1::RecordKind kind :
        {rv1::RECORD_KIND_DOSSIER, rv1::RECORD_KIND_PROGRESS, rv1::RECORD_KIND_SATISFACTION}) {
-    EXPECT_EQ(SubjectOf(SampleOf(kind)), "H44.1-260803-0001");
+    EXPECT_EQ(SubjectOf(SampleOf(kind), key), "H44.1-260803-0001");
   }
-  EXPECT_EQ(SubjectOf(SampleOf(rv1::RECORD_KIND_PETITION)), "H44.1-PA-0001");
-  EXPECT_EQ(SubjectOf(SampleOf(rv1::RECORD_KIND_UNIT)), "H44.1@2025-07-01");
+  EXPECT_EQ(SubjectOf(SampleOf(rv1::RECORD_KIND_PETITION), key), "H44.1-PA-0001");
+  EXPECT_EQ(SubjectOf(SampleOf(rv1::RECORD_KIND_UNIT), key), "H44.1@2025-07-01");
 }
 
 TEST(AdmissionTest, VerdictNamesTheKeyUnlessTheKeyIsAtFault) {

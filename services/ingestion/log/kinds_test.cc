@@ -106,9 +106,10 @@ class RecordLogKindsTest : public ::testing::Test {
 TEST_F(RecordLogKindsTest, EveryKindIsStoredUnderItsSubject) {
   for (const rv1::RecordKind kind : AllKinds()) {
     const Record record = SampleOf(kind);
+    std::string key;
     Append("a", {record});
     EXPECT_EQ(Query(absl::StrCat("SELECT subject FROM record WHERE kind = ", static_cast<int>(kind))),
-              SubjectOf(record));
+              SubjectOf(record, key));
     EXPECT_EQ(Query(absl::StrCat("SELECT payload FROM record WHERE kind = ", static_cast<int>(kind))),
               record.SerializeAsString());
   }

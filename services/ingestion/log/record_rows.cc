@@ -1,5 +1,7 @@
 #include "services/ingestion/log/record_rows.h"
 
+#include <string>
+
 #include "services/ingestion/admission/admission.h"
 
 namespace chiso {
@@ -12,8 +14,9 @@ constexpr size_t kUsualSubjectSize = 30;
 void RecordRows::Reserve(size_t rows, size_t bytes) { rows_.Reserve(rows, rows * kUsualSubjectSize + bytes); }
 
 void RecordRows::Add(const record::v1::Record& record) {
+  std::string key;
   rows_.Add(0, 0, 0, record.revision(), static_cast<int16_t>(KindOf(record)), record.retracted(),
-            chiso::SubjectOf(record), record);
+            chiso::SubjectOf(record, key), record);
 }
 
 void RecordRows::Place(int16_t log_id, int32_t arrival_month, int64_t first_sequence) {

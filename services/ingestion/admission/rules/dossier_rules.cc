@@ -105,15 +105,16 @@ Finding CheckFees(const rv1::Fees& fees) {
   return Count("dossier.fees.amount", fees.amount());
 }
 
-Finding CheckSupplement(const std::string& path, const rv1::Supplement& supplement, absl::Time now) {
+// A fault is named by the field within the supplement.
+Finding CheckSupplement(const rv1::Supplement& supplement, absl::Time now) {
   if (!supplement.has_request_time()) {
-    return MakeVerdict(REASON_FIELD_MISSING, path + "request_time", "must be given");
+    return MakeVerdict(REASON_FIELD_MISSING, "request_time", "must be given");
   }
-  if (auto f = PastTime(path + "request_time", supplement.request_time(), now)) return f;
-  if (auto f = PastTime(path + "receive_time", supplement.receive_time(), now)) return f;
-  if (auto f = Time(path + "previous_due_time", supplement.previous_due_time())) return f;
-  if (auto f = Time(path + "new_due_time", supplement.new_due_time())) return f;
-  return DaysInOrder(path + "receive_time", supplement.has_receive_time(), supplement.request_time(),
+  if (auto f = PastTime("request_time", supplement.request_time(), now)) return f;
+  if (auto f = PastTime("receive_time", supplement.receive_time(), now)) return f;
+  if (auto f = Time("previous_due_time", supplement.previous_due_time())) return f;
+  if (auto f = Time("new_due_time", supplement.new_due_time())) return f;
+  return DaysInOrder("receive_time", supplement.has_receive_time(), supplement.request_time(),
                      supplement.receive_time(), "request_time");
 }
 
@@ -124,8 +125,10 @@ Finding CheckLists(const rv1::Dossier& dossier, absl::Time now) {
   }
   if (auto f = Length("dossier.supplements", dossier.supplements_size(), kMaxSupplements)) return f;
   for (int i = 0; i < dossier.supplements_size(); ++i) {
-    const std::string path = absl::StrCat("dossier.supplements[", i, "].");
-    if (auto f = CheckSupplement(path, dossier.supplements(i), now)) return f;
+    if (auto f = CheckSupplement(dossier.supplements(i), now)) {
+      f->set_field(absl::StrCat("dossier.supplements[", i, "].", f->field()));
+      return f;
+    }
   }
   return {};
 }

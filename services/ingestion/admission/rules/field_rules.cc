@@ -152,7 +152,7 @@ Finding Time(absl::string_view field, const Timestamp& time) {
 }
 
 Finding PastTime(absl::string_view field, const Timestamp& time, absl::Time now) {
-  if (time.seconds() <= absl::ToUnixSeconds(now + kClockSkew)) return Time(field, time);
+  if (time.seconds() <= absl::ToUnixSeconds(now) + absl::ToInt64Seconds(kClockSkew)) return Time(field, time);
   if (Finding finding = Time(field, time)) return finding;
   return MakeVerdict(REASON_TIME_IN_FUTURE, field, "must not lie more than a day in the future");
 }
