@@ -18,6 +18,14 @@ constexpr size_t kMaxEcho = 200;
 
 }  // namespace
 
+// How long a stream lives: the library calls OnDone once Finish was called and no read or write is under way.
+// Finish is called once, by whoever's Go returned how the call ends: no slot is left then, so no answer is to
+// come that would touch the stream. Whoever's Go returned nothing may find the stream deleted as soon as it
+// has unlocked.
+//
+// Order of locks: the service's, the stream's, the appender's. The appender calls Answer without its lock,
+// and OnDone takes the service's without the stream's.
+
 SubmitStream::SubmitStream(Intake& intake, std::function<void(SubmitStream&)> ended)
     : intake_(intake), ended_(std::move(ended)) {
   absl::MutexLock lock(&mutex_);

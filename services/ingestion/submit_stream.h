@@ -18,7 +18,8 @@
 
 namespace chiso {
 
-// Deletes itself when the call is over. The library calls the On… methods, one of each kind at a time.
+// Deletes itself when the call is over. The library calls the On… methods, of each kind one at a time; the
+// intake answers on a thread of its own.
 class SubmitStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   // `intake` must outlive this object. `ended` is called when the call is over, right before this object
@@ -37,19 +38,23 @@ class SubmitStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   struct Slot {
     ingestion::v1::BatchResult result;
     bool answered = false;
-    int64_t bytes = 0;  // of the answer
+    // What the answer takes, as it counts at the intake.
+    int64_t bytes = 0;
   };
 
+  // Hands what was read to the intake.
   void TakeMessage();
   // A stream may always have one batch under way, so none can be kept waiting by others for ever.
   bool MayRead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Forgets the first slot, whose answer is sent or wanted by nobody.
   void DropFirst() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Answers the slot; called once for each.
   void Answer(Slot& slot, RecordLog::Outcome outcome);
   // Starts whatever can be started next. Returns how the call ends once nothing is left; then the caller must
   // give it to End, after unlocking. Where it returns nothing, another thread may be the one to end the call,
   // so nothing of this object may be touched after unlocking.
   std::optional<absl::Status> Go() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // Nor may it be afterwards.
+  // Ends the call. Nothing of this object may be touched afterwards.
   void End(const absl::Status& end);
 
   Intake& intake_;
@@ -58,12 +63,14 @@ class SubmitStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   grpc::ByteBuffer response_;  // Belongs to the write under way.
 
   absl::Mutex mutex_;
+  // In the order of the batches. Those before the first that is not answered may be sent.
   std::deque<Slot> slots_ ABSL_GUARDED_BY(mutex_);
   // A read is under way, or what it gave is being taken.
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   // The caller is gone: answers are waited for and dropped.
   bool broken_ ABSL_GUARDED_BY(mutex_) = false;
+  // Go has returned how the call ends.
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
   // How the call will end; once set, nothing more is read.
   std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);

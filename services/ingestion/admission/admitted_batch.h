@@ -71,10 +71,10 @@ struct AdmittedBatch {
   std::vector<record::v1::Record> feeds;
 };
 
-// Examines every record of the batch. `received` are the bytes that it was parsed from; `known` is what is
-// certainly in the log, and may lack some of it. Discards from `batch`
-// what is not kept: unknown fields, and of retracted records all but the key. Pure otherwise; thread-safe.
-// Requires: sender and batch_id are well-formed.
+// Examines every record of the batch. `received` are the bytes that it was parsed from; `known` is certainly
+// in the logs, and may lack some of what is. Discards from `batch` what is not kept: unknown fields, and of
+// retracted records all but the key. Pure otherwise; thread-safe. Requires: sender and batch_id are
+// well-formed.
 AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, const Routing& routing,
                     absl::Time now, const KnownCodes& known = {});
 

@@ -24,7 +24,7 @@ class KnownCodes {
   void Add(CodeKind kind, absl::string_view code) { codes_[kind].emplace(code); }
 
   bool Contains(CodeKind kind, absl::string_view code) const;
-  // Whether a record that names the code needs no other one any more: an alias is also known by that of all.
+  // Whether a record that names the code finds what it names: an alias also where all senders have it.
   bool Resolves(CodeKind kind, absl::string_view code) const;
   bool HasAny(CodeKind kind) const { return codes_.count(kind) > 0; }
 

@@ -12,6 +12,8 @@ constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
 
 }  // namespace
 
+// The lock is held neither while a group is appended nor while answers are given: a `done` may submit.
+
 Appender::Appender(RecordLog& log, const Options& options)
     : log_(log),
       options_(options),

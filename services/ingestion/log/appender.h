@@ -24,11 +24,11 @@ namespace chiso {
 class Appender {
  public:
   struct Options {
-    // The memory of all batches that wait. Four of the largest messages, and seconds of work at the speed of
-    // the disk. From half of it on streams are not read while they wait for an answer.
+    // What the batches that wait may take in memory: as much as four of the largest messages, and seconds of
+    // work at the speed of the disk. From half of it on, streams are not read while they wait for an answer.
     int64_t max_queued_bytes = 64 << 20;
-    // What one transaction takes at most, a first batch always. More gains nothing, and everyone waits for
-    // it.
+    // What one transaction appends at most, but always a first batch. A larger group gains nothing, and
+    // everyone waits for it.
     int64_t max_group_records = 20'000;
     int64_t max_group_bytes = 16 << 20;
     // How long one transaction may take.
