@@ -158,7 +158,8 @@ for (const service of services) {
 
   test(`${service} is given only flags that it has, and its database by a secret`, () => {
     const program = read(`services/${service}/main.cc`);
-    const known = new Set([...program.matchAll(/ABSL_FLAG\([^,]+,\s*(\w+)/g)].map((m) => m[1]));
+    const shared = [...program.matchAll(/"(common\/service\/\w+)\.h"/g)].map((m) => read(`${m[1]}.cc`));
+    const known = new Set([...[program, ...shared].join().matchAll(/ABSL_FLAG\([^,]+,\s*(\w+)/g)].map((m) => m[1]));
     const stage = dockerfile().find((s) => s.name === service);
     const given = [...container(service).args, ...stage.command].map((argument) => /^--(\w+)=/.exec(argument)[1]);
     for (const flag of given) assert.ok(known.has(flag), `--${flag}`);

@@ -154,6 +154,9 @@ may common/rpc/server.cc                             "grpc/health/v1/health.pb.h
 not common/service/signals.cc                        "grpcpp/grpcpp.h"
 not common/service/signals.cc                        <pqxx/pqxx>
 not common/service/periodic_worker.h                 "common/rpc/server.h"
+not common/service/service_main.h                    "common/sql/postgres.h"
+may common/service/database.h                        "common/sql/postgres.h"
+not common/service/database.cc                       "common/rpc/server.h"
 may common/errors.cc                                 "google/rpc/error_details.pb.h"
 may common/sql/postgres.h                            <pqxx/pqxx>
 not common/sql/postgres.h                            "grpcpp/grpcpp.h"

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/log.h"
 #include "common/rpc/credentials.h"
 #include "grpc/health/v1/health.pb.h"
 #include "grpcpp/ext/channelz_service_plugin.h"
@@ -71,6 +72,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options,
     server->admin_ = *std::move(admin);
   }
   server->SetServing(false);
+  SPDLOG_INFO("listening on {}", options.listen);
   return server;
 }
 

@@ -26,8 +26,8 @@ class Server {
     int max_message_bytes = 16 << 20;
   };
 
-  // Starts to listen. The health is NOT_SERVING until SetServing(true). The services must outlive the server.
-  // UNAVAILABLE: a port is taken; the message names it.
+  // Starts to listen, and logs where. The health is NOT_SERVING until SetServing(true). The services must
+  // outlive the server. UNAVAILABLE: a port is taken; the message names it.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const Options& options,
                                                        const std::vector<grpc::Service*>& services);
   // Shuts the server down unless Shutdown has done so.

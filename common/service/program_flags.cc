@@ -17,7 +17,7 @@ void ParseFlags(int argc, char** argv, absl::string_view usage, absl::string_vie
   absl::FlagsUsageConfig config;
   // Without this, --help shows no flag where the program is not named after its file.
   config.contains_help_flags = [main_file = std::string(main_file)](absl::string_view file) {
-    return absl::EndsWith(file, main_file);
+    return absl::EndsWith(file, main_file) || absl::StrContains(file, "common/service/");
   };
   absl::SetFlagsUsageConfig(config);
   const std::vector<char*> rest = absl::ParseCommandLine(argc, argv);

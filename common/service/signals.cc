@@ -2,6 +2,8 @@
 
 #include <signal.h>
 
+#include "common/log.h"
+
 namespace chiso {
 namespace {
 
@@ -24,6 +26,7 @@ void WaitForTermination() {
   const sigset_t signals = TerminationSignals();
   int signal = 0;
   sigwait(&signals, &signal);
+  SPDLOG_INFO("going down");
 }
 
 bool TerminationWithin(absl::Duration time) {

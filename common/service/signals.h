@@ -11,7 +11,7 @@ namespace chiso {
 // what is blocked.
 void BlockTerminationSignals();
 
-// Returns when the process is asked to end.
+// Returns when the process is asked to end, and says in the log that it is going down.
 void WaitForTermination();
 
 // Waits for at most `time`; true: the process was asked to end. A signal that was seen here is not seen
