@@ -104,13 +104,13 @@ void Changes::ExpandReturn(const Cell& cell, LevelSet measured, Expansion& expan
     }
   }
   // A code may stand below itself, borne by another unit.
-  std::set<std::string> takers = sources;
-  for (const std::string& source : sources) takers.merge(units.CodesBelow(source));
+  std::set<std::string> heirs = sources;
+  for (const std::string& source : sources) heirs.merge(units.CodesBelow(source));
   for (const Period& period : WithEnclosing(cell.period)) {
     AddCells(code, period, cell.scope == Scope::kOwnOffices, expansion);
     for (const std::string& other : above) AddCells(other, period, false, expansion);
-    for (const std::string& taker : takers) {
-      AddCells(taker, period, HasOwnOffices(taker, period), expansion);
+    for (const std::string& heir : heirs) {
+      AddCells(heir, period, HasOwnOffices(heir, period), expansion);
     }
   }
 }
@@ -130,11 +130,11 @@ void Changes::ExpandMove(const std::string& code, const Move& move, Expansion& e
     if (!AnyBearerAt(units, above, measured_at_)) continue;
     AddAll(periods.inherited, inherited);
     if (!measured) continue;
-    std::set<std::string> takers = units.CodesBelow(above);
-    takers.insert(above);
-    for (const std::string& taker : takers) {
+    std::set<std::string> heirs = units.CodesBelow(above);
+    heirs.insert(above);
+    for (const std::string& heir : heirs) {
       for (const Period& period : periods.inherited) {
-        AddCells(taker, period, HasOwnOffices(taker, period), expansion);
+        AddCells(heir, period, HasOwnOffices(heir, period), expansion);
       }
     }
   }

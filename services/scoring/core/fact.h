@@ -19,7 +19,7 @@ struct InForce {
   Version version;         // at first below that of every fact
   bool contested = false;  // another content bears the same revision
 
-  // Whether the fact takes over.
+  // Records a version; true: it is now the one in force.
   bool Take(const Version& other) {
     if (other == version || other.revision < version.revision) return false;
     contested = other.revision == version.revision;

@@ -13,10 +13,10 @@
 
 namespace chiso::core {
 
-// Scores a unit of the tallies' ledger. An indicator that the unit's level inherits is taken over
-// from the nearest unit above that measures it, in scope subtree, unless a return of the unit itself says
-// otherwise. The own offices of a unit that measures it take over the unit's own. Where the unit is not valid
-// in the period, nothing is reported of it.
+// Scores a unit of the tallies' ledger. An indicator that the unit's level inherits has the figures of the
+// nearest unit above that measures it, in scope subtree, unless the unit has a return of its own; the own
+// offices of a unit that measures it inherit the unit's figures. Where the unit is not valid in the period,
+// nothing is reported of it.
 //
 // For many scores use one Tallies. Requires: the definition has passed Check and outlives the tallies.
 Score ScoreUnit(Tallies& tallies, const IndexDefinition& definition, const Unit& unit, const Period& period,

@@ -84,7 +84,7 @@ void AddIndicator(Table& table, Language language, const Indicator& indicator) {
              LocalPoints(language, indicator.max_points()), RuleText(language, indicator.rule()),
              std::string(EmptyBaseText(language, indicator.empty_base())),
              std::string(PopulationText(language, indicator.population())), marks,
-             indicator.copied_down() ? std::string(Say(language, Text::kCopiedDown)) : ""});
+             indicator.copied_down() ? std::string(Say(language, Text::kInheritedBelow)) : ""});
 }
 
 std::string Heading(const IndexDefinition& definition, Language language) {

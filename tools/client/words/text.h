@@ -129,7 +129,7 @@ enum class Text {
   kMarkConfirmed,
   kMarkInferred,
   kMarkUnknown,
-  kCopiedDown,
+  kInheritedBelow,
   kDraft,
   kMarkLegend,
   kLegalBasis,

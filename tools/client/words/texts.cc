@@ -140,7 +140,7 @@ constexpr Entry kEntries[] = {
     {Text::kMarkConfirmed, "confirmed", "đã xác nhận"},
     {Text::kMarkInferred, "inferred", "suy ra"},
     {Text::kMarkUnknown, "assumed", "giả định"},
-    {Text::kCopiedDown, "copied down", "áp dụng cho cấp dưới"},
+    {Text::kInheritedBelow, "copied down", "áp dụng cho cấp dưới"},
     {Text::kDraft, "draft", "dự thảo"},
     {Text::kMarkLegend, "Evidence: of the rule / of the empty base / of the cases.",
      "Căn cứ: của cách tính / của trường hợp không phát sinh / của hồ sơ tính."},
