@@ -26,8 +26,12 @@ const absl::Time kNow = absl::FromUnixSeconds(1'790'000'000);
 
 AdmittedBatch AdmitAtNow(ingestion::v1::Batch& batch, absl::string_view bytes) {
   static const Routing* const kRouting = new Routing(*Routing::Parse("H44=north"));
-  static const Published* const kPublished = new Published{"H44/2026-07"};
-  return Admit(batch, bytes, *kRouting, kNow, *kPublished);
+  static const KnownCodes* const kKnown = [] {
+    auto* const known = new KnownCodes;
+    known->Add(CodeKind::kPublication, "H44/2026-07");
+    return known;
+  }();
+  return Admit(batch, bytes, *kRouting, kNow, *kKnown);
 }
 
 // The records that are refused, by their places.
