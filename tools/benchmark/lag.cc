@@ -29,17 +29,16 @@ constexpr char kLook[] =
 
 double Lag::greatest() const { return *std::max_element(values.begin(), values.end()); }
 
-double Lag::Growth(double records) const {
+double Lag::Growth() const {
   const size_t quarter = values.size() / 4;
   if (quarter == 0) Fail("too short a time shows no growth");
-  const auto mean = [quarter](auto first) {
-    return std::accumulate(first, first + static_cast<std::ptrdiff_t>(quarter), 0.0) /
-           static_cast<double>(quarter);
+  const auto grown = [quarter](const std::vector<double>& looks) {
+    const auto size = static_cast<std::ptrdiff_t>(quarter);
+    const auto second = looks.begin() + size;
+    return std::accumulate(looks.end() - size, looks.end(), 0.0) -
+           std::accumulate(second, second + size, 0.0);
   };
-  // From the middle of one to the middle of the other is half of the time.
-  return (mean(values.end() - static_cast<std::ptrdiff_t>(quarter)) -
-          mean(values.begin() + static_cast<std::ptrdiff_t>(quarter))) /
-         (records / 2);
+  return grown(values) / grown(heads);
 }
 
 LagWatch::LagWatch(const std::string& conninfo, absl::Duration interval)
@@ -78,7 +77,9 @@ void LagWatch::Look() {
       !absl::SimpleAtod(fields[2], &pages) || !absl::SimpleAtod(fields[3], &summarised)) {
     Fail("the database does not tell how far it is");
   }
+  lists_.heads.push_back(head);
   lists_.values.push_back(head - listed);
+  index_.heads.push_back(head);
   index_.values.push_back(head * std::max(0.0, 1 - summarised / std::max(1.0, pages)));
 }
 

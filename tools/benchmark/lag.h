@@ -14,15 +14,17 @@
 
 namespace chiso::bench {
 
-// In records, looked at in equal intervals.
+// Looked at in equal intervals.
 struct Lag {
+  // How many records are behind the head of the log, and where that was.
   std::vector<double> values;
+  std::vector<double> heads;
 
   double end() const { return values.back(); }
   double greatest() const;
-  // The share of what arrived that was left behind, by the means of the second and the last quarter;
-  // `records` arrived over the whole time. A lag that stays bounded has 0, work that stands still 1.
-  double Growth(double records) const;
+  // The share of what arrived that was left behind, by the means of the second and the last quarter. A
+  // lag that stays bounded has 0, work that stands still 1.
+  double Growth() const;
 };
 
 // Looks how far the lists and the index that finds a dossier are behind the head of the log `main`, from the
