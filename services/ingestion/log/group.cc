@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/errors.h"
 #include "common/period.h"
 #include "common/record/receipt_chain.h"
@@ -44,41 +42,16 @@ void RecordLog::Group::Run() {
   Write();
 }
 
-// Locks the heads of the logs and the senders, and finds the batches that were there before. Everybody waits
-// for each answer of the database, so it is asked once.
-//
-// What is locked is as its last writer left it, but batches are found as they were when the question was
-// asked: one that another writer has put in since then cannot be put in again, and the next run finds it.
+// Locks the logs and the senders of the batches that are to be stored, and finds the batches that were there
+// before. A sender that the database does not know is put in, which is rare, and all is asked once more.
 void RecordLog::Group::Open() {
   std::set<std::string> logs, senders;
-  std::vector<std::string> batch_senders, batch_ids;
   for (const AdmittedBatch& batch : batches_) {
-    batch_senders.push_back(batch.sender);
-    batch_ids.push_back(batch.batch_id);
     if (batch.validate_only) continue;
     senders.insert(batch.sender);
     for (const auto& [name, part] : batch.parts) logs.insert(name);
   }
-  const auto ask = [&] {
-    // Everybody locks in this order.
-    static constexpr Statement kOpen = {
-        "open_group",
-        "WITH logs AS (SELECT name, id, head_sequence, head_digest,"
-        " to_regclass('record_' || id || '_' || $2) IS NOT NULL AS has_partition"
-        " FROM log WHERE name = ANY($1::text[]) ORDER BY id FOR UPDATE),"
-        " senders AS (SELECT name, id, chain, batch_count, accepted_count, rejected_count"
-        " FROM sender WHERE name = ANY($3::text[]) ORDER BY id FOR UPDATE)"
-        " SELECT 1, name, head_digest, id, head_sequence, has_partition::integer, NULL::bigint, NULL::text,"
-        " NULL::bytea FROM logs"
-        " UNION ALL SELECT 2, name, chain, id, batch_count, accepted_count, rejected_count, NULL, NULL"
-        " FROM senders"
-        " UNION ALL SELECT 3, s.name, b.digest, NULL, NULL, NULL, NULL, b.batch_id, b.receipt"
-        " FROM unnest($4::text[], $5::text[]) AS q (sender, batch_id) JOIN sender s ON s.name = q.sender"
-        " JOIN batch b ON b.sender_id = s.id AND b.batch_id = q.batch_id"};
-    Take(transaction_.Run(kOpen, TextArray(logs), std::to_string(month_), TextArray(senders),
-                          TextArray(batch_senders), TextArray(batch_ids)));
-  };
-  ask();
+  LockAndFind(logs, senders);
   std::set<std::string> missing;
   for (const std::string& sender : senders) {
     if (senders_.count(sender) == 0) missing.insert(sender);
@@ -88,10 +61,39 @@ void RecordLog::Group::Open() {
       "INSERT INTO sender (name) SELECT name FROM unnest($1::text[]) AS name ORDER BY name ON CONFLICT DO "
       "NOTHING",
       TextArray(missing));
-  ask();
+  LockAndFind(logs, senders);
 }
 
-// The first column says what a row is: 1 a log, 2 a sender, 3 a batch.
+// One question, because everybody whose batch is in the group waits for each answer of the database.
+//
+// What is locked is as its last writer left it, but batches are found as they were when the question was
+// asked. A batch that another writer has put in since then violates its unique key when this group puts it in
+// again; then the transaction runs again, and finds it.
+void RecordLog::Group::LockAndFind(const std::set<std::string>& logs, const std::set<std::string>& senders) {
+  static constexpr Statement kOpen = {
+      "open_group",
+      "WITH logs AS (SELECT name, id, head_sequence, head_digest,"
+      " to_regclass('record_' || id || '_' || $2) IS NOT NULL AS has_partition"
+      " FROM log WHERE name = ANY($1::text[]) ORDER BY id FOR UPDATE),"
+      " senders AS (SELECT name, id, chain, batch_count, accepted_count, rejected_count"
+      " FROM sender WHERE name = ANY($3::text[]) ORDER BY id FOR UPDATE)"
+      " SELECT 1, name, head_digest, id, head_sequence, has_partition::integer, NULL::bigint, NULL::text,"
+      " NULL::bytea FROM logs"
+      " UNION ALL SELECT 2, name, chain, id, batch_count, accepted_count, rejected_count, NULL, NULL"
+      " FROM senders"
+      " UNION ALL SELECT 3, s.name, b.digest, NULL, NULL, NULL, NULL, b.batch_id, b.receipt"
+      " FROM unnest($4::text[], $5::text[]) AS q (sender, batch_id) JOIN sender s ON s.name = q.sender"
+      " JOIN batch b ON b.sender_id = s.id AND b.batch_id = q.batch_id"};
+  sql::ArrayColumn batch_senders, batch_ids;
+  for (const AdmittedBatch& batch : batches_) {
+    batch_senders.AddText(batch.sender);
+    batch_ids.AddText(batch.batch_id);
+  }
+  Take(transaction_.Run(kOpen, TextArray(logs), month_, TextArray(senders), batch_senders.Literal(),
+                        batch_ids.Literal()));
+}
+
+// Takes the answer of LockAndFind. The first column says what a row is: 1 a log, 2 a sender, 3 a batch.
 void RecordLog::Group::Take(const pqxx::result& rows) {
   for (const pqxx::row& row : rows) {
     const int what = row[0].as<int>();
@@ -112,6 +114,7 @@ void RecordLog::Group::Take(const pqxx::result& rows) {
   }
 }
 
+// Asks only for codes that this process does not know yet, which are few: as a rule it asks nothing.
 void RecordLog::Group::LoadKnownCodes() {
   CodesByKind unsure;
   for (const AdmittedBatch& batch : batches_) {
@@ -139,6 +142,7 @@ bool RecordLog::Group::IsKnown(CodeKind kind, const std::string& code) const {
   return known(code) || (kind == CodeKind::kAlias && known(std::string(AliasOfAll(code))));
 }
 
+// Decides what comes of a batch.
 RecordLog::Outcome RecordLog::Group::Settle(AdmittedBatch& batch) {
   const auto known = known_.find({batch.sender, batch.batch_id});
   if (known != known_.end()) {
@@ -150,19 +154,40 @@ RecordLog::Outcome RecordLog::Group::Settle(AdmittedBatch& batch) {
     if (logs_.count(name) == 0)
       return absl::NotFoundError("the log that these records belong to does not exist");
   }
-  for (const auto& [kind, codes] : batch.introduced) {
-    for (const std::string& code : codes) {
-      if (!IsKnown(kind, code)) new_codes_[kind].insert(code);
-    }
-    codes_[kind].insert(codes.begin(), codes.end());
-  }
+  return Append(batch);
+}
 
+// Puts a new batch at the ends of its logs and of its sender's chain.
+Receipt RecordLog::Group::Append(AdmittedBatch& batch) {
+  Introduce(batch);
   Receipt receipt = Examined(batch);
   Sender& sender = senders_.at(batch.sender);
   Place(batch, sender, receipt);
   receipt.set_previous_chain(sender.chain);
   receipt.set_chain(ReceiptChain({receipt.previous_chain(), receipt.digest(), receipt.accepted_count(),
                                   receipt.rejected_count(), receipt.positions()}));
+  Count(batch, receipt, sender);
+  Quarantine(batch, sender.id);
+  AddFindings(batch, sender.id);
+  feeds_.insert(feeds_.end(), batch.feeds.begin(), batch.feeds.end());
+  books_.batches.Add(sender.id, batch.batch_id, sender.batches, Book::Bytes{batch.digest},
+                     Book::Bytes{receipt.SerializeAsString()});
+  known_[{batch.sender, batch.batch_id}] = {batch.digest, receipt};
+  return receipt;
+}
+
+// From here on the codes that the batch introduces are known, to itself and to the batches after it.
+void RecordLog::Group::Introduce(const AdmittedBatch& batch) {
+  for (const auto& [kind, codes] : batch.introduced) {
+    for (const std::string& code : codes) {
+      if (!IsKnown(kind, code)) new_codes_[kind].insert(code);
+    }
+    codes_[kind].insert(codes.begin(), codes.end());
+  }
+}
+
+// Moves the sender on by a batch with this receipt.
+void RecordLog::Group::Count(const AdmittedBatch& batch, const Receipt& receipt, Sender& sender) {
   sender.chain = receipt.chain();
   sender.batches += 1;
   sender.accepted += receipt.accepted_count();
@@ -171,20 +196,9 @@ RecordLog::Outcome RecordLog::Group::Settle(AdmittedBatch& batch) {
   sender.newest_receive_time = std::max(sender.newest_receive_time, batch.newest_receive_time);
   for (const record::v1::Position& position : receipt.positions())
     sender.positions[position.log()] = position;
-  Quarantine(batch, sender.id);
-  AddFindings(batch, sender.id);
-  feeds_.insert(feeds_.end(), batch.feeds.begin(), batch.feeds.end());
-
-  new_batches_.senders.AddNumber(sender.id);
-  new_batches_.ids.AddText(batch.batch_id);
-  new_batches_.numbers.AddNumber(sender.batches);
-  new_batches_.digests.AddBytes(batch.digest);
-  new_batches_.receipts.AddBytes(receipt.SerializeAsString());
-  known_[{batch.sender, batch.batch_id}] = {batch.digest, receipt};
-  return receipt;
 }
 
-// The receipt as far as nothing is stored.
+// The receipt without what only a stored batch has: positions and chain.
 Receipt RecordLog::Group::Examined(const AdmittedBatch& batch) const {
   Receipt receipt;
   receipt.set_sender(batch.sender);
@@ -240,14 +254,7 @@ void RecordLog::Group::Place(AdmittedBatch& batch, const Sender& sender, Receipt
     log.digest = Sha256(absl::StrCat(log.digest, batch.digest, first, ",", log.head));
     part.Place(static_cast<int16_t>(log.id), month_, first);
     log.pieces.push_back(part.bytes());
-
-    new_parts_.logs.AddNumber(log.id);
-    new_parts_.firsts.AddNumber(first);
-    new_parts_.lasts.AddNumber(log.head);
-    new_parts_.senders.AddNumber(sender.id);
-    new_parts_.batches.AddText(batch.batch_id);
-    new_parts_.digests.AddBytes(log.digest);
-
+    books_.parts.Add(log.id, first, log.head, sender.id, batch.batch_id, Book::Bytes{log.digest});
     record::v1::Position& position = *receipt.add_positions();
     position.set_log(name);
     position.set_sequence(log.head);
@@ -255,6 +262,7 @@ void RecordLog::Group::Place(AdmittedBatch& batch, const Sender& sender, Receipt
   }
 }
 
+// Keeps the refused records, each with its verdict.
 void RecordLog::Group::Quarantine(const AdmittedBatch& batch, int sender_id) {
   for (const AdmittedBatch::Rejection& rejection : batch.rejections) {
     const Verdict& verdict = batch.verdicts[rejection.verdict];
@@ -264,6 +272,7 @@ void RecordLog::Group::Quarantine(const AdmittedBatch& batch, int sender_id) {
   }
 }
 
+// Adds up the findings about the sender's dossiers over the batches of the group.
 void RecordLog::Group::AddFindings(const AdmittedBatch& batch, int sender_id) {
   if (batch.quality_checks.empty()) return;
   for (int check = ingestion::v1::Oddity_MIN + 1; check <= ingestion::v1::Oddity_MAX; ++check) {

@@ -1,4 +1,16 @@
 // The transaction that appends a group of batches. Private to RecordLog.
+//
+// Locks: the rows of the logs that get records, in order of their ids, then the rows of the senders, in order
+// of theirs; all are held until the commit. Whoever holds a log's row alone knows where the log ends, so the
+// sequence is contiguous in the order of the commits; whoever holds a sender's row alone extends its chain
+// and counts. Everybody locks in this order, so nobody waits in a circle.
+//
+// Durable: nothing before the commit, everything with it: records, refused records, codes, declarations,
+// batches with their receipts, heads, chains and counts.
+//
+// A rerun is safe: outside of the transaction only the numbers in the rows of the batches change, and the
+// next run overwrites them. After a commit whose answer was lost, a batch that is sent again is found by its
+// sender and name, and has its receipt of then.
 
 #ifndef CHISO_SERVICES_INGESTION_LOG_GROUP_H_
 #define CHISO_SERVICES_INGESTION_LOG_GROUP_H_
@@ -16,13 +28,12 @@
 #include "common/sql/copy_format.h"
 #include "common/sql/postgres.h"
 #include "services/ingestion/admission/admitted_batch.h"
+#include "services/ingestion/log/group_books.h"
 #include "services/ingestion/log/record_log.h"
-#include "services/ingestion/log/sql.h"
 
 namespace chiso {
 
-// One run of the transaction that appends a group of batches. Made anew for each attempt: nothing survives a
-// rollback.
+// One run of that transaction. Made anew for each attempt, so that nothing survives a rollback.
 class RecordLog::Group {
  public:
   // `known_codes` may lack some that the database holds.
@@ -38,10 +49,13 @@ class RecordLog::Group {
   const CodesByKind& codes() const { return codes_; }
 
  private:
+  // What the database has of a log, moved on by each batch of the group; so have the next ones of a sender.
   struct Log {
     int id;
+    // The greatest sequence number, and the digest there.
     int64_t head;
     std::string digest;
+    // Whether there is a partition for the month of arrival.
     bool has_partition;
     // The rows to append, views of the batches.
     std::vector<absl::string_view> pieces;
@@ -52,37 +66,41 @@ class RecordLog::Group {
     int64_t batches;
     int64_t accepted;
     int64_t rejected;
+    // What the batches of this group bring: whether there are any; their newest receive time; by log, the
+    // last position that one of them reached.
     bool changed = false;
     absl::Time newest_receive_time = absl::InfinitePast();
     std::map<std::string, record::v1::Position> positions;
   };
+  // A batch that has a receipt, from before or from earlier in the group.
   struct Known {
     std::string digest;
     ingestion::v1::Receipt receipt;
   };
-  // Rows of `batch` and of `batch_part`.
-  struct NewBatches {
-    sql::ArrayColumn senders, ids, numbers, digests, receipts;
-  };
-  struct NewParts {
-    sql::ArrayColumn logs, firsts, lasts, senders, batches, digests;
-  };
 
+  // In group.cc, which asks and decides.
   void Open();
+  void LockAndFind(const std::set<std::string>& logs, const std::set<std::string>& senders);
   void Take(const pqxx::result& rows);
   void LoadKnownCodes();
+  bool IsKnown(CodeKind kind, const std::string& code) const;
   Outcome Settle(AdmittedBatch& batch);
+  ingestion::v1::Receipt Append(AdmittedBatch& batch);
   ingestion::v1::Receipt Examined(const AdmittedBatch& batch) const;
   std::vector<ingestion::v1::Verdict> UnknownCodes(const AdmittedBatch& batch) const;
+  void Introduce(const AdmittedBatch& batch);
   void Place(AdmittedBatch& batch, const Sender& sender, ingestion::v1::Receipt& receipt);
+  void Count(const AdmittedBatch& batch, const ingestion::v1::Receipt& receipt, Sender& sender);
   void Quarantine(const AdmittedBatch& batch, int sender_id);
-  bool IsKnown(CodeKind kind, const std::string& code) const;
   void AddFindings(const AdmittedBatch& batch, int sender_id);
+
+  // In group_write.cc, which writes what was decided.
   void Write();
   void WriteRecords();
+  void WriteQuarantine();
   void WriteCodes();
   void WriteFeeds();
-  void WriteBooks();
+  void CloseBooks();
 
   const KnownCodes& known_codes_;
   Transaction& transaction_;
@@ -95,14 +113,14 @@ class RecordLog::Group {
   std::map<std::string, Sender> senders_;
   // By sender and batch_id.
   std::map<std::pair<std::string, std::string>, Known> known_;
+  // Codes that the database holds or will hold with this transaction; those of them that it does not hold.
   CodesByKind codes_;
   CodesByKind new_codes_;
   // By sender and data-quality check.
   std::map<std::pair<int, int>, QualityChecks::Tally> tallies_;
   std::vector<record::v1::Record> feeds_;
   std::vector<Outcome> outcomes_;
-  NewBatches new_batches_;
-  NewParts new_parts_;
+  GroupBooks books_;
   // sender_id, batch_id, index, kind, reason, field, message, key, arrival_time, record
   CopyRows<int32_t, absl::string_view, int32_t, int16_t, int16_t, absl::string_view, absl::string_view,
            absl::string_view, absl::Time, absl::string_view>

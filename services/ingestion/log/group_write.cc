@@ -1,6 +1,6 @@
 // What the transaction of a group writes.
 
-#include <vector>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -12,22 +12,18 @@
 
 namespace chiso {
 
-using sql::ArrayColumn;
-
-// Everybody waits for each answer of the database, so what usually has to be written is few statements.
+// Everybody whose batch is in the group waits for each answer of the database, so what usually has to be
+// written is two commands: the COPY of the records, and the books.
 void RecordLog::Group::Write() {
-  if (new_batches_.ids.empty()) return;
+  if (books_.batches.empty()) return;
   WriteRecords();
-  if (quarantine_rows_.row_count() > 0) {
-    CopyIn(transaction_.raw(),
-           "quarantine (sender_id, batch_id, index, kind, reason, field, message, key, arrival_time, record)",
-           {quarantine_rows_.bytes()});
-  }
+  WriteQuarantine();
   WriteCodes();
   WriteFeeds();
-  WriteBooks();
+  CloseBooks();
 }
 
+// The row of a log is locked, so nobody else makes its partition or adds to it at the same time.
 void RecordLog::Group::WriteRecords() {
   for (const auto& [name, log] : logs_) {
     if (log.pieces.empty()) continue;
@@ -43,6 +39,14 @@ void RecordLog::Group::WriteRecords() {
   }
 }
 
+void RecordLog::Group::WriteQuarantine() {
+  if (quarantine_rows_.row_count() == 0) return;
+  CopyIn(transaction_.raw(),
+         "quarantine (sender_id, batch_id, index, kind, reason, field, message, key, arrival_time, record)",
+         {quarantine_rows_.bytes()});
+}
+
+// Codes are never removed. Another sender may introduce the same one at the same time.
 void RecordLog::Group::WriteCodes() {
   for (const auto& [kind, codes] : new_codes_) {
     if (codes.empty()) continue;
@@ -52,6 +56,7 @@ void RecordLog::Group::WriteCodes() {
   }
 }
 
+// The newest revision of a declaration counts, whatever the order in which they arrive.
 void RecordLog::Group::WriteFeeds() {
   for (const record::v1::Record& record : feeds_) {
     const record::v1::FeedDeclaration& feed = record.feed();
@@ -66,80 +71,27 @@ void RecordLog::Group::WriteFeeds() {
   }
 }
 
-// The batches and their parts, the heads of the logs, and what is kept of each sender: its chain, counts,
-// positions and findings.
-void RecordLog::Group::WriteBooks() {
-  ArrayColumn logs, heads, digests;
+// Enters into the books where the logs and the senders are now, and writes all of them.
+void RecordLog::Group::CloseBooks() {
   for (const auto& [name, log] : logs_) {
-    if (log.pieces.empty()) continue;
-    logs.AddNumber(log.id);
-    heads.AddNumber(log.head);
-    digests.AddBytes(log.digest);
+    if (!log.pieces.empty()) books_.heads.Add(log.id, log.head, Book::Bytes{log.digest});
   }
-  ArrayColumn senders, chains, batches, accepted, rejected, newest;
-  ArrayColumn position_senders, position_logs, sequences, position_digests;
   for (const auto& [name, sender] : senders_) {
     if (!sender.changed) continue;
-    senders.AddNumber(sender.id);
-    chains.AddBytes(sender.chain);
-    batches.AddNumber(sender.batches);
-    accepted.AddNumber(sender.accepted);
-    rejected.AddNumber(sender.rejected);
-    if (sender.newest_receive_time == absl::InfinitePast()) {
-      newest.AddNull();
-    } else {
-      newest.AddNumber(absl::ToUnixSeconds(sender.newest_receive_time));
-    }
+    std::optional<int64_t> newest;
+    if (sender.newest_receive_time > absl::InfinitePast())
+      newest = absl::ToUnixSeconds(sender.newest_receive_time);
+    books_.senders.Add(sender.id, Book::Bytes{sender.chain}, sender.batches, sender.accepted, sender.rejected,
+                       newest);
     for (const auto& [log, position] : sender.positions) {
-      position_senders.AddNumber(sender.id);
-      position_logs.AddNumber(logs_.at(log).id);
-      sequences.AddNumber(position.sequence());
-      position_digests.AddBytes(position.digest());
+      books_.positions.Add(sender.id, logs_.at(log).id, position.sequence(), Book::Bytes{position.digest()});
     }
   }
-  ArrayColumn finding_senders, checks, counts, of_counts, examples;
   for (const auto& [key, tally] : tallies_) {
-    finding_senders.AddNumber(key.first);
-    checks.AddNumber(key.second);
-    counts.AddNumber(tally.count);
-    of_counts.AddNumber(tally.of_count);
-    examples.AddText(absl::StrJoin(tally.examples, " "));
+    books_.findings.Add(key.first, key.second, tally.count, tally.of_count,
+                        absl::StrJoin(tally.examples, " "));
   }
-  // Of a finding's examples the first few stay.
-  static constexpr Statement kWrite = {
-      "write_books",
-      "WITH batches AS (INSERT INTO batch (sender_id, batch_id, number, digest, receipt, arrival_time)"
-      " SELECT *, " CHISO_TIME("$1") " FROM unnest($2::integer[], $3::text[], $4::bigint[], $5::bytea[],"
-      " $6::bytea[])),"
-      " parts AS (INSERT INTO batch_part (log_id, first_sequence, last_sequence, sender_id, batch_id,"
-      " log_digest, arrival_month, arrival_time) SELECT *, $7::integer, " CHISO_TIME("$1")
-      " FROM unnest($8::smallint[], $9::bigint[], $10::bigint[], $11::integer[], $12::text[], $13::bytea[])),"
-      " heads AS (UPDATE log l SET head_sequence = n.head, head_digest = n.digest"
-      " FROM unnest($14::smallint[], $15::bigint[], $16::bytea[]) AS n (id, head, digest) WHERE l.id = n.id),"
-      " senders AS (UPDATE sender s SET chain = n.chain, batch_count = n.batches,"
-      " accepted_count = n.accepted, rejected_count = n.rejected, last_arrival_time = " CHISO_TIME("$1") ","
-      " newest_receive_time = greatest(s.newest_receive_time, to_timestamp(n.newest::numeric))"
-      " FROM unnest($17::integer[], $18::bytea[], $19::bigint[], $20::bigint[], $21::bigint[],"
-      " $22::bigint[]) AS n (id, chain, batches, accepted, rejected, newest) WHERE s.id = n.id),"
-      " positions AS (INSERT INTO sender_position SELECT * FROM unnest($23::integer[], $24::smallint[],"
-      " $25::bigint[], $26::bytea[]) ON CONFLICT (sender_id, log_id) DO UPDATE"
-      " SET sequence = excluded.sequence, log_digest = excluded.log_digest)"
-      " INSERT INTO sender_finding AS f (sender_id, oddity, count, of_count, examples)"
-      " SELECT sender_id, oddity, count, of_count, (string_to_array(examples, ' '))[1:5]"
-      " FROM unnest($27::integer[], $28::smallint[], $29::bigint[], $30::bigint[], $31::text[])"
-      " AS added (sender_id, oddity, count, of_count, examples) ON CONFLICT (sender_id, oddity) DO UPDATE"
-      " SET count = f.count + excluded.count, of_count = f.of_count + excluded.of_count,"
-      " examples = CASE WHEN cardinality(f.examples) >= 5 THEN f.examples ELSE (f.examples"
-      " || array(SELECT unnest(excluded.examples) EXCEPT SELECT unnest(f.examples)))[1:5] END"};
-  transaction_.Run(
-      kWrite, absl::ToUnixMicros(now_), new_batches_.senders.Literal(), new_batches_.ids.Literal(),
-      new_batches_.numbers.Literal(), new_batches_.digests.Literal(), new_batches_.receipts.Literal(), month_,
-      new_parts_.logs.Literal(), new_parts_.firsts.Literal(), new_parts_.lasts.Literal(),
-      new_parts_.senders.Literal(), new_parts_.batches.Literal(), new_parts_.digests.Literal(),
-      logs.Literal(), heads.Literal(), digests.Literal(), senders.Literal(), chains.Literal(),
-      batches.Literal(), accepted.Literal(), rejected.Literal(), newest.Literal(), position_senders.Literal(),
-      position_logs.Literal(), sequences.Literal(), position_digests.Literal(), finding_senders.Literal(),
-      checks.Literal(), counts.Literal(), of_counts.Literal(), examples.Literal());
+  books_.Write(transaction_, now_, month_);
 }
 
 }  // namespace chiso
