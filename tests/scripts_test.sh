@@ -168,6 +168,7 @@ not services/ingestion/admission/admission.cc        "grpcpp/grpcpp.h"
 not services/ingestion/admission/admission.h         "common/rpc/server.h"
 not services/ingestion/admission/admission.cc        <pqxx/pqxx>
 not services/ingestion/admission/admission.cc        "common/sql/postgres.h"
+not services/ingestion/admission/admission.cc        "common/sql/libpq.h"
 may services/ingestion/admission/admission.h         "chiso/record/v1/record.pb.h"
 not services/ingestion/log/record_log.h              "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
 not services/scoring/core/ledger.cc                  "common/record/content_digest.h"

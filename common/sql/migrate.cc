@@ -15,7 +15,7 @@ constexpr absl::Duration kMigrationTime = absl::Minutes(10);
 // How often a database that is away is tried at a start.
 constexpr absl::Duration kRetryInterval = absl::Seconds(1);
 
-int CurrentVersion(pqxx::work& work, const std::string& service) {
+int CurrentVersion(pqxx::transaction_base& work, const std::string& service) {
   work.exec0(
       "CREATE TABLE IF NOT EXISTS schema_version ("
       "service text PRIMARY KEY, version integer NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
@@ -32,7 +32,7 @@ absl::Status Migrate(Postgres& postgres, const std::string& service,
   for (bool done = false; !done;) {
     const absl::Status status =
         postgres.Transact(absl::Now() + kMigrationTime, [&](Transaction& transaction) -> absl::Status {
-          pqxx::work& work = transaction.work();
+          pqxx::transaction_base& work = transaction.work();
           // One lock for all services: they share the table of versions, which the first of them makes.
           work.exec("SELECT pg_advisory_xact_lock(hashtext('chiso schema'))");
           const int version = CurrentVersion(work, service);

@@ -1,5 +1,7 @@
 #include "common/sql/postgres.h"
 
+#include <libpq-fe.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -8,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/log.h"
+#include "common/sql/libpq.h"
 
 namespace chiso {
 namespace {
@@ -47,6 +50,12 @@ absl::Status Away() { return absl::UnavailableError("the database is away; retry
 absl::Status InDoubt(const char* what) {
   SPDLOG_ERROR("commit in doubt: {}", what);
   return absl::UnavailableError("the connection broke during the commit, which may have happened; retry");
+}
+
+// Of what BeginAndRun sends, all but the values.
+std::string WithoutValues(const std::string& query) {
+  const size_t execute = query.find("; EXECUTE ");
+  return execute == std::string::npos ? query : query.substr(0, query.find('(', execute));
 }
 
 // The user's parameters come last, and the last one of a name counts. The keepalives find a server whose
@@ -97,6 +106,86 @@ class PostgresConnection : private PolicyHolder, public pqxx::connection_base {
   absl::Duration statement_timeout_;
 };
 
+Transaction::Transaction(PostgresConnection& connection, bool& committing)
+    : work_(connection), raw_(connection.raw()), committing_(committing) {}
+
+pqxx::transaction_base& Transaction::work() {
+  if (!begun_) {
+    work_.exec0("BEGIN");
+    begun_ = true;
+  }
+  return work_;
+}
+
+pg_conn* Transaction::raw() {
+  work();
+  return raw_;
+}
+
+void Transaction::Prepare(const Statement& statement) {
+  work_.conn().prepare(statement.name, statement.sql);
+  work_.conn().prepare_now(statement.name);
+}
+
+// One command string of the simple protocol. It has no parameters, so they are literals here; the answer is
+// that to the last of its commands, and after an error the server skips the rest.
+pqxx::result Transaction::BeginAndRun(const Statement& statement,
+                                      const std::vector<std::string>& parameters) {
+  if (begun_) return Run(statement, pqxx::prepare::make_dynamic_params(parameters));
+  Prepare(statement);
+  const std::string values = absl::StrJoin(parameters, ", ", [&](std::string* out, const std::string& value) {
+    absl::StrAppend(out, work_.quote(value));
+  });
+  begun_ = true;
+  return work_.exec(
+      absl::StrCat("BEGIN; EXECUTE ", statement.name, values.empty() ? "" : absl::StrCat("(", values, ")")));
+}
+
+// A pipeline of the extended protocol. After an error the server skips the rest, so that an error of the
+// statement says that nothing was committed. A pipeline takes no COPY, so it is left again at once; after an
+// error the connection is given up anyway.
+void Transaction::RunAndCommit(const Statement& statement, const std::vector<std::string>& parameters) {
+  work();
+  Prepare(statement);
+  std::vector<const char*> values;
+  for (const std::string& parameter : parameters) values.push_back(parameter.c_str());
+  committing_ = true;
+  const bool sent = PQenterPipelineMode(raw_) == 1 &&
+                    PQsendQueryPrepared(raw_, statement.name, static_cast<int>(values.size()), values.data(),
+                                        nullptr, nullptr, 0) == 1 &&
+                    PQsendQueryParams(raw_, "COMMIT", 0, nullptr, nullptr, nullptr, nullptr, 0) == 1 &&
+                    PQpipelineSync(raw_) == 1;
+  if (!sent) ThrowLibpqError(raw_, nullptr, statement.name);
+  for (const char* query : {statement.name, "COMMIT"}) {
+    const LibpqResult result(PQgetResult(raw_), &PQclear);
+    const ExecStatusType status = PQresultStatus(result.get());
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) ThrowLibpqError(raw_, result.get(), query);
+    // A null ends the answer to each.
+    const LibpqResult end(PQgetResult(raw_), &PQclear);
+  }
+  const LibpqResult sync(PQgetResult(raw_), &PQclear);
+  if (PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC || PQexitPipelineMode(raw_) != 1) {
+    ThrowLibpqError(raw_, sync.get(), "COMMIT");
+  }
+  CheckEnded();
+}
+
+void Transaction::Commit() {
+  if (!begun_ || committing_) return;
+  committing_ = true;
+  work_.exec0("COMMIT");
+  CheckEnded();
+}
+
+// Where this fails, Release gives the connection up.
+void Transaction::Rollback() {
+  if (begun_ && !committing_) PQclear(PQexec(raw_, "ROLLBACK"));
+}
+
+void Transaction::CheckEnded() const {
+  if (PQtransactionStatus(raw_) != PQTRANS_IDLE) throw pqxx::in_doubt_error("COMMIT was not answered");
+}
+
 Postgres::Postgres(Options options) : options_(std::move(options)) {}
 Postgres::~Postgres() = default;
 
@@ -127,8 +216,11 @@ absl::StatusOr<std::unique_ptr<PostgresConnection>> Postgres::Acquire(absl::Time
 }
 
 void Postgres::Release(std::unique_ptr<PostgresConnection> connection) {
+  // One that is still in a transaction is of no use to the next.
+  const bool idle = connection != nullptr && PQtransactionStatus(connection->raw()) == PQTRANS_IDLE;
+  if (!idle) connection.reset();
   absl::MutexLock lock(&mutex_);
-  if (connection != nullptr && connection->is_open()) {
+  if (idle) {
     idle_.push_back(std::move(connection));
   } else {
     --open_;
@@ -162,13 +254,13 @@ absl::Status Postgres::FromCurrentException(bool committing, Failure& failure) {
     }
     // Somebody else was first with the row, or with the table. The next run sees it.
     if (state == "23505" || state == "42P07") {
-      SPDLOG_WARN("SQL error {}: {} in: {}", state, error.what(), error.query());
+      SPDLOG_WARN("SQL error {}: {} in: {}", state, error.what(), WithoutValues(error.query()));
       failure = Failure::kConflict;
       return absl::InternalError("the database refused a statement");
     }
     // Too many connections.
     if (state == "53300") return Away();
-    SPDLOG_ERROR("SQL error {}: {} in: {}", state, error.what(), error.query());
+    SPDLOG_ERROR("SQL error {}: {} in: {}", state, error.what(), WithoutValues(error.query()));
     return absl::InternalError("the database refused a statement");
   } catch (const std::exception& error) {
     SPDLOG_ERROR("unexpected error: {}", error.what());
@@ -184,11 +276,13 @@ absl::Status Postgres::RunOnce(absl::Time deadline, const Body& body, Failure& f
   bool committing = false;
   try {
     connection->SetStatementTimeout(std::clamp(deadline - absl::Now(), kMinStatementTime, kMaxStatementTime));
-    pqxx::work work(*connection);
-    Transaction transaction(work, connection->raw());
+    Transaction transaction(*connection, committing);
     status = body(transaction);
-    committing = status.ok();
-    if (committing) work.commit();
+    if (status.ok()) {
+      transaction.Commit();
+    } else {
+      transaction.Rollback();
+    }
   } catch (...) {
     status = FromCurrentException(committing, failure);
     // After an error nobody knows what state the connection is in; a new one costs a few milliseconds.

@@ -25,30 +25,48 @@ class PostgresConnection;
 
 // A statement that runs again and again: each connection has it parsed and planned once.
 struct Statement {
-  // Unique among the statements of the process, at most 63 characters.
+  // Unique among the statements of the process; at most 63 of a-z and `_`.
   const char* name;
   const char* sql;
 };
 
-// A transaction as the body of Transact sees it.
+// A transaction as the body of Transact sees it. Each answer of the database is waited for; a body that
+// begins with BeginAndRun and ends with RunAndCommit waits for none to BEGIN and COMMIT alone.
 class Transaction {
  public:
-  pqxx::work& work() { return work_; }
+  pqxx::transaction_base& work();
   // As work().exec_params(), for a statement of its own.
   template <typename... Args>
   pqxx::result Run(const Statement& statement, Args&&... args) {
-    work_.conn().prepare(statement.name, statement.sql);
+    work().conn().prepare(statement.name, statement.sql);
     return work_.exec_prepared(statement.name, std::forward<Args>(args)...);
   }
+  // As Run, together with BEGIN where it is the first. The parameters then stand in the text of a command,
+  // which the server may write to its log: they must hold nothing of a person.
+  pqxx::result BeginAndRun(const Statement& statement, const std::vector<std::string>& parameters);
+  // As Run, together with COMMIT: for what the body does last, before it returns OK.
+  void RunAndCommit(const Statement& statement, const std::vector<std::string>& parameters);
   // The libpq handle, for a binary COPY inside this transaction.
-  pg_conn* raw() { return raw_; }
+  pg_conn* raw();
 
  private:
   friend class Postgres;
-  Transaction(pqxx::work& work, pg_conn* raw) : work_(work), raw_(raw) {}
+  // `committing` is set before the commit may be sent: from then on, a connection that breaks leaves it in
+  // doubt.
+  Transaction(PostgresConnection& connection, bool& committing);
 
-  pqxx::work& work_;
-  pg_conn* raw_;
+  // Sees to it that the connection has the statement.
+  void Prepare(const Statement& statement);
+  // Commits unless that has been done, or there is nothing to commit.
+  void Commit();
+  void Rollback();
+  // Throws unless the server says that the transaction is over.
+  void CheckEnded() const;
+
+  pqxx::nontransaction work_;
+  pg_conn* const raw_;
+  bool begun_ = false;
+  bool& committing_;
 };
 
 // A pool of connections to one database. Thread-safe.

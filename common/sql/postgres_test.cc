@@ -2,12 +2,18 @@
 
 #include <gtest/gtest.h>
 #include <libpq-fe.h>
+#include <spdlog/sinks/ostream_sink.h>
 #include <sys/socket.h>
 
+#include <functional>
+#include <memory>
+#include <sstream>
 #include <string>
 #include <thread>
 
+#include "absl/time/clock.h"
 #include "common/errors.h"
+#include "common/log.h"
 #include "common/testing/test_postgres.h"
 
 namespace chiso {
@@ -172,6 +178,122 @@ TEST(Postgres, AConnectionThatIsCutBeforeTheCommitLeavesItInDoubt) {
   });
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(calls, 1);
+}
+
+constexpr Statement kInsert = {"insert", "INSERT INTO t VALUES ($1::integer)"};
+constexpr Statement kCount = {"count", "SELECT count(*) FROM t WHERE x > $1"};
+
+// One connection, for which kInsert is planned already, and a table `t` for numbers below 10.
+class LastStatementTest : public ::testing::Test {
+ protected:
+  LastStatementTest() : postgres_({.conninfo = conninfo_, .pool_size = 1}), other_({.conninfo = conninfo_}) {
+    EXPECT_TRUE(Execute(postgres_, "CREATE TABLE t (x int PRIMARY KEY CHECK (x < 10))").ok());
+    EXPECT_TRUE(Insert("0").ok());
+  }
+
+  // What is done before `x` is put in, in the same transaction; counts the runs.
+  absl::Status Insert(const std::string& x, const std::function<void(Transaction&)>& before = {}) {
+    runs_ = 0;
+    return postgres_.Transact(Soon(), [&](Transaction& transaction) {
+      ++runs_;
+      if (before) before(transaction);
+      transaction.RunAndCommit(kInsert, {x});
+      return absl::OkStatus();
+    });
+  }
+
+  const std::string conninfo_ = testing::FreshDatabase();
+  Postgres postgres_, other_;
+  int runs_ = 0;
+};
+
+TEST_F(LastStatementTest, IsCommittedWithAllBeforeIt) {
+  const absl::Status status = Insert("1", [](Transaction& transaction) {
+    EXPECT_EQ(transaction.BeginAndRun(kCount, {"-1"})[0][0].as<int>(), 1);
+    transaction.work().exec("INSERT INTO t VALUES (2)");
+    EXPECT_EQ(transaction.Run(kCount, 0)[0][0].as<int>(), 1);
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(Count(other_, "t"), 3);
+  EXPECT_EQ(Count(postgres_, "t"), 3);
+}
+
+TEST_F(LastStatementTest, ThatFailsTakesBackAllBeforeIt) {
+  const absl::Status status =
+      Insert("10", [](Transaction& transaction) { transaction.work().exec("INSERT INTO t VALUES (1)"); });
+  EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(runs_, 1);
+  EXPECT_EQ(Count(postgres_, "t"), 1);
+}
+
+TEST_F(LastStatementTest, WhoseUniqueKeyAnotherTookFirstRunsAgain) {
+  const absl::Status status = Insert("1", [&](Transaction& transaction) {
+    if (transaction.BeginAndRun(kCount, {"0"})[0][0].as<int>() == 0) {
+      EXPECT_TRUE(Execute(other_, "INSERT INTO t VALUES (1)").ok());
+    } else {
+      EXPECT_TRUE(Execute(other_, "DELETE FROM t WHERE x = 1").ok());
+    }
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(runs_, 2);
+  EXPECT_EQ(Count(postgres_, "t"), 2);
+}
+
+TEST_F(LastStatementTest, ThatWasNotSentForACutConnectionIsInDoubt) {
+  const absl::Status status =
+      Insert("1", [](Transaction& transaction) { ::shutdown(PQsocket(transaction.raw()), SHUT_RDWR); });
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(runs_, 1);
+  EXPECT_EQ(Count(postgres_, "t"), 1);
+}
+
+TEST_F(LastStatementTest, ThatIsCommittedWithoutAnAnswerIsInDoubtToo) {
+  const absl::Status status =
+      Insert("1", [](Transaction& transaction) { ::shutdown(PQsocket(transaction.raw()), SHUT_RD); });
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(runs_, 1);
+  const absl::Time deadline = Soon();
+  while (Count(postgres_, "t") == 1 && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(5));
+  EXPECT_EQ(Count(postgres_, "t"), 2);
+}
+
+TEST_F(LastStatementTest, IsNotReachedWhereTheFirstOneMeetsABrokenConnectionAndAllRunsAgain) {
+  std::string pid;
+  const absl::Status status = Insert("1", [&](Transaction& transaction) {
+    if (pid.empty()) pid = std::to_string(PQbackendPID(transaction.raw()));
+  });
+  ASSERT_TRUE(status.ok()) << status;
+  ASSERT_TRUE(Execute(other_, "SELECT pg_terminate_backend(" + pid + ", 10000)").ok());
+  const absl::Status again =
+      Insert("2", [](Transaction& transaction) { transaction.BeginAndRun(kCount, {"0"}); });
+  EXPECT_TRUE(again.ok()) << again;
+  EXPECT_EQ(runs_, 2);
+  EXPECT_EQ(Count(postgres_, "t"), 3);
+}
+
+TEST_F(LastStatementTest, IsNotReachedWhereTheBodyRefuses) {
+  const absl::Status status = postgres_.Transact(Soon(), [](Transaction& transaction) {
+    transaction.BeginAndRun(kInsert, {"1"});
+    return absl::NotFoundError("no");
+  });
+  EXPECT_EQ(status, absl::NotFoundError("no"));
+  EXPECT_EQ(Count(postgres_, "t"), 1);
+}
+
+TEST_F(LastStatementTest, ValuesDoNotGoToTheLog) {
+  std::ostringstream log;
+  const auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(log);
+  spdlog::default_logger()->sinks().push_back(sink);
+  const absl::Status first = postgres_.Transact(Soon(), [](Transaction& transaction) {
+    transaction.BeginAndRun(kInsert, {"987654"});
+    return absl::OkStatus();
+  });
+  const absl::Status last = Insert("987654");
+  spdlog::default_logger()->sinks().pop_back();
+  EXPECT_EQ(first.code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(last.code(), absl::StatusCode::kInternal);
+  EXPECT_NE(log.str().find("insert"), std::string::npos) << log.str();
+  EXPECT_EQ(log.str().find("987654"), std::string::npos) << log.str();
 }
 
 TEST(Postgres, TakesAUri) {

@@ -85,7 +85,7 @@ class PrivacyTest : public ::testing::Test {
   // Adds all rows of all tables, values of bytea as they are.
   void DumpDatabase() {
     const absl::Status status = postgres_.Transact(Soon(), [&](Transaction& transaction) {
-      pqxx::work& work = transaction.work();
+      pqxx::transaction_base& work = transaction.work();
       for (const pqxx::row& table :
            work.exec("SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) FROM"
                      " information_schema.tables WHERE table_type = 'BASE TABLE'"

@@ -72,7 +72,7 @@ iv1::DossierSummary ToSummary(const pqxx::row& row, absl::CivilDay today) {
 }
 
 // Before the dossiers: a list may hold more than its positions say, never less.
-void AddPositions(pqxx::work& work, iv1::ListDossiersResponse& response) {
+void AddPositions(pqxx::transaction_base& work, iv1::ListDossiersResponse& response) {
   for (const pqxx::row& row : work.exec("SELECT l.name, p.sequence FROM dossier_progress p JOIN log l ON "
                                         "l.id = p.log_id ORDER BY l.name")) {
     rv1::Position& position = *response.add_positions();

@@ -26,7 +26,8 @@ namespace rv1 = record::v1;
 // The smallest precedences that senders declare, by sender, kind and unit.
 class Precedences {
  public:
-  void Load(pqxx::work& work, const std::set<std::string>& senders, const std::set<std::string>& units) {
+  void Load(pqxx::transaction_base& work, const std::set<std::string>& senders,
+            const std::set<std::string>& units) {
     const pqxx::result rows = work.exec_params(
         "SELECT f.sender, f.kind, u.code, min(f.precedence) FROM feed f JOIN unnest($4::text[]) AS u (code)"
         " ON " CHISO_COVERS("f.unit_code", "u.code") " WHERE f.sender = ANY($1::text[])"
@@ -52,7 +53,7 @@ class Precedences {
 class History {
  public:
   // Throws as libpqxx does.
-  absl::Status Load(pqxx::work& work, const std::string& code, const std::string& log) {
+  absl::Status Load(pqxx::transaction_base& work, const std::string& code, const std::string& log) {
     const pqxx::result rows = work.exec_params(Statement(work, log), code, log);
     if (rows.empty()) return absl::NotFoundError("code: nothing about this dossier has arrived");
     records_.reserve(rows.size());
@@ -76,7 +77,7 @@ class History {
  private:
   // Looks the subject up partition by partition: by the summary of block ranges where a month is under way,
   // by the B-tree where it is sealed.
-  static std::string Statement(pqxx::work& work, const std::string& log) {
+  static std::string Statement(pqxx::transaction_base& work, const std::string& log) {
     // The planner does not know how few ranges the summary leaves, and would read the table, by several
     // processes and with compiled code at that.
     work.exec(
@@ -102,7 +103,7 @@ class History {
         " ORDER BY r.sequence");
   }
 
-  void Choose(pqxx::work& work) {
+  void Choose(pqxx::transaction_base& work) {
     std::map<std::pair<int, std::string>, std::vector<size_t>> keys;
     std::set<std::string> senders, units = {""};
     for (size_t i = 0; i < records_.size(); ++i) {

@@ -155,7 +155,7 @@ absl::StatusOr<bool> DossierLister::TakeAll(absl::Time deadline) {
 absl::StatusOr<bool> DossierLister::TakeOne(const std::string& log, absl::Time deadline) {
   bool more = false;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
-    pqxx::work& work = transaction.work();
+    pqxx::transaction_base& work = transaction.work();
     // What a crash of the database takes back is taken again.
     work.exec0("SET LOCAL synchronous_commit = off");
     work.exec_params(

@@ -47,7 +47,7 @@ iv1::Sender ToSender(const pqxx::row& row, absl::Time now) {
   return sender;
 }
 
-void AddPositions(pqxx::work& work, const std::map<std::string, iv1::Sender*>& senders,
+void AddPositions(pqxx::transaction_base& work, const std::map<std::string, iv1::Sender*>& senders,
                   const std::string& names) {
   const pqxx::result rows = work.exec_params(
       "SELECT s.name, l.name, p.sequence, p.log_digest FROM sender s JOIN sender_position p"
@@ -61,7 +61,7 @@ void AddPositions(pqxx::work& work, const std::map<std::string, iv1::Sender*>& s
   }
 }
 
-void AddFeeds(pqxx::work& work, const std::map<std::string, iv1::Sender*>& senders,
+void AddFeeds(pqxx::transaction_base& work, const std::map<std::string, iv1::Sender*>& senders,
               const std::string& names) {
   const pqxx::result rows = work.exec_params(
       "SELECT sender, kind, unit_code, precedence FROM feed WHERE sender = ANY($1::text[]) AND NOT retracted"
@@ -209,7 +209,7 @@ absl::StatusOr<iv1::ListReceiptsResponse> RecordLog::ListReceipts(const iv1::Lis
   iv1::ListReceiptsResponse response;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
     response.Clear();
-    pqxx::work& work = transaction.work();
+    pqxx::transaction_base& work = transaction.work();
     const pqxx::result senders = work.exec_params("SELECT id FROM sender WHERE name = $1", request.sender());
     if (senders.empty()) return absl::NotFoundError("sender: there is no such sender");
     // The sizes are known without the receipts, of which a page could be gigabytes.

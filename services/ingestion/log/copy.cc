@@ -1,13 +1,10 @@
 #include "services/ingestion/log/copy.h"
 
-#include <libpq-fe.h>
-
 #include <algorithm>
-#include <memory>
-#include <pqxx/pqxx>
 
 #include "absl/strings/str_cat.h"
 #include "common/sql/copy_format.h"
+#include "common/sql/libpq.h"
 
 namespace chiso {
 namespace {
@@ -15,35 +12,24 @@ namespace {
 // libpq takes an int for a length, and keeps a copy of what it was given until it is sent.
 constexpr size_t kSendSize = 1 << 20;
 
-using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
-
-// Of the server's error only the primary message goes on to the program's log: the detail repeats values of
-// the row.
-[[noreturn]] void Throw(pg_conn* connection, const PGresult* result, const std::string& query) {
-  if (PQstatus(connection) != CONNECTION_OK) throw pqxx::broken_connection(PQerrorMessage(connection));
-  const char* message = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-  const char* state = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  throw pqxx::sql_error(message == nullptr ? "COPY failed" : message, query, state == nullptr ? "" : state);
-}
-
 void Start(pg_conn* connection, const std::string& query, ExecStatusType expected) {
-  Result result(PQexec(connection, query.c_str()), &PQclear);
-  if (PQresultStatus(result.get()) != expected) Throw(connection, result.get(), query);
+  LibpqResult result(PQexec(connection, query.c_str()), &PQclear);
+  if (PQresultStatus(result.get()) != expected) ThrowLibpqError(connection, result.get(), query);
 }
 
 // Reads to the end of the command, so that the connection can take the next one.
 void Finish(pg_conn* connection, const std::string& query) {
-  Result first(PQgetResult(connection), &PQclear);
-  while (Result more{PQgetResult(connection), &PQclear}) {
+  LibpqResult first(PQgetResult(connection), &PQclear);
+  while (LibpqResult more{PQgetResult(connection), &PQclear}) {
   }
-  if (PQresultStatus(first.get()) != PGRES_COMMAND_OK) Throw(connection, first.get(), query);
+  if (PQresultStatus(first.get()) != PGRES_COMMAND_OK) ThrowLibpqError(connection, first.get(), query);
 }
 
 void Send(pg_conn* connection, absl::string_view bytes, const std::string& query) {
   for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kSendSize))) {
     const size_t size = std::min(bytes.size(), kSendSize);
     if (PQputCopyData(connection, bytes.data(), static_cast<int>(size)) != 1)
-      Throw(connection, nullptr, query);
+      ThrowLibpqError(connection, nullptr, query);
   }
 }
 
@@ -55,7 +41,7 @@ void CopyIn(pg_conn* connection, const std::string& target, const std::vector<ab
   Send(connection, CopyHeader(), query);
   for (const absl::string_view rows : pieces) Send(connection, rows, query);
   Send(connection, CopyTrailer(), query);
-  if (PQputCopyEnd(connection, nullptr) != 1) Throw(connection, nullptr, query);
+  if (PQputCopyEnd(connection, nullptr) != 1) ThrowLibpqError(connection, nullptr, query);
   Finish(connection, query);
 }
 
@@ -69,7 +55,7 @@ std::string CopyOut(pg_conn* connection, const std::string& query) {
     bytes.append(piece, size);
     PQfreemem(piece);
   }
-  if (size == -2) Throw(connection, nullptr, command);
+  if (size == -2) ThrowLibpqError(connection, nullptr, command);
   Finish(connection, command);
   return bytes;
 }

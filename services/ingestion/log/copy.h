@@ -14,7 +14,7 @@ struct pg_conn;
 namespace chiso {
 
 // Runs `COPY target FROM STDIN (FORMAT binary)`. `target` is a table with its columns; `pieces` are the bytes
-// of whole rows, sent one piece after another. Throws pqxx::sql_error, or pqxx::broken_connection.
+// of whole rows, sent one piece after another. Throws as ThrowLibpqError.
 void CopyIn(pg_conn* connection, const std::string& target, const std::vector<absl::string_view>& pieces);
 
 // Runs `COPY (query) TO STDOUT (FORMAT binary)` and returns all its bytes, for CopyReader. Throws as CopyIn.

@@ -89,8 +89,8 @@ void RecordLog::Group::LockAndFind(const std::set<std::string>& logs, const std:
     batch_senders.AddText(batch.sender);
     batch_ids.AddText(batch.batch_id);
   }
-  Take(transaction_.Run(kOpen, TextArray(logs), month_, TextArray(senders), batch_senders.Literal(),
-                        batch_ids.Literal()));
+  Take(transaction_.BeginAndRun(kOpen, {TextArray(logs), std::to_string(month_), TextArray(senders),
+                                        batch_senders.Literal(), batch_ids.Literal()}));
 }
 
 // Takes the answer of LockAndFind. The first column says what a row is: 1 a log, 2 a sender, 3 a batch.

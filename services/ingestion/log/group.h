@@ -3,7 +3,8 @@
 // Locks: the rows of the logs that get records, in order of their ids, then the rows of the senders, in order
 // of theirs; all are held until the commit. Whoever holds a log's row alone knows where the log ends, so the
 // sequence is contiguous in the order of the commits; whoever holds a sender's row alone extends its chain
-// and counts. Everybody locks in this order, so nobody waits in a circle.
+// and counts. Everybody locks in this order, so nobody waits in a circle for them. Two groups that bring the
+// same new codes can; then the database ends one of them, which runs again.
 //
 // Durable: nothing before the commit, everything with it: records, refused records, codes, declarations,
 // batches with their receipts, heads, chains and counts.
@@ -40,7 +41,8 @@ class RecordLog::Group {
   Group(const KnownCodes& known_codes, Transaction& transaction, absl::Span<AdmittedBatch> batches,
         absl::Time now);
 
-  // Does everything but commit. Throws as libpqxx does.
+  // Does everything. Where there is anything to write, the commit is part of the last statement. Throws as
+  // libpqxx does.
   void Run();
 
   // One for each batch, in order.
@@ -49,7 +51,7 @@ class RecordLog::Group {
   const CodesByKind& codes() const { return codes_; }
 
  private:
-  // What the database has of a log, moved on by each batch of the group; so have the next ones of a sender.
+  // What the database has of a log, moved on by each batch of the group.
   struct Log {
     int id;
     // The greatest sequence number, and the digest there.
@@ -60,6 +62,7 @@ class RecordLog::Group {
     // The rows to append, views of the batches.
     std::vector<absl::string_view> pieces;
   };
+  // The same of a sender.
   struct Sender {
     int id;
     std::string chain;

@@ -122,7 +122,7 @@ void GroupBooks::Write(Transaction& transaction, absl::Time arrival_time, int ar
   }
   // The text does not depend on the rows, so each connection has it planned once.
   const std::string sql = absl::StrCat("WITH ", absl::StrJoin(parts_of_statement, ", "), " SELECT 1");
-  transaction.Run({"write_books", sql.c_str()}, pqxx::prepare::make_dynamic_params(parameters));
+  transaction.RunAndCommit({"write_books", sql.c_str()}, parameters);
 }
 
 }  // namespace chiso

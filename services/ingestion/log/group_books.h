@@ -62,7 +62,7 @@ class Book {
 struct GroupBooks {
   GroupBooks();
 
-  // Writes all books. `arrival_month` is e.g. 202608.
+  // Writes all books and commits. `arrival_month` is e.g. 202608.
   void Write(Transaction& transaction, absl::Time arrival_time, int arrival_month) const;
 
   // sender_id, batch_id, number, digest, receipt

@@ -74,8 +74,7 @@ class Reading {
     return absl::OkStatus();
   }
 
-  // The runs that hold the next records, and before them the one that ends at the position, where there is
-  // one.
+  // The runs that hold the next records. Where a run ends at the position, it comes first, for its digest.
   std::vector<Part> LoadParts() {
     const pqxx::result rows = work_.exec_params(
         "SELECT first_sequence, last_sequence, arrival_month, log_digest, s.name, batch_id, " CHISO_MICROS(
@@ -149,7 +148,7 @@ class Reading {
     return absl::InternalError("the log is damaged");
   }
 
-  pqxx::work& work_;
+  pqxx::transaction_base& work_;
   pg_conn* const raw_;
   const Position& after_;
   const RecordLog::ReadLimits& limits_;

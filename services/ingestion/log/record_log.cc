@@ -63,7 +63,7 @@ absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Tim
     codes = group.codes();
     return absl::OkStatus();
   });
-  // The caller's own deadline may be far away: it can send again.
+  // `deadline` is this transaction's alone; the caller's may be far away, so the caller can send again.
   if (absl::IsDeadlineExceeded(status)) {
     return RetryLater(absl::StatusCode::kUnavailable, "the database did not answer in time; send again",
                       kRetryDelay);
@@ -78,7 +78,8 @@ std::vector<RecordLog::Outcome> RecordLog::Append(std::vector<AdmittedBatch>& ba
   std::vector<Outcome> outcomes;
   const absl::Status status = AppendGroup(absl::MakeSpan(batches), now, deadline, outcomes);
   if (status.ok()) return outcomes;
-  // Only the database's dislike of a statement can be one batch's fault.
+  // INTERNAL alone, an SQL error, can be the fault of one batch: each is tried by itself, and only that one
+  // fails.
   if (status.code() != absl::StatusCode::kInternal || batches.size() == 1) {
     return std::vector<Outcome>(batches.size(), status);
   }
@@ -94,7 +95,7 @@ std::vector<RecordLog::Outcome> RecordLog::Append(std::vector<AdmittedBatch>& ba
 absl::Status RecordLog::EnsureLogs(const std::set<std::string>& names, absl::Time deadline) {
   return postgres_.Transact(deadline, [&](Transaction& transaction) {
     for (const std::string& name : names) {
-      // A conflict would use up one of the few ids at every start.
+      // ON CONFLICT alone would use up an id for each log at every start, and ids are of smallint.
       transaction.work().exec_params(
           "INSERT INTO log (name) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM log WHERE name = $1)"
           " ON CONFLICT DO NOTHING",

@@ -1,5 +1,5 @@
-// The durable log in Postgres: batches in, runs of records out. All SQL of this service. Thread-safe; any
-// number of processes may write the same logs at once, for nothing but the database knows where a log ends.
+// The durable log in PostgreSQL: batches in, runs of records out. Thread-safe; any number of processes may
+// write the same logs at once, for nothing but the database knows where a log ends.
 
 #ifndef CHISO_SERVICES_INGESTION_LOG_RECORD_LOG_H_
 #define CHISO_SERVICES_INGESTION_LOG_RECORD_LOG_H_
@@ -37,43 +37,41 @@ class RecordLog {
 
   using Outcome = absl::StatusOr<ingestion::v1::Receipt>;
 
-  // Appends the batches in one transaction, in their order, and returns the outcome of each. What has a
-  // receipt is durable when this returns, unless it was validate_only. `now` becomes the time of arrival.
+  // Appends the batches in one transaction, in their order, and returns the outcome of each. A batch that has
+  // a receipt is durable when this returns, unless it was validate_only. `now` becomes the time of arrival.
+  // Numbers the rows in `batches`.
   //
-  // A batch whose name is known (from before or from earlier in `batches`): with the same content its receipt
-  // of then, byte for byte; with other content ALREADY_EXISTS, reason BATCH_CONFLICT. An SQL error sinks only
-  // the batch that causes it: INTERNAL. UNAVAILABLE, DEADLINE_EXCEEDED: all of them may or may not have been
-  // stored; append them again. NOT_FOUND: a log does not exist.
-  //
-  // The logs' rows and then the senders' rows are locked in a fixed order. Changes the rows' numbers in
-  // `batches`.
+  // A batch whose name is known, from before or from earlier in `batches`, has the receipt that was given
+  // then, byte for byte, if its content is the same; else ALREADY_EXISTS, reason BATCH_CONFLICT. INTERNAL:
+  // the batch causes an SQL error; it sinks no other batch. UNAVAILABLE, DEADLINE_EXCEEDED: the batches may
+  // or may not have been stored; append them again. NOT_FOUND: a log does not exist.
   std::vector<Outcome> Append(std::vector<AdmittedBatch>& batches, absl::Time now, absl::Time deadline);
 
   struct ReadLimits {
     int64_t records = 1000;
-    // Reached by the last record that is returned, at least one.
+    // The size of the records at which reading ends: the record that reaches it is the last one.
     int64_t bytes = 1 << 20;
-    // Only records of these kinds; none: all. `records` counts the others too.
+    // The kinds to return; an empty list means all. `records` counts the other kinds too.
     std::vector<record::v1::RecordKind> kinds = {};
   };
   // Reads what comes after the position: runs of records in order, each with its batch, the position reached
-  // and the head (send_time is left empty). A run begins anew after a record that was left out. A position's
-  // digest is set where a batch's part of the log ends. NOT_FOUND: no such log. FAILED_PRECONDITION, reason
-  // LOG_DIVERGED: the log does not reach the position, or its digest there is another one: it was restored
-  // from an older state, or the position is not of this log.
+  // and the head (send_time is left empty). After a record that was left out, a new run begins. A position's
+  // digest is set where a batch's part of the log ends. NOT_FOUND: there is no such log. FAILED_PRECONDITION,
+  // reason LOG_DIVERGED: the log does not reach the position, or has another digest there, because it was
+  // restored from an older state or the position is one of another log.
   absl::StatusOr<ingestion::v1::ReadRecordsResponse> Read(const record::v1::Position& after,
                                                           const ReadLimits& limits, absl::Time deadline);
 
   // Lists, in pages. Requests must be well-formed (request_rules); INVALID_ARGUMENT: the page_token is none.
   absl::StatusOr<ingestion::v1::ListSendersResponse> ListSenders(
       const ingestion::v1::ListSendersRequest& request, absl::Time now, absl::Time deadline);
-  // What only all records together show is left out below 100 of them.
+  // A finding that only all records of a sender show together is left out below 100 records.
   absl::StatusOr<ingestion::v1::ListSenderFindingsResponse> ListSenderFindings(
       const ingestion::v1::ListSenderFindingsRequest& request, absl::Time deadline);
-  // At most about 4 MiB, and at least one receipt. NOT_FOUND: no such sender.
+  // A page takes at most about 4 MiB, but for a single receipt. NOT_FOUND: there is no such sender.
   absl::StatusOr<ingestion::v1::ListReceiptsResponse> ListReceipts(
       const ingestion::v1::ListReceiptsRequest& request, absl::Time deadline);
-  // At most about 4 MiB.
+  // A page takes at most about 4 MiB.
   absl::StatusOr<ingestion::v1::ListRejectionsResponse> ListRejections(
       const ingestion::v1::ListRejectionsRequest& request, absl::Time deadline);
 

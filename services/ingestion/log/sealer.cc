@@ -48,7 +48,7 @@ absl::StatusOr<bool> PartitionSealer::SealOne(absl::Time deadline) {
   absl::Duration took;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
     partition.clear();
-    pqxx::work& work = transaction.work();
+    pqxx::transaction_base& work = transaction.work();
     const pqxx::result rows = work.exec_params(
         "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
         " WHERE i.inhparent = 'record'::regclass AND right(c.relname, 6)::integer < $1"

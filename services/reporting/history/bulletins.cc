@@ -21,7 +21,7 @@ absl::Status AlreadyPublished() {
 absl::Status History::Publish(const rv1::Bulletin& bulletin, const std::vector<StoredRendition>& renditions,
                               absl::Time deadline) {
   return postgres_.Transact(deadline, [&](Transaction& transaction) -> absl::Status {
-    pqxx::work& work = transaction.work();
+    pqxx::transaction_base& work = transaction.work();
     // Waits for a transaction that is publishing the same bulletin.
     const pqxx::result inserted = work.exec_params(
         "INSERT INTO bulletin (unit_code, period, revision_number, publish_time, payload) VALUES ($1, $2, $3,"

@@ -28,7 +28,7 @@ absl::Status Fenced() {
                          "a newer writer was granted for these logs");
 }
 
-absl::Status PinDefinitions(pqxx::work& work, const rv1::WriterOpening& opening) {
+absl::Status PinDefinitions(pqxx::transaction_base& work, const rv1::WriterOpening& opening) {
   for (const index::v1::IndexDefinition& definition : opening.definitions()) {
     work.exec_params(
         "INSERT INTO definition (id, sha256, payload) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
@@ -44,7 +44,7 @@ absl::Status PinDefinitions(pqxx::work& work, const rv1::WriterOpening& opening)
 }
 
 // Locks the logs in order of their names, and checks that the writer is not fenced.
-absl::Status LockLogs(pqxx::work& work, int64_t epoch, const std::set<std::string>& logs,
+absl::Status LockLogs(pqxx::transaction_base& work, int64_t epoch, const std::set<std::string>& logs,
                       int64_t as_of_micros) {
   const pqxx::result rows = work.exec_params("SELECT epoch, " CHISO_MICROS(
                                                  "last_as_of_time") " FROM log_progress WHERE log = ANY($1::text[])"
@@ -63,7 +63,7 @@ absl::Status LockLogs(pqxx::work& work, int64_t epoch, const std::set<std::strin
   return absl::OkStatus();
 }
 
-void RemoveUnits(pqxx::work& work, const rv1::ScoreUpdate& update) {
+void RemoveUnits(pqxx::transaction_base& work, const rv1::ScoreUpdate& update) {
   if (update.removed_units().empty()) return;
   ArrayColumn codes, starts;
   for (const record::v1::UnitId& unit : update.removed_units()) {
@@ -76,7 +76,7 @@ void RemoveUnits(pqxx::work& work, const rv1::ScoreUpdate& update) {
       codes.Literal(), starts.Literal());
 }
 
-void WriteUnits(pqxx::work& work, const rv1::ScoreUpdate& update) {
+void WriteUnits(pqxx::transaction_base& work, const rv1::ScoreUpdate& update) {
   // In the order of the key, so that two writers of different logs cannot deadlock.
   std::map<std::pair<std::string, std::string>, const record::v1::Unit*> units;
   for (const record::v1::Unit& unit : update.units()) units[{unit.code(), unit.valid_from()}] = &unit;
@@ -99,7 +99,7 @@ void WriteUnits(pqxx::work& work, const rv1::ScoreUpdate& update) {
       parents.Literal());
 }
 
-void WriteScores(pqxx::work& work, const rv1::ScoreUpdate& update, int64_t as_of_micros) {
+void WriteScores(pqxx::transaction_base& work, const rv1::ScoreUpdate& update, int64_t as_of_micros) {
   std::map<std::tuple<std::string, int, std::string, std::string>, const index::v1::Score*> scores;
   for (const index::v1::Score& score : update.scores()) {
     scores[{score.period(), score.scope(), score.unit().code(), score.unit().valid_from()}] = &score;
@@ -127,8 +127,8 @@ void WriteScores(pqxx::work& work, const rv1::ScoreUpdate& update, int64_t as_of
       periods.Literal(), scopes.Literal(), codes.Literal(), starts.Literal(), payloads.Literal(), as_of_micros);
 }
 
-void MoveProgress(pqxx::work& work, const std::set<std::string>& logs, const rv1::ScoreUpdate& update,
-                  int64_t as_of_micros) {
+void MoveProgress(pqxx::transaction_base& work, const std::set<std::string>& logs,
+                  const rv1::ScoreUpdate& update, int64_t as_of_micros) {
   work.exec_params(
       "UPDATE log_progress SET last_as_of_time = " CHISO_TIME("$2") " WHERE log = ANY($1::text[])",
       TextArray(logs), as_of_micros);
@@ -144,7 +144,7 @@ void MoveProgress(pqxx::work& work, const std::set<std::string>& logs, const rv1
 absl::StatusOr<rv1::WriterGrant> History::Grant(const rv1::WriterOpening& opening, absl::Time deadline) {
   rv1::WriterGrant grant;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
-    pqxx::work& work = transaction.work();
+    pqxx::transaction_base& work = transaction.work();
     const int64_t epoch =
         work.exec1("UPDATE writer_epoch SET epoch = epoch + 1 RETURNING epoch")[0].as<int64_t>();
     if (absl::Status pinned = PinDefinitions(work, opening); !pinned.ok()) return pinned;
@@ -179,7 +179,7 @@ absl::StatusOr<rv1::Progress> History::Record(int64_t epoch, const std::set<std:
   const int64_t as_of_micros = TimeUtil::TimestampToMicroseconds(update.as_of_time());
   rv1::Progress progress;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
-    pqxx::work& work = transaction.work();
+    pqxx::transaction_base& work = transaction.work();
     if (absl::Status locked = LockLogs(work, epoch, logs, as_of_micros); !locked.ok()) return locked;
     RemoveUnits(work, update);
     WriteUnits(work, update);

@@ -62,7 +62,7 @@ absl::Status AddScores(const pqxx::result& rows, PeriodSnapshot& snapshot) {
   return absl::OkStatus();
 }
 
-absl::Status ReadPeriod(pqxx::work& work, const std::string& units, const Period& period,
+absl::Status ReadPeriod(pqxx::transaction_base& work, const std::string& units, const Period& period,
                         PeriodSnapshot& snapshot) {
   const pqxx::result figures =
       work.exec_params(absl::StrCat("SELECT DISTINCT ON (unit_code, code) ", kFigureColumns,
@@ -81,7 +81,7 @@ absl::Status ReadPeriod(pqxx::work& work, const std::string& units, const Period
 
 // By official figures a code is one row, so all units that bear it in the period are read; Rank picks the one
 // that is meant.
-std::vector<record::v1::Unit> RankedUnits(pqxx::work& work, const RankingQuery& query) {
+std::vector<record::v1::Unit> RankedUnits(pqxx::transaction_base& work, const RankingQuery& query) {
   return ToUnits(work.exec_params(
       absl::StrCat(
           "WITH valid AS (SELECT ", kUnitColumns,
@@ -97,7 +97,8 @@ std::vector<record::v1::Unit> RankedUnits(pqxx::work& work, const RankingQuery& 
 
 }  // namespace
 
-absl::Status ReadDefinitions(pqxx::work& work, std::vector<index::v1::IndexDefinition>& definitions) {
+absl::Status ReadDefinitions(pqxx::transaction_base& work,
+                             std::vector<index::v1::IndexDefinition>& definitions) {
   definitions.clear();
   for (const pqxx::row& row : work.exec("SELECT payload FROM definition ORDER BY id")) {
     if (absl::Status status = ParseStored(row[0], definitions.emplace_back()); !status.ok()) return status;
@@ -110,7 +111,7 @@ absl::StatusOr<Snapshot> History::ReadForRanking(const RankingQuery& query, absl
   const std::string period = query.period.ToString();
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
     snapshot = Snapshot();
-    pqxx::work& work = transaction.work();
+    pqxx::transaction_base& work = transaction.work();
     ReadOneSnapshot(work);
     if (!query.parent_code.empty() &&
         work.exec_params("SELECT 1 FROM unit WHERE code = $1 LIMIT 1", query.parent_code).empty()) {
@@ -149,7 +150,7 @@ absl::StatusOr<UnitSnapshot> History::ReadUnit(const std::string& code, record::
   UnitSnapshot snapshot;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
     snapshot = UnitSnapshot();
-    pqxx::work& work = transaction.work();
+    pqxx::transaction_base& work = transaction.work();
     ReadOneSnapshot(work);
     snapshot.units = ToUnits(work.exec_params(
         absl::StrCat("SELECT ", kUnitColumns, " FROM unit WHERE code = $1 ORDER BY valid_from"), code));
@@ -180,7 +181,7 @@ absl::StatusOr<Snapshot> History::ReadForBulletin(const std::string& code, const
   Snapshot snapshot;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
     snapshot = Snapshot();
-    pqxx::work& work = transaction.work();
+    pqxx::transaction_base& work = transaction.work();
     ReadOneSnapshot(work);
     if (!work.exec_params("SELECT 1 FROM bulletin WHERE unit_code = $1 AND period = $2 LIMIT 1", code,
                           period.ToString())

@@ -20,9 +20,11 @@ absl::Status ParseStored(const pqxx::field& field, google::protobuf::MessageLite
   return absl::InternalError("the memory of results is damaged");
 }
 
-void ReadOneSnapshot(pqxx::work& work) { work.exec0("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); }
+void ReadOneSnapshot(pqxx::transaction_base& work) {
+  work.exec0("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+}
 
-rv1::Progress ReadProgress(pqxx::work& work) {
+rv1::Progress ReadProgress(pqxx::transaction_base& work) {
   rv1::Progress progress;
   const pqxx::result rows = work.exec(
       "SELECT log, sequence, digest, " CHISO_MICROS("as_of_time") " FROM log_progress ORDER BY log");

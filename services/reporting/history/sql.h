@@ -20,13 +20,14 @@ absl::Status ParseStored(const pqxx::field& field, google::protobuf::MessageLite
 absl::Status AlreadyPublished();
 
 // All pinned definitions, ordered by id.
-absl::Status ReadDefinitions(pqxx::work& work, std::vector<index::v1::IndexDefinition>& definitions);
+absl::Status ReadDefinitions(pqxx::transaction_base& work,
+                             std::vector<index::v1::IndexDefinition>& definitions);
 
 // How far the scores have come: see History::GetProgress.
-reporting::v1::Progress ReadProgress(pqxx::work& work);
+reporting::v1::Progress ReadProgress(pqxx::transaction_base& work);
 
 // Makes all statements of the transaction read one snapshot of the database. Must be its first statement.
-void ReadOneSnapshot(pqxx::work& work);
+void ReadOneSnapshot(pqxx::transaction_base& work);
 
 }  // namespace chiso
 
