@@ -8,6 +8,9 @@ namespace {
 
 constexpr int kFirstYear = 1900;
 constexpr int kLastYear = 2199;
+// Vietnam is seven hours ahead of UTC, all year round.
+constexpr int kOffsetSeconds = 7 * 60 * 60;
+constexpr int64_t kDaySeconds = 24 * 60 * 60;
 
 // Reads exactly `count` digits at the front of the text and takes them away.
 std::optional<int> TakeDigits(absl::string_view& text, size_t count) {
@@ -63,11 +66,17 @@ std::string FormatDate(absl::CivilDay day) {
 
 absl::TimeZone HoChiMinh() {
   // Absl looks the zone up by its name each time it is asked for.
-  static const absl::TimeZone zone = absl::FixedTimeZone(7 * 60 * 60);
+  static const absl::TimeZone zone = absl::FixedTimeZone(kOffsetSeconds);
   return zone;
 }
 
-absl::CivilDay DayOf(absl::Time time) { return absl::ToCivilDay(time, HoChiMinh()); }
+absl::CivilDay DayOf(absl::Time time) { return absl::CivilDay(1970, 1, 1) + DayNumberOf(time); }
+
+int64_t DayNumberOf(absl::Time time) {
+  const int64_t local = absl::ToUnixSeconds(time) + kOffsetSeconds;
+  // Rounded down, before 1970 too.
+  return local >= 0 ? local / kDaySeconds : (local - kDaySeconds + 1) / kDaySeconds;
+}
 
 Period Period::Containing(Kind kind, absl::CivilMonth month) {
   const int count = MonthCount(kind);

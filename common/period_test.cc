@@ -67,6 +67,16 @@ TEST(DayOf, ADayBeginsAtMidnightInHoChiMinhCity) {
   EXPECT_EQ(DayOf(absl::FromUnixSeconds(-7 * 3600 - 1)), absl::CivilDay(1969, 12, 31));
 }
 
+TEST(DayNumberOf, CountsTheDaysOfTheCalendar) {
+  EXPECT_EQ(DayNumberOf(absl::FromUnixSeconds(-7 * 3600)), 0);
+  for (int64_t day = -80'000; day <= 80'000; day += 997) {
+    const absl::Time midnight = absl::FromCivil(absl::CivilDay(1970, 1, 1) + day, HoChiMinh());
+    EXPECT_EQ(DayNumberOf(midnight), day);
+    EXPECT_EQ(DayNumberOf(midnight - absl::Nanoseconds(1)), day - 1);
+    EXPECT_EQ(DayOf(midnight), absl::ToCivilDay(midnight, HoChiMinh()));
+  }
+}
+
 TEST(Period, OrdersByBeginningThenLongerFirst) {
   EXPECT_LT(*Period::Parse("2026"), *Period::Parse("2026-01"));
   EXPECT_LT(*Period::Parse("2026-01"), *Period::Parse("2026-02"));

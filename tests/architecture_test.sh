@@ -51,7 +51,7 @@ in_layout() {
         if ($0 ~ /^ /) { print FNR, name, top; entry = top "/" name } else { print FNR, name, "."; top = entry = name }
         sub(/\/$/, "", top); sub(/\/$/, "", entry)
       }
-      gsub(/[^a-z_\/*]+/, " ", rest)
+      gsub(/[^a-z0-9_\/*]+/, " ", rest)
       for (n = split(rest, word, " "); n > 0; n--) if (word[n] ~ /\/$|_/) print FNR, word[n], entry
     }' "$1"
 }

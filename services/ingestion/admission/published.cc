@@ -10,7 +10,10 @@ namespace {
 
 using google::protobuf::Timestamp;
 
-std::string MonthOf(const Timestamp& time) { return Period::Month(absl::CivilMonth(DayIn(time))).ToString(); }
+std::string MonthOf(const Timestamp& time) {
+  const absl::CivilDay day = DayOf(absl::FromUnixSeconds(time.seconds()));
+  return Period::Month(absl::CivilMonth(day)).ToString();
+}
 
 Finding Check(const KnownCodes& known, absl::string_view field, const std::string& unit,
               const std::string& period) {

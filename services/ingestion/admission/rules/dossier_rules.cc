@@ -155,7 +155,7 @@ void AddWarnings(const rv1::Dossier& dossier, Verdicts& verdicts) {
                                    "is not a unit's code, a day and a number like H15.50.05.13-261008-0975"));
   }
   if (dossier.has_return_time() && dossier.has_process_end_time() &&
-      DayIn(dossier.return_time()) < DayIn(dossier.process_end_time())) {
+      DayNumberIn(dossier.return_time()) < DayNumberIn(dossier.process_end_time())) {
     verdicts.push_back(MakeVerdict(REASON_RETURNED_BEFORE_END, "dossier.return_time",
                                    "lies on a day before process_end_time"));
   }

@@ -159,11 +159,11 @@ Finding PastTime(absl::string_view field, const Timestamp& time, absl::Time now)
 
 Finding DaysInOrder(absl::string_view field, bool both_given, const Timestamp& earlier,
                     const Timestamp& later, absl::string_view name) {
-  if (!both_given || DayIn(earlier) <= DayIn(later)) return {};
+  if (!both_given || DayNumberIn(earlier) <= DayNumberIn(later)) return {};
   return MakeVerdict(REASON_DATES_REVERSED, field, absl::StrCat("must not lie on a day before ", name));
 }
 
-absl::CivilDay DayIn(const Timestamp& time) { return DayOf(absl::FromUnixSeconds(time.seconds())); }
+int64_t DayNumberIn(const Timestamp& time) { return DayNumberOf(absl::FromUnixSeconds(time.seconds())); }
 
 bool IsLongCode(absl::string_view text) {
   return !text.empty() && text.size() <= kMaxLongCode && std::all_of(text.begin(), text.end(), [](char c) {

@@ -61,8 +61,8 @@ Finding PastTime(absl::string_view field, const google::protobuf::Timestamp& tim
 Finding DaysInOrder(absl::string_view field, bool both_given, const google::protobuf::Timestamp& earlier,
                     const google::protobuf::Timestamp& later, absl::string_view name);
 
-// The day in Asia/Ho_Chi_Minh.
-absl::CivilDay DayIn(const google::protobuf::Timestamp& time);
+// The day in Asia/Ho_Chi_Minh, counted from 1970-01-01: of every dossier days are compared.
+int64_t DayNumberIn(const google::protobuf::Timestamp& time);
 // Whether the text has the form of a long code.
 bool IsLongCode(absl::string_view text);
 // Whether a dossier's code is of the form that the national portal prescribes: a unit's code that begins with
