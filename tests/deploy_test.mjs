@@ -3,8 +3,9 @@
 
 import assert from "node:assert";
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { test } from "node:test";
 
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
@@ -293,4 +294,19 @@ test("the images hold every library that the services load, and no package for n
     }
   }
   for (const name of listed) assert.ok(used.has(name), `no service loads anything of ${name}`);
+});
+
+test("the images: what the stage build copies is enough to configure it", () => {
+  const tree = mkdtempSync(`${tmpdir()}/chiso-image-`);
+  try {
+    for (const words of dockerfile().find((stage) => stage.name === "build").copies) {
+      for (const source of words.slice(0, -1).filter((word) => !word.startsWith("tools/packages/"))) {
+        cpSync(`${root}/${source}`, `${tree}/${source}`, { recursive: true });
+      }
+    }
+    const { status, stderr } = spawnSync("cmake", ["--preset", "release"], { cwd: tree, encoding: "utf8" });
+    assert.strictEqual(status, 0, stderr);
+  } finally {
+    rmSync(tree, { recursive: true });
+  }
 });
