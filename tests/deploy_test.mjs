@@ -86,11 +86,43 @@ test("every object has the form of its kind, and the check would notice one that
   assert.match(errors[objects.length][0], /readynessProbe/);
 });
 
+// Who may call which service: namespaces by their label `chiso/…`, and workloads of the suite.
+const callers = {
+  ingestion: ["chiso-scoring", "operators", "senders"],
+  scoring: ["operators", "readers"],
+  reporting: ["chiso-scoring", "operators", "readers"],
+};
+
+// By port, whom a policy lets through; a rule that names nobody lets everybody through.
+function callersOf(policy) {
+  const found = {};
+  for (const { from, ports: reached } of policy.ingress) {
+    assert.ok(from?.length > 0 && reached?.length > 0, "everybody, or every port");
+    for (const { port } of reached) found[port] = [...(found[port] ?? []), ...from.map(callerOf)].sort();
+  }
+  return found;
+}
+
+function callerOf(peer) {
+  const [selector, ...others] = Object.entries(peer);
+  assert.deepStrictEqual(others, []);
+  const [[label, value], ...more] = Object.entries(selector[1].matchLabels);
+  assert.deepStrictEqual(more, []);
+  if (selector[0] === "podSelector") return value;
+  assert.strictEqual(value, "true");
+  return label.replace(/^chiso\//, "");
+}
+
+test("nothing in the namespace is reached that no policy names", () => {
+  const { spec } = find("NetworkPolicy", "chiso");
+  assert.deepStrictEqual(spec, { podSelector: {}, policyTypes: ["Ingress"] });
+});
+
 test("three workloads, each with its service, account and policy", () => {
   for (const kind of ["Deployment", "Service", "ServiceAccount", "NetworkPolicy"]) {
     assert.deepStrictEqual(
       objects.filter((o) => o.kind === kind).map((o) => o.metadata.name).sort(),
-      services.map((s) => `chiso-${s}`).sort(),
+      [...services.map((s) => `chiso-${s}`), ...(kind === "NetworkPolicy" ? ["chiso"] : [])].sort(),
       kind,
     );
   }
@@ -137,8 +169,7 @@ for (const service of services) {
     for (const selector of [spec.selector, policy.podSelector.matchLabels]) {
       for (const [key, value] of Object.entries(selector)) assert.strictEqual(labels[key], value);
     }
-    const open = policy.ingress.filter((rule) => !rule.from).flatMap((rule) => rule.ports.map((p) => p.port));
-    assert.deepStrictEqual(open, [port], "the admin port is for operators only");
+    assert.deepStrictEqual(callersOf(policy), { [port]: callers[service], [port + 10]: ["operators"] });
   });
 
   test(`${service} has room, ends in order and survives a drained node`, () => {
