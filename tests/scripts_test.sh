@@ -198,6 +198,7 @@ may services/scoring/core/score.h                    "services/scoring/core/tall
 not tools/client/rpc/connection.cc                   "services/ingestion/admission/admission.h"
 not tools/client/rpc/connection.cc                   <pqxx/pqxx>
 not services/ingestion/main.cc                       "common/child_process.h"
+not services/ingestion/main.cc                       "common/free_port.h"
 may services/ingestion/ingestion_service_test.cc     "common/child_process.h"
 may tools/benchmark/process.h                        "common/child_process.h"
 may tools/client/rpc/connection.cc                   "chiso/ingestion/v1/ingestion_service.grpc.pb.h"

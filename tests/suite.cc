@@ -1,18 +1,13 @@
 #include "tests/suite.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <random>
+#include <optional>
 #include <sstream>
 #include <utility>
 
@@ -21,6 +16,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "common/free_port.h"
 #include "common/rpc/channel.h"
 #include "common/testing/health.h"
 #include "common/testing/test_postgres.h"
@@ -41,38 +37,10 @@ std::string Environment(const char* name) {
   return value;
 }
 
-// Whether no test on this machine has the port. It is this process's then, until its end: a service may be
-// down for a while.
-bool Reserve(int port) {
-  const std::string name = absl::StrCat("chiso-test-port-", port);
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  // A name that begins with a zero byte is no file, and goes with the process.
-  name.copy(address.sun_path + 1, sizeof address.sun_path - 1);
-  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
-  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0) return true;
-  close(fd);
-  return false;
-}
-
-// A port that is free: at random, because tests run side by side, and below those that the kernel gives to
-// connections, because one of these could take it while its service is down.
-int FreePort() {
-  static std::mt19937 random(std::random_device{}());
-  for (int attempt = 0; attempt < 100; ++attempt) {
-    const int port = std::uniform_int_distribution<int>(20000, 32000)(random);
-    if (!Reserve(port)) continue;
-    const int fd = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(static_cast<uint16_t>(port));
-    const bool free = bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    close(fd);
-    if (free) return port;
-  }
-  Die("no free port");
+int PortOfItsOwn() {
+  const std::optional<int> port = FreePort();
+  if (!port) Die("no free port");
+  return *port;
 }
 
 std::unique_ptr<ChildProcess> Spawn(const std::vector<std::string>& arguments, const std::string& out,
@@ -115,8 +83,8 @@ Suite::Suite(const std::vector<std::string>& services) : folder_(NewFolder("chis
   // Those that are not started have an address too, at which nobody answers.
   for (const char* service : {"ingestion", "reporting", "scoring"}) {
     Process& process = processes_[service];
-    process.port = FreePort();
-    process.admin_port = FreePort();
+    process.port = PortOfItsOwn();
+    process.admin_port = PortOfItsOwn();
     process.arguments = {absl::StrCat(build, "/services/", service, "/chiso-", service),
                          absl::StrCat("--listen=127.0.0.1:", process.port),
                          absl::StrCat("--admin_listen=127.0.0.1:", process.admin_port)};
@@ -191,8 +159,8 @@ void Suite::StartSecond(const std::string& service) {
   const std::string name = absl::StrCat(service, "-b");
   Process& process = processes_[name];
   if (process.port == 0) {
-    process.port = FreePort();
-    process.admin_port = FreePort();
+    process.port = PortOfItsOwn();
+    process.admin_port = PortOfItsOwn();
   }
   process.arguments = processes_[service].arguments;
   process.arguments[1] = absl::StrCat("--listen=127.0.0.1:", process.port);

@@ -93,7 +93,7 @@ class IngestBench {
 
   // Starts chiso, with or without the work behind the log.
   void Start(bool upkeep) {
-    target_ = absl::StrCat("127.0.0.1:", FreePort());
+    target_ = FreeTarget();
     ingestion_ = std::make_unique<Process>(
         std::vector<std::string>{options_.ingestion, "--listen=" + target_,
                                  "--admin_listen=", "--postgres=" + options_.postgres, "--log_level=warn",
@@ -156,7 +156,7 @@ class IngestBench {
     copy_ = std::make_unique<CopyPeer>(options_.postgres);
     database_.Run("CREATE SEQUENCE bench_sequence");
     const std::string partition = MakePartition(kUnaryLog);
-    unary_target_ = absl::StrCat("127.0.0.1:", FreePort());
+    unary_target_ = FreeTarget();
     unary_ = std::make_unique<Process>(
         std::vector<std::string>{options_.bench, "unary-service", "--listen", unary_target_, "--postgres",
                                  options_.postgres, "--table", partition, "--log-id", absl::StrCat(kUnaryLog),

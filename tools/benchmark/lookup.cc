@@ -40,7 +40,7 @@ class Side {
  public:
   Side(const std::string& postgres, const LookUpOptions& options)
       : database(postgres),
-        target(absl::StrCat("127.0.0.1:", FreePort())),
+        target(FreeTarget()),
         process({options.ingestion, "--listen=" + target, "--admin_listen=", "--postgres=" + postgres,
                  "--log_level=warn"},
                 options.log) {}

@@ -1,13 +1,12 @@
 #include "tools/benchmark/process.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include <optional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "common/free_port.h"
 #include "tools/benchmark/fail.h"
 
 namespace chiso::bench {
@@ -38,17 +37,10 @@ void Process::End() {
   if (child_ == nullptr || Wait() != 0) Fail("a server did not end in order");
 }
 
-int FreePort() {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  const bool found = bind(listener, any, size) == 0 && getsockname(listener, any, &size) == 0;
-  close(listener);
-  if (!found) Fail("no port is free");
-  return ntohs(address.sin_port);
+std::string FreeTarget() {
+  const std::optional<int> port = FreePort();
+  if (!port) Fail("no port is free");
+  return absl::StrCat("127.0.0.1:", *port);
 }
 
 }  // namespace chiso::bench

@@ -36,8 +36,8 @@ class Process {
   std::unique_ptr<ChildProcess> child_;
 };
 
-// A port at 127.0.0.1 on which nothing listens now.
-int FreePort();
+// An address at 127.0.0.1 for a server of this process's.
+std::string FreeTarget();
 
 }  // namespace chiso::bench
 
