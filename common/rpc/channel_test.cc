@@ -8,6 +8,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/errors.h"
+#include "common/rpc/rpc_status.h"
 #include "common/rpc/server.h"
 #include "google/rpc/status.pb.h"
 #include "grpc/health/v1/health.pb.h"
@@ -25,9 +27,20 @@ using Request = grpc::health::v1::HealthCheckRequest;
 using Answer = google::rpc::Status;
 
 constexpr char kMethod[] = "/chiso.test.Echo/Fill";
+constexpr char kFailing[] = "/chiso.test.Echo/Fail";
 constexpr size_t kMuch = 5 << 20;
 
-// Answers with more than the library takes by default.
+// An error whose message, with characters that a header writes three times as long, and whose details are as
+// long as they may be.
+absl::Status LongestError() {
+  std::string text;
+  while (text.size() < 4096) text += "ữ";
+  absl::Status status = ErrorWithReason(absl::StatusCode::kAlreadyExists, "LONGEST", text);
+  status.SetPayload("type.googleapis.com/x", absl::Cord(std::string(1900, 'x')));
+  return status;
+}
+
+// Answers with more than the library takes by default, or not at all.
 class Filler : public grpc::Service {
  public:
   Filler() {
@@ -37,7 +50,11 @@ class Filler : public grpc::Service {
       answer->set_message(std::string(kMuch, 'x'));
       return grpc::Status::OK;
     };
+    const auto fail = [](Filler*, grpc::ServerContext*, const Request*, Answer*) {
+      return ToGrpcStatus(LongestError());
+    };
     AddMethod(new grpc::internal::RpcServiceMethod(kMethod, RpcMethod::NORMAL_RPC, new Handler(fill, this)));
+    AddMethod(new grpc::internal::RpcServiceMethod(kFailing, RpcMethod::NORMAL_RPC, new Handler(fail, this)));
   }
 };
 
@@ -49,11 +66,11 @@ class ChannelTest : public ::testing::Test {
     server_ = *std::move(server);
   }
 
-  grpc::Status Call(Answer& answer) {
+  grpc::Status Call(Answer& answer, const char* path = kMethod) {
     const auto channel = Connect(absl::StrCat("127.0.0.1:", server_->port()));
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
-    const RpcMethod method(kMethod, RpcMethod::NORMAL_RPC);
+    const RpcMethod method(path, RpcMethod::NORMAL_RPC);
     return grpc::internal::BlockingUnaryCall(channel.get(), method, &context, Request(), &answer);
   }
 
@@ -66,6 +83,14 @@ TEST_F(ChannelTest, TakesAnswersOfAnySize) {
   const grpc::Status status = Call(answer);
   EXPECT_TRUE(status.ok()) << status.error_message();
   EXPECT_EQ(answer.message().size(), kMuch);
+}
+
+TEST_F(ChannelTest, ErrorsAsLongAsTheyMayBeKeepCodeAndReason) {
+  Answer answer;
+  const absl::Status status = FromGrpcStatus(Call(answer, kFailing));
+  EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists) << status;
+  EXPECT_EQ(ReasonOf(status), "LONGEST");
+  EXPECT_GT(ToGrpcStatus(LongestError()).error_details().size(), 2900u);
 }
 
 TEST_F(ChannelTest, GoesPastAProxyForTheWeb) {

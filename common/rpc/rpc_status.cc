@@ -1,6 +1,7 @@
 #include "common/rpc/rpc_status.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/string_view.h"
@@ -10,6 +11,8 @@ namespace {
 
 // A status message travels in an HTTP/2 header, and headers are limited to 8 KiB in all.
 constexpr size_t kMaxMessageBytes = 1024;
+// So do the details, a third longer there, beside a message that may be three times as long there.
+constexpr size_t kMaxDetailsBytes = 3072;
 
 std::string Cut(absl::string_view message) {
   if (message.size() <= kMaxMessageBytes) return std::string(message);
@@ -17,6 +20,34 @@ std::string Cut(absl::string_view message) {
   // Never in the middle of a character of UTF-8.
   while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0) == 0x80) --end;
   return std::string(message.substr(0, end));
+}
+
+// A code of an error, whatever was sent for one.
+absl::StatusCode ErrorCode(int code) {
+  const bool known = code > static_cast<int>(absl::StatusCode::kOk) &&
+                     code <= static_cast<int>(absl::StatusCode::kUnauthenticated);
+  return known ? static_cast<absl::StatusCode>(code) : absl::StatusCode::kUnknown;
+}
+
+absl::Status Error(int code, absl::string_view message, const google::rpc::Status& details) {
+  absl::Status status(ErrorCode(code), message);
+  for (const auto& detail : details.details()) {
+    status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
+  }
+  return status;
+}
+
+// Headers that are too long would cost the caller the whole status. What a program goes by, reasons and
+// delays, is short; a text that is not stands in the message too.
+void DropDetailsBeyondTheLimit(google::rpc::Status& message) {
+  google::rpc::Status kept;
+  kept.set_code(message.code());
+  kept.set_message(message.message());
+  for (auto& detail : *message.mutable_details()) {
+    *kept.add_details() = std::move(detail);
+    if (kept.ByteSizeLong() > kMaxDetailsBytes) kept.mutable_details()->RemoveLast();
+  }
+  message = std::move(kept);
 }
 
 }  // namespace
@@ -34,16 +65,13 @@ google::rpc::Status ToRpcStatus(const absl::Status& status) {
 }
 
 absl::Status FromRpcStatus(const google::rpc::Status& message) {
-  absl::Status status(static_cast<absl::StatusCode>(message.code()), message.message());
-  for (const auto& detail : message.details()) {
-    status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
-  }
-  return status;
+  return Error(message.code(), message.message(), message);
 }
 
 grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
-  const google::rpc::Status message = ToRpcStatus(status);
+  google::rpc::Status message = ToRpcStatus(status);
+  DropDetailsBeyondTheLimit(message);
   std::string details;
   if (message.details_size() > 0) details = message.SerializeAsString();
   return grpc::Status(static_cast<grpc::StatusCode>(status.code()), message.message(), details);
@@ -52,10 +80,9 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
 absl::Status FromGrpcStatus(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   google::rpc::Status message;
-  if (status.error_details().empty() || !message.ParseFromString(status.error_details())) {
-    return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
-  }
-  return FromRpcStatus(message);
+  if (!message.ParseFromString(status.error_details())) message.Clear();
+  // How the call ended is said by its own code, whatever its details say.
+  return Error(status.error_code(), status.error_message(), message);
 }
 
 }  // namespace chiso

@@ -12,9 +12,12 @@
 
 namespace chiso {
 
-// Codes carry over one to one; payloads become google.rpc.Status details. Messages are cut at 1024 bytes,
-// because they travel in a header of limited size.
+// Codes carry over one to one; payloads become google.rpc.Status details. Messages are cut at 1024 bytes, and
+// payloads left out that would make the details longer than 3 KiB, because all of it travels in headers of
+// limited size.
 grpc::Status ToGrpcStatus(const absl::Status& status);
+// A call that failed gives an error with the call's code, whatever its details say. UNKNOWN: the code is none
+// of gRPC's.
 absl::Status FromGrpcStatus(const grpc::Status& status);
 
 // The end of a handler: the result becomes the response, or the status says why there is none.
@@ -27,6 +30,7 @@ grpc::Status Answer(absl::StatusOr<Response> result, Response* response) {
 
 // A status as a message, for answers that carry an error inside.
 google::rpc::Status ToRpcStatus(const absl::Status& status);
+// Always an error. UNKNOWN: the code is OK or none of gRPC's.
 absl::Status FromRpcStatus(const google::rpc::Status& message);
 
 }  // namespace chiso
