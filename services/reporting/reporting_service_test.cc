@@ -44,7 +44,9 @@ const Renderer& TheRenderer() {
 class Replica {
  public:
   explicit Replica(const std::string& conninfo)
-      : postgres_({conninfo}), history_(postgres_), service_(history_, TheRenderer(), testing::Catalogue()) {
+      : postgres_({conninfo}),
+        history_(postgres_, [] { return absl::FromUnixSeconds(kNoon) + absl::Hours(24); }),
+        service_(history_, TheRenderer(), testing::Catalogue()) {
     EXPECT_TRUE(Migrate(postgres_, "reporting", ReportingSchema()).ok());
     Server::Options options;
     options.listen = "127.0.0.1:0";

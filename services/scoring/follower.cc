@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/time/time.h"
+#include "common/errors.h"
 #include "common/log.h"
 #include "common/rpc/rpc_status.h"
 
@@ -40,16 +41,19 @@ bool Follower::Stopped() {
 void Follower::Run() {
   while (!Stopped()) {
     const absl::Status status = ReadOn();
-    if (status.code() == absl::StatusCode::kFailedPrecondition) {
+    // By its reason, not its code: whatever stands between may answer with any code, and a restart mends none
+    // of that.
+    if (ReasonOf(status) == "LOG_DIVERGED") {
       SPDLOG_CRITICAL("log {} is not the one that was read: {}", log_, std::string(status.message()));
       on_diverged_();
       return;
     }
     absl::MutexLock lock(&mutex_);
-    if (!stopped_ && !away_) {
+    if (!stopped_ && (told_.ok() || status.code() != told_.code())) {
       SPDLOG_WARN("reading log {} ended, resuming: {}", log_, std::string(status.message()));
+      // A stream that ended in order has been cut off all the same.
+      told_ = status.ok() ? absl::UnavailableError("") : status;
     }
-    away_ = true;
     mutex_.AwaitWithTimeout(absl::Condition(&stopped_), kRetryDelay);
   }
 }
@@ -70,8 +74,8 @@ absl::Status Follower::ReadOn() {
   const auto reader = stub_->ReadRecords(&call, request);
   ingestion::v1::ReadRecordsResponse response, run;
   while (reader->Read(&response)) {
-    if (away_) SPDLOG_INFO("reading log {} again after sequence {}", log_, resume_.sequence());
-    away_ = false;
+    if (!told_.ok()) SPDLOG_INFO("reading log {} again after sequence {}", log_, resume_.sequence());
+    told_ = absl::OkStatus();
     // Invariant: the state holds exactly the records up to `resume_`, a position with a digest (or the
     // beginning). Records are applied only once such a position is reached, so that a log restored to before
     // any applied record is noticed on resuming.

@@ -19,7 +19,8 @@
 namespace chiso {
 
 // Reads the log from its beginning and then on as it grows, in a thread of its own. Where the connection
-// breaks it resumes from the last position with a digest; records that it reads twice change nothing.
+// breaks it resumes from the last position with a digest; records that it reads twice change nothing. Every
+// error but LOG_DIVERGED is an outage, which is logged once and waited out.
 class Follower {
  public:
   // `on_diverged` is called once, from the follower's thread, where ingestion no longer holds the history
@@ -41,7 +42,7 @@ class Follower {
   const std::function<void()> on_diverged_;
   // The thread's own:
   record::v1::Position resume_;  // the last position with a digest
-  bool away_ = false;            // an outage that has been logged goes on
+  absl::Status told_;            // the outage that was logged last, unless something has been read since
   absl::Mutex mutex_;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::ClientContext* call_ ABSL_GUARDED_BY(mutex_) = nullptr;

@@ -14,6 +14,8 @@ namespace chiso {
 namespace {
 
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
+// What reporting refuses it refuses again, until a clock or somebody has changed something.
+constexpr absl::Duration kRefusedDelay = absl::Seconds(5);
 // The interval of checking whether the publisher is stopped.
 constexpr absl::Duration kIdleWait = absl::Milliseconds(200);
 // Scores in one request: about 600 KiB, far below the limit of a message, and a short transaction.
@@ -55,15 +57,21 @@ void Publisher::Run() {
     if (!state_.AwaitComplete(absl::Now() + kIdleWait)) continue;
     const absl::Status status = Publish();
     if (Stopped()) return;
-    if (!away_) SPDLOG_WARN("publishing ended, trying again: {}", std::string(status.message()));
-    away_ = true;
+    Tell(status);
     if (ReasonOf(status) == "WRITER_FENCED") {
       AwaitSilenceOfTheOther();
       continue;
     }
     absl::MutexLock lock(&mutex_);
-    mutex_.AwaitWithTimeout(absl::Condition(&stopped_), kRetryDelay);
+    mutex_.AwaitWithTimeout(absl::Condition(&stopped_),
+                            absl::IsFailedPrecondition(status) ? kRefusedDelay : kRetryDelay);
   }
+}
+
+void Publisher::Tell(const absl::Status& outage) {
+  if (outage.code() == told_.code() && ReasonOf(outage) == ReasonOf(told_)) return;
+  SPDLOG_WARN("publishing ended, trying again: {}", std::string(outage.message()));
+  told_ = outage;
 }
 
 absl::Status Publisher::Publish() {
@@ -93,11 +101,11 @@ bool Publisher::Open(Stream& stream) {
   }
   RecordScoresResponse response;
   if (!stream.Write(request) || !stream.Read(&response)) return false;
-  away_ = false;
   SPDLOG_INFO("granted epoch {} as writer {}", response.grant().epoch(), writer_);
   const Progress& progress = response.grant().progress();
   // The clock behind a former writer's time may have been ahead.
-  if (progress.has_as_of_time()) state_.RaiseAsOf(FromTimestamp(progress.as_of_time()));
+  state_.SetLeastAsOf(progress.has_as_of_time() ? FromTimestamp(progress.as_of_time())
+                                                : absl::InfinitePast());
   if (!Covers(progress.positions(), answered_)) state_.MarkAllChanged();
   AwaitNoStepBack(progress);
   return true;
@@ -143,6 +151,7 @@ bool Publisher::Send(Stream& stream, const State::Changes& changes) {
     RecordScoresResponse response;
     if (!stream.Write(request) || !stream.Read(&response)) return false;
     answered_ = response.progress().positions();
+    told_ = absl::OkStatus();
   } while (next < changes.cells.size());
   return true;
 }

@@ -20,7 +20,8 @@ namespace chiso {
 
 // Sends changes of the state to reporting in a thread of its own, once the state has caught up with the logs.
 // After the stream broke, unanswered changes are sent again; where reporting holds less than it had answered,
-// because it was restored from an older state, everything is sent.
+// because it was restored from an older state, everything is sent. No error ends it: each kind is logged once
+// and waited out.
 //
 // A publisher that a newer one has fenced stops writing. It takes over again once the progress at reporting
 // has not moved for a while, because then the newer one is gone.
@@ -47,6 +48,8 @@ class Publisher {
   void AwaitNoStepBack(const reporting::v1::Progress& progress);
   // After having been fenced: waits until the progress at reporting has not moved for a while.
   void AwaitSilenceOfTheOther();
+  // Logs an outage, unless it was logged already.
+  void Tell(const absl::Status& outage);
   bool Stopped();
 
   const std::unique_ptr<reporting::v1::ReportingService::Stub> stub_;
@@ -54,7 +57,7 @@ class Publisher {
   State& state_;
   // The thread's own:
   Positions answered_;  // what reporting has made durable
-  bool away_ = false;   // an outage that has been logged goes on
+  absl::Status told_;   // the outage that was logged last, unless changes have been sent since
   absl::Mutex mutex_;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::ClientContext* call_ ABSL_GUARDED_BY(mutex_) = nullptr;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/clock_skew.h"
 #include "common/errors.h"
 #include "common/log.h"
 #include "common/period.h"
@@ -17,7 +18,7 @@ namespace {
 
 using record::v1::Position;
 
-// The oldest that the time of the scores may become at reporting while nothing else changes.
+// How long the time of the scores may stand still at reporting while nothing else changes.
 constexpr absl::Duration kFreshness = absl::Seconds(5);
 // The same where records arrived that change no score, since a caller may wait for their positions.
 constexpr absl::Duration kMovedFreshness = absl::Milliseconds(500);
@@ -103,21 +104,25 @@ absl::StatusOr<const core::Unit*> FindUnit(const core::Units& units,
 
 }  // namespace
 
-State::State(const Definitions& definitions, const std::vector<std::string>& logs)
-    : definitions_(definitions), logs_(logs), ledger_(definitions.all()) {
+State::State(const Definitions& definitions, const std::vector<std::string>& logs,
+             std::function<absl::Time()> now)
+    : definitions_(definitions), logs_(logs), now_(std::move(now)), ledger_(definitions.all()) {
   for (const std::string& log : logs_) progress_[log].reached.set_log(log);
 }
 
 void State::Apply(const ingestion::v1::ReadRecordsResponse& response) {
   const std::vector<core::Fact> facts = FactsOf(response);
+  const absl::Time now = now_();
   absl::MutexLock lock(&mutex_);
+  heard_at_ = now;
   for (const core::Fact& fact : facts) ledger_.Apply(fact);
   LogProgress& progress = progress_.at(response.position().log());
   if (response.position().sequence() > progress.reached.sequence()) moved_ = true;
   if (response.position().sequence() >= progress.reached.sequence()) progress.reached = response.position();
   if (!progress.first_head) progress.first_head = response.head().sequence();
   if (progress.reached.sequence() >= response.head().sequence()) {
-    progress.complete_at = FromTimestamp(response.send_time());
+    // Ingestion's clock may be ahead, now or for a while; what was complete then was complete before too.
+    progress.complete_at = std::min(FromTimestamp(response.send_time()), now);
   }
   UpdateAsOf();
   if (response.entries().empty()) return;
@@ -172,16 +177,23 @@ Positions State::Reached() const {
 }
 
 // Invariant: every log was read to its end at as_of_ or later, so the scores hold all records that were
-// acknowledged before it. It never goes back.
+// acknowledged before it. It goes back only where the own clock does, by so much that it was wrong before.
 void State::UpdateAsOf() {
+  const absl::Time latest = heard_at_ + kMaxClockSkew;
   absl::Time earliest = absl::InfiniteFuture();
-  for (const auto& [log, progress] : progress_) earliest = std::min(earliest, progress.complete_at);
+  for (auto& [log, progress] : progress_) {
+    if (progress.complete_at > latest) progress.complete_at = absl::InfinitePast();
+    earliest = std::min(earliest, progress.complete_at);
+  }
+  if (as_of_ > latest) as_of_ = absl::InfinitePast();
   as_of_ = std::max(as_of_, earliest);
 }
 
-void State::RaiseAsOf(absl::Time time) {
+absl::Time State::AsOf() const { return std::max(as_of_, least_as_of_); }
+
+void State::SetLeastAsOf(absl::Time time) {
   absl::MutexLock lock(&mutex_);
-  as_of_ = std::max(as_of_, time);
+  least_as_of_ = time;
 }
 
 absl::StatusOr<const core::IndexDefinition*> State::DefinitionFor(const std::string& id,
@@ -196,7 +208,7 @@ absl::StatusOr<const core::IndexDefinition*> State::DefinitionFor(const std::str
 
 void State::SetProgress(index::v1::Score& score) const {
   *score.mutable_positions() = ReachedLocked();
-  if (as_of_ != absl::InfinitePast()) *score.mutable_as_of_time() = ToTimestamp(as_of_);
+  if (AsOf() != absl::InfinitePast()) *score.mutable_as_of_time() = ToTimestamp(AsOf());
 }
 
 absl::StatusOr<index::v1::Score> State::GetScore(const scoring::v1::GetScoreRequest& request) const {
@@ -263,8 +275,10 @@ absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
 }
 
 bool State::HasChanges() const {
-  return as_of_ != absl::InfinitePast() &&
-         (changed_ || as_of_ >= as_of_taken_ + (moved_ ? kMovedFreshness : kFreshness));
+  if (AsOf() == absl::InfinitePast()) return false;
+  // Not by the time of the scores, which may stand still: whoever waits for positions must not hang on it.
+  // The own clock may go back; then changes are a little late, or go out at once.
+  return changed_ || absl::AbsDuration(heard_at_ - taken_at_) >= (moved_ ? kMovedFreshness : kFreshness);
 }
 
 std::optional<State::Changes> State::TakeChanges(absl::Time deadline) {
@@ -287,8 +301,8 @@ std::optional<State::Changes> State::TakeChanges(absl::Time deadline) {
   returned_units_.clear();
   returned_cells_.clear();
   changes.positions = ReachedLocked();
-  changes.as_of = as_of_;
-  as_of_taken_ = as_of_;
+  changes.as_of = AsOf();
+  taken_at_ = heard_at_;
   changed_ = false;
   moved_ = false;
   return changes;

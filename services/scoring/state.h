@@ -7,6 +7,7 @@
 #define CHISO_SERVICES_SCORING_STATE_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -17,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "chiso/index/v1/score.pb.h"
@@ -47,14 +49,15 @@ class State {
   };
 
   // `logs`: those that are followed, at least one. `definitions` must outlive this object and stay where it
-  // is.
-  State(const Definitions& definitions, const std::vector<std::string>& logs);
+  // is. `now` is the own clock.
+  State(const Definitions& definitions, const std::vector<std::string>& logs,
+        std::function<absl::Time()> now = absl::Now);
 
   const std::vector<std::string>& logs() const { return logs_; }
   const Definitions& definitions() const { return definitions_; }
 
   // Applies what the log's follower has read. A record that this program does not understand is skipped and
-  // logged.
+  // logged. A time of sending that lies ahead of the own clock counts as now.
   void Apply(const ingestion::v1::ReadRecordsResponse& response);
 
   // Waits until every log has been read up to the head that was seen first; from then on the state is ready.
@@ -74,14 +77,16 @@ class State {
                                                              int page_size) const;
 
   // Waits for changes and returns them; nothing where there are none before the deadline. Where nothing but
-  // the time changed, returns every few seconds, so that readers see how fresh the scores are.
+  // the time changed, returns every few seconds, so that readers see how fresh the scores are; where a log
+  // was read further, within about a second, whatever the clocks say.
   std::optional<Changes> TakeChanges(absl::Time deadline);
   // Takes back changes that could not be delivered.
   void PutBack(const Changes& changes);
   // Marks everything as changed.
   void MarkAllChanged();
-  // Keeps the time of the scores from going back behind this one, which another process has published.
-  void RaiseAsOf(absl::Time time);
+  // The time of the scores is at least this one, which another process has published. It takes the place of
+  // the one that was given before; InfinitePast: none.
+  void SetLeastAsOf(absl::Time time);
   // Adds the scores of the cells; cells without a unit or definition are left out.
   void ScoreCells(absl::Span<const core::Cell> cells,
                   google::protobuf::RepeatedPtrField<index::v1::Score>& scores) const;
@@ -99,6 +104,8 @@ class State {
   bool Ready() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   bool HasChanges() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   void UpdateAsOf() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The time of the scores; InfinitePast: there is none yet.
+  absl::Time AsOf() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   Positions ReachedLocked() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   // The definition asked for, or the one in force.
   absl::StatusOr<const core::IndexDefinition*> DefinitionFor(const std::string& id,
@@ -107,12 +114,15 @@ class State {
 
   const Definitions& definitions_;
   const std::vector<std::string> logs_;
+  const std::function<absl::Time()> now_;
   mutable absl::Mutex mutex_;
   core::Ledger ledger_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, LogProgress> progress_ ABSL_GUARDED_BY(mutex_);
   absl::Time as_of_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-  // The time in the last changes.
-  absl::Time as_of_taken_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  absl::Time least_as_of_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  // By the own clock: when a log was last heard of, and what that was when changes were last taken.
+  absl::Time heard_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  absl::Time taken_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   bool changed_ ABSL_GUARDED_BY(mutex_) = false;
   bool moved_ ABSL_GUARDED_BY(mutex_) = false;  // further than the last changes said
   std::set<core::UnitKey> returned_units_ ABSL_GUARDED_BY(mutex_);

@@ -47,7 +47,16 @@ class StateTest : public ::testing::Test {
     return state_.GetScore(request);
   }
 
-  State state_{ShippedDefinitions(), {"reference", "main"}};
+  // A heartbeat of both logs.
+  void Beat(int64_t reference_seconds, int64_t main_seconds) {
+    state_.Apply(Chunk("reference", 2, {}, 0, reference_seconds));
+    state_.Apply(Chunk("main", state_.Reached()[0].sequence(), {}, 0, main_seconds));
+  }
+  int64_t AsOf() { return Get("H44")->as_of_time().seconds(); }
+
+  // The own clock.
+  absl::Time now_ = absl::FromUnixSeconds(10'000);
+  State state_{ShippedDefinitions(), {"reference", "main"}, [this] { return now_; }};
 };
 
 TEST_F(StateTest, IsReadyOnceEveryLogHasReachedTheHeadThatWasSeenFirst) {
@@ -156,22 +165,75 @@ TEST_F(StateTest, TheTimeOfTheScoresIsTheEarliestAtWhichEveryLogWasComplete) {
 
 TEST_F(StateTest, TheTimeOfTheScoresNeverGoesBack) {
   Fill();
-  state_.RaiseAsOf(absl::FromUnixSeconds(5'000));
-  state_.Apply(Chunk("main", 1, {}, 0, 1'100));
-  state_.Apply(Chunk("reference", 2, {}, 0, 1'100));
-  EXPECT_EQ(Get("H44")->as_of_time().seconds(), 5'000);
+  state_.SetLeastAsOf(absl::FromUnixSeconds(5'000));
+  Beat(1'100, 1'100);
+  EXPECT_EQ(AsOf(), 5'000);
+  Beat(6'000, 6'000);
+  Beat(5'500, 5'500);
+  EXPECT_EQ(AsOf(), 6'000);
+}
+
+TEST_F(StateTest, ATimeOfSendingInTheFutureCountsAsNow) {
+  Fill();
+  const int64_t year_ahead = 10'000 + 365 * 86'400;
+  Beat(year_ahead, year_ahead);
+  EXPECT_EQ(AsOf(), 10'000);
+  // Ingestion's clock is right again, and the time of the scores goes on with it.
+  now_ += absl::Seconds(5);
+  Beat(10'004, 10'004);
+  EXPECT_EQ(AsOf(), 10'004);
+}
+
+TEST_F(StateTest, WhenTheOwnClockIsRightAgainSoIsTheTimeOfTheScores) {
+  Fill();
+  now_ += absl::Hours(24 * 365);
+  Beat(absl::ToUnixSeconds(now_), absl::ToUnixSeconds(now_));
+  Take();
+  now_ = absl::FromUnixSeconds(10'001);
+  // Until both logs are heard of there is no time that one could tell.
+  state_.Apply(Chunk("main", 1, {}, 0, 10'001));
+  EXPECT_FALSE(Get("H44")->has_as_of_time());
+  state_.Apply(Chunk("reference", 2, {}, 0, 10'001));
+  EXPECT_EQ(Take().as_of, absl::FromUnixSeconds(10'001));
+}
+
+TEST_F(StateTest, WhoWaitsForPositionsHangsOnNoClock) {
+  Fill();
+  Beat(10'000, 10'000);
+  Take();
+  // A second ingestion whose clock is a minute behind answers from now on; its record changes no score.
+  now_ += absl::Seconds(1);
+  state_.Apply(
+      Chunk("main", 1, {ReturnRecord("H44.100", "2026-08", "ON_TIME", 1, 4, /*revision=*/0)}, 0, 9'941));
+  Take();
+  now_ += absl::Seconds(1);
+  state_.Apply(Chunk("main", 2, {record::v1::Record()}, 0, 9'942));
+  Take();
+  now_ += absl::Seconds(1);
+  // No entry, as of the kinds that are left out: the position alone has moved.
+  ingestion::v1::ReadRecordsResponse skipped = Chunk("main", 4, {}, 0, 9'943);
+  state_.Apply(skipped);
+  const State::Changes changes = Take();
+  EXPECT_EQ(changes.positions[0].sequence(), 4);
+  EXPECT_EQ(changes.as_of, absl::FromUnixSeconds(10'000));
+}
+
+TEST_F(StateTest, ALeastTimeIsReplacedByThatOfTheNextGrant) {
+  Fill();
+  state_.SetLeastAsOf(absl::FromUnixSeconds(99'000));
+  EXPECT_EQ(AsOf(), 99'000);
+  state_.SetLeastAsOf(absl::InfinitePast());
+  EXPECT_EQ(AsOf(), 1'000);
 }
 
 TEST_F(StateTest, TimeAloneIsHandedOutEveryFewSeconds) {
   Fill();
   Take();
-  const auto heartbeat = [this](int64_t seconds) {
-    state_.Apply(Chunk("main", 1, {}, 0, seconds));
-    state_.Apply(Chunk("reference", 2, {}, 0, seconds));
-  };
-  heartbeat(1'004);
+  now_ += absl::Seconds(4);
+  Beat(1'004, 1'004);
   EXPECT_FALSE(state_.TakeChanges(absl::Now()).has_value());
-  heartbeat(1'005);
+  now_ += absl::Seconds(1);
+  Beat(1'005, 1'005);
   EXPECT_EQ(Take().as_of, absl::FromUnixSeconds(1'005));
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/clock_skew.h"
 #include "common/errors.h"
 #include "common/log.h"
 #include "services/reporting/history/sql.h"
@@ -28,6 +29,13 @@ absl::Status Fenced() {
                          "a newer writer was granted for these logs");
 }
 
+absl::Status InFuture() {
+  return ErrorWithReason(
+      absl::StatusCode::kFailedPrecondition, "TIME_IN_FUTURE",
+      absl::StrCat("update.as_of_time: must not lie more than ", absl::ToInt64Seconds(kMaxClockSkew),
+                   " seconds ahead of this service's clock; one of the two clocks is wrong"));
+}
+
 absl::Status PinDefinitions(pqxx::transaction_base& work, const rv1::WriterOpening& opening) {
   for (const index::v1::IndexDefinition& definition : opening.definitions()) {
     work.exec_params(
@@ -43,9 +51,10 @@ absl::Status PinDefinitions(pqxx::transaction_base& work, const rv1::WriterOpeni
   return absl::OkStatus();
 }
 
-// Locks the logs in order of their names, and checks that the writer is not fenced.
+// Locks the logs in order of their names, and checks that the writer is not fenced. A time after
+// `latest_micros` that was recorded while a clock was wrong keeps nobody from going on with the right one.
 absl::Status LockLogs(pqxx::transaction_base& work, int64_t epoch, const std::set<std::string>& logs,
-                      int64_t as_of_micros) {
+                      int64_t as_of_micros, int64_t latest_micros) {
   const pqxx::result rows = work.exec_params("SELECT epoch, " CHISO_MICROS(
                                                  "last_as_of_time") " FROM log_progress WHERE log = ANY($1::text[])"
                                                                     " ORDER BY log FOR UPDATE",
@@ -56,7 +65,8 @@ absl::Status LockLogs(pqxx::transaction_base& work, int64_t epoch, const std::se
     if (row[0].as<int64_t>() != epoch) return Fenced();
   }
   for (const pqxx::row& row : rows) {
-    if (row[1].is_null() || row[1].as<int64_t>() <= as_of_micros) continue;
+    const int64_t last_micros = row[1].is_null() ? 0 : row[1].as<int64_t>();
+    if (last_micros <= as_of_micros || last_micros > latest_micros) continue;
     return ErrorWithReason(absl::StatusCode::kFailedPrecondition, "TIME_WENT_BACK",
                            "update.as_of_time: must not lie before that of an earlier update");
   }
@@ -141,6 +151,8 @@ void MoveProgress(pqxx::transaction_base& work, const std::set<std::string>& log
 
 }  // namespace
 
+int64_t History::LatestMicros() const { return absl::ToUnixMicros(now_() + kMaxClockSkew); }
+
 absl::StatusOr<rv1::WriterGrant> History::Grant(const rv1::WriterOpening& opening, absl::Time deadline) {
   rv1::WriterGrant grant;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
@@ -156,14 +168,15 @@ absl::StatusOr<rv1::WriterGrant> History::Grant(const rv1::WriterOpening& openin
         " ON CONFLICT (log) DO UPDATE SET epoch = excluded.epoch",
         TextArray(logs), epoch);
     grant.set_epoch(epoch);
-    *grant.mutable_progress() = ReadProgress(work);
+    *grant.mutable_progress() = ReadProgress(work, LatestMicros());
     // A writer on a machine whose clock is behind must know the time to start from, or all that it records
     // would be refused by TIME_WENT_BACK. The earliest time of the logs, which readers get, would not
     // suffice.
     grant.mutable_progress()->clear_as_of_time();
     const pqxx::row last = work.exec_params1(
-        "SELECT " CHISO_MICROS("max(last_as_of_time)") " FROM log_progress WHERE log = ANY($1::text[])",
-        TextArray(logs));
+        "SELECT " CHISO_MICROS("max(last_as_of_time)") " FROM log_progress WHERE log = ANY($1::text[])"
+        " AND last_as_of_time <= " CHISO_TIME("$2"),
+        TextArray(logs), LatestMicros());
     if (!last[0].is_null()) {
       *grant.mutable_progress()->mutable_as_of_time() =
           TimeUtil::MicrosecondsToTimestamp(last[0].as<int64_t>());
@@ -177,15 +190,18 @@ absl::StatusOr<rv1::WriterGrant> History::Grant(const rv1::WriterOpening& openin
 absl::StatusOr<rv1::Progress> History::Record(int64_t epoch, const std::set<std::string>& logs,
                                               const rv1::ScoreUpdate& update, absl::Time deadline) {
   const int64_t as_of_micros = TimeUtil::TimestampToMicroseconds(update.as_of_time());
+  const int64_t latest_micros = LatestMicros();
+  if (as_of_micros > latest_micros) return InFuture();
   rv1::Progress progress;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
     pqxx::transaction_base& work = transaction.work();
-    if (absl::Status locked = LockLogs(work, epoch, logs, as_of_micros); !locked.ok()) return locked;
+    if (absl::Status locked = LockLogs(work, epoch, logs, as_of_micros, latest_micros); !locked.ok())
+      return locked;
     RemoveUnits(work, update);
     WriteUnits(work, update);
     WriteScores(work, update, as_of_micros);
     MoveProgress(work, logs, update, as_of_micros);
-    progress = ReadProgress(work);
+    progress = ReadProgress(work, latest_micros);
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
@@ -195,7 +211,7 @@ absl::StatusOr<rv1::Progress> History::Record(int64_t epoch, const std::set<std:
 absl::StatusOr<rv1::Progress> History::GetProgress(absl::Time deadline) {
   rv1::Progress progress;
   const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
-    progress = ReadProgress(transaction.work());
+    progress = ReadProgress(transaction.work(), LatestMicros());
     return absl::OkStatus();
   });
   if (!status.ok()) return status;

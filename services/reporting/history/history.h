@@ -8,12 +8,14 @@
 #define CHISO_SERVICES_REPORTING_HISTORY_HISTORY_H_
 
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "chiso/index/v1/definition.pb.h"
 #include "chiso/reporting/v1/bulletin.pb.h"
@@ -38,8 +40,10 @@ struct StoredRendition {
 
 class History {
  public:
-  // `postgres` must outlive this object and hold ReportingSchema().
-  explicit History(Postgres& postgres) : postgres_(postgres) {}
+  // `postgres` must outlive this object and hold ReportingSchema(). `now` is the own clock: a recorded
+  // as_of_time that lies more than kMaxClockSkew ahead of it counts as none.
+  explicit History(Postgres& postgres, std::function<absl::Time()> now = absl::Now)
+      : postgres_(postgres), now_(std::move(now)) {}
 
   // Grants an epoch, greater than every one before, for the logs of the opening, and pins its definitions.
   // The progress is that of all logs, but its as_of_time is the latest of the granted ones: what the writer
@@ -52,7 +56,8 @@ class History {
   // Records the update in one transaction and returns the progress after it. `epoch` and `logs` are those of
   // the grant; positions are of these logs. Units that are no more go first. Of several units or scores with
   // one key the last one counts. FAILED_PRECONDITION, nothing recorded: reason WRITER_FENCED, a newer writer
-  // was granted for one of the logs; TIME_WENT_BACK, an update of one of the logs had a later as_of_time.
+  // was granted for one of the logs; TIME_WENT_BACK, an update of one of the logs had a later as_of_time;
+  // TIME_IN_FUTURE, the as_of_time lies more than kMaxClockSkew ahead of the own clock.
   absl::StatusOr<reporting::v1::Progress> Record(int64_t epoch, const std::set<std::string>& logs,
                                                  const reporting::v1::ScoreUpdate& update,
                                                  absl::Time deadline);
@@ -101,7 +106,11 @@ class History {
                                                         absl::Time deadline);
 
  private:
+  // The latest as_of_time that counts, in microseconds since 1970.
+  int64_t LatestMicros() const;
+
   Postgres& postgres_;
+  const std::function<absl::Time()> now_;
 };
 
 }  // namespace chiso

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "common/clock_skew.h"
 #include "common/errors.h"
 #include "common/sha256.h"
 #include "common/testing/test_postgres.h"
@@ -53,7 +54,7 @@ ScoreUpdate Update(int64_t as_of, int64_t sequence = 0, const std::string& log =
 
 class HistoryTest : public ::testing::Test {
  protected:
-  HistoryTest() : postgres_({chiso::testing::FreshDatabase()}), history_(postgres_) {
+  HistoryTest() : postgres_({chiso::testing::FreshDatabase()}), history_(postgres_, [this] { return now_; }) {
     EXPECT_TRUE(Migrate(postgres_, "reporting", ReportingSchema()).ok());
   }
 
@@ -86,6 +87,8 @@ class HistoryTest : public ::testing::Test {
     return rows;
   }
 
+  // The own clock: a day after kNoon.
+  absl::Time now_ = absl::FromUnixSeconds(kNoon) + absl::Hours(24);
   Postgres postgres_;
   History history_;
 };
@@ -156,6 +159,35 @@ TEST_F(HistoryTest, TimeMayStandStillButNotGoBack) {
   const auto progress = history_.GetProgress(Soon());
   ASSERT_TRUE(progress.ok());
   EXPECT_EQ(progress->positions(0).sequence(), 2);
+}
+
+TEST_F(HistoryTest, ATimeThatLiesInTheFutureIsRefused) {
+  const int64_t epoch = Grant();
+  const int64_t latest = absl::ToUnixSeconds(now_ + kMaxClockSkew);
+  const auto refused = Record(epoch, Update(latest + 1, 1));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(refused.status()), "TIME_IN_FUTURE");
+  EXPECT_EQ(history_.GetProgress(Soon())->positions(0).sequence(), 0);
+  EXPECT_TRUE(Record(epoch, Update(latest, 1)).ok());
+}
+
+TEST_F(HistoryTest, ATimeThatWasRecordedWhileAClockWasWrongBindsNobody) {
+  const absl::Time right = now_;
+  now_ += absl::Hours(24 * 365);
+  const int64_t wrong = absl::ToUnixSeconds(now_);
+  const int64_t epoch = Grant();
+  ASSERT_TRUE(Record(epoch, Update(wrong, 1)).ok());
+  EXPECT_EQ(history_.GetProgress(Soon())->as_of_time().seconds(), wrong);
+  now_ = right;
+  EXPECT_FALSE(history_.GetProgress(Soon())->has_as_of_time());
+  const auto grant = history_.Grant(Opening(), Soon());
+  ASSERT_TRUE(grant.ok()) << grant.status();
+  EXPECT_FALSE(grant->progress().has_as_of_time());
+  const auto progress = Record(grant->epoch(), Update(kNoon, 2));
+  ASSERT_TRUE(progress.ok()) << progress.status();
+  EXPECT_EQ(progress->positions(0).sequence(), 2);
+  EXPECT_EQ(progress->as_of_time().seconds(), kNoon);
+  EXPECT_EQ(ReasonOf(Record(grant->epoch(), Update(kNoon - 1, 3)).status()), "TIME_WENT_BACK");
 }
 
 TEST_F(HistoryTest, ProgressMovesWithPositionsAloneAndIsAsOldAsItsOldestLog) {

@@ -199,7 +199,7 @@ absl::StatusOr<Snapshot> History::ReadForBulletin(const std::string& code, const
     if (absl::Status read = ReadPeriod(work, units, period, snapshot.now); !read.ok()) return read;
     if (absl::Status read = ReadPeriod(work, units, period.Previous(), snapshot.before); !read.ok())
       return read;
-    snapshot.progress = ReadProgress(work);
+    snapshot.progress = ReadProgress(work, LatestMicros());
     return ReadDefinitions(work, snapshot.definitions);
   });
   if (!status.ok()) return status;

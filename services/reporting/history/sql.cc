@@ -24,10 +24,12 @@ void ReadOneSnapshot(pqxx::transaction_base& work) {
   work.exec0("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
 }
 
-rv1::Progress ReadProgress(pqxx::transaction_base& work) {
+rv1::Progress ReadProgress(pqxx::transaction_base& work, int64_t latest_micros) {
   rv1::Progress progress;
-  const pqxx::result rows = work.exec(
-      "SELECT log, sequence, digest, " CHISO_MICROS("as_of_time") " FROM log_progress ORDER BY log");
+  const pqxx::result rows =
+      work.exec_params("SELECT log, sequence, digest, CASE WHEN as_of_time <= " CHISO_TIME(
+                           "$1") " THEN " CHISO_MICROS("as_of_time") " END FROM log_progress ORDER BY log",
+                       latest_micros);
   std::optional<int64_t> as_of;
   // While one of the logs has recorded nothing, there is no time as of which all scores hold.
   bool all = true;

@@ -23,8 +23,8 @@ absl::Status AlreadyPublished();
 absl::Status ReadDefinitions(pqxx::transaction_base& work,
                              std::vector<index::v1::IndexDefinition>& definitions);
 
-// How far the scores have come: see History::GetProgress.
-reporting::v1::Progress ReadProgress(pqxx::transaction_base& work);
+// How far the scores have come: see History::GetProgress. An as_of_time after `latest_micros` counts as none.
+reporting::v1::Progress ReadProgress(pqxx::transaction_base& work, int64_t latest_micros);
 
 // Makes all statements of the transaction read one snapshot of the database. Must be its first statement.
 void ReadOneSnapshot(pqxx::transaction_base& work);
