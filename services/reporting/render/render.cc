@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "common/csv.h"
 #include "common/errors.h"
 #include "common/period.h"
 #include "common/sha256.h"
@@ -132,20 +133,14 @@ void AddHtmlLayout(data& out) {
   out.set("note", element("<p>", "</p>"));
 }
 
-// The CSV form: quotes where RFC 4180 asks for them.
-std::string CsvField(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
-}
-
 std::string Csv(const rv1::Bulletin& bulletin) {
-  std::string csv = "unit_code,name";
-  for (const rv1::BulletinColumn& column : bulletin.columns()) absl::StrAppend(&csv, ",", column.code());
-  absl::StrAppend(&csv, "\n");
+  std::vector<CsvCell> header = {"unit_code", "name"};
+  for (const rv1::BulletinColumn& column : bulletin.columns()) header.emplace_back(column.code());
+  std::string csv = CsvLine(header);
   for (const rv1::BulletinRow& row : bulletin.rows()) {
-    absl::StrAppend(&csv, CsvField(row.unit().code()), ",", CsvField(row.name()));
-    for (const std::string& value : row.values()) absl::StrAppend(&csv, ",", value);
-    absl::StrAppend(&csv, "\n");
+    std::vector<CsvCell> cells = {row.unit().code(), row.name()};
+    for (const std::string& value : row.values()) cells.push_back(CsvCell::Number(value));
+    absl::StrAppend(&csv, CsvLine(cells));
   }
   return csv;
 }

@@ -301,6 +301,14 @@ TEST(Csv, HoldsTheAnnexAsRecorded) {
   EXPECT_EQ(lines[10], "000.28.30.H53,UBND xã Tân Bình,100,0,0,74.6,100,84.62,70.37,166,60,63.01,6.09");
 }
 
+TEST(Csv, NoNameIsAFormulaAndNumbersStayNumbers) {
+  const std::string csv =
+      Csv(InputOf({UnitWith("A", "=HYPERLINK(\"x\")", {{"DELTA", "-1.15"}, {"TOTAL", "1"}}),
+                   UnitWith("-B", "+UBND xã Cộng", {{"DELTA", "1.15"}, {"TOTAL", "2"}})}));
+  EXPECT_THAT(csv, AllOf(HasSubstr("A,\"'=HYPERLINK(\"\"x\"\")\","), HasSubstr("'-B,'+UBND xã Cộng,"),
+                         HasSubstr(",-1.15"), Not(HasSubstr("'-1.15"))));
+}
+
 TEST(Csv, QuotesNamesThatNeedIt) {
   const std::string csv =
       Csv(InputOf({UnitWith("A", "a, b", {{"TOTAL", "1"}}), UnitWith("B", "\"b\"", {{"TOTAL", "2"}})}));

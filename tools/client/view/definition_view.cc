@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "common/csv.h"
 #include "common/fixed_point.h"
-#include "tools/client/view/csv_writer.h"
 #include "tools/client/view/table.h"
 #include "tools/client/words/local_numbers.h"
 

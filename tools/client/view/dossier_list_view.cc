@@ -4,7 +4,7 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
-#include "tools/client/view/csv_writer.h"
+#include "common/csv.h"
 #include "tools/client/view/dossier_view.h"
 #include "tools/client/view/table.h"
 #include "tools/client/words/ingestion_words.h"

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/csv.h"
 #include "common/period.h"
 #include "common/record/dossier_terms.h"
 #include "common/text.h"
-#include "tools/client/view/csv_writer.h"
 #include "tools/client/view/table.h"
 #include "tools/client/words/ingestion_words.h"
 #include "tools/client/words/local_numbers.h"

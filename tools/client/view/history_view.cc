@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/csv.h"
 #include "common/fixed_point.h"
-#include "tools/client/view/csv_writer.h"
 #include "tools/client/view/table.h"
 #include "tools/client/words/enum_names.h"
 #include "tools/client/words/local_numbers.h"
@@ -74,8 +74,9 @@ std::string HistoryCsv(const GetHistoryResponse& history) {
     const OfficialFigure* const official = OfficialTotal(entry);
     absl::StrAppend(&text, CsvLine({entry.unit().code(), entry.period(),
                                     entry.has_score() ? StatusName(entry.score().total_status()) : "",
-                                    Total(entry), Delta(entry), entry.score().definition_id(),
-                                    official == nullptr ? "" : official->value(),
+                                    CsvCell::Number(Total(entry)), CsvCell::Number(Delta(entry)),
+                                    entry.score().definition_id(),
+                                    CsvCell::Number(official == nullptr ? "" : official->value()),
                                     official == nullptr ? "" : FormatTimestamp(official->read_time()),
                                     entry.definition_changed() ? "DEFINITION_CHANGED" : ""}));
   }

@@ -1,7 +1,7 @@
 #include "tools/client/view/ranking_view.h"
 
 #include "absl/strings/str_cat.h"
-#include "tools/client/view/csv_writer.h"
+#include "common/csv.h"
 #include "tools/client/view/table.h"
 #include "tools/client/words/enum_names.h"
 #include "tools/client/words/local_numbers.h"
@@ -51,8 +51,9 @@ std::string RestsOn(const ListRankingRequest& asked, const reporting::v1::Progre
 std::string RankingCsv(const ListRankingResponse& ranking) {
   std::string text = CsvLine({"rank", "unit", "name", "value", "band", "status"});
   for (const RankingRow& row : ranking.rows()) {
-    absl::StrAppend(&text, CsvLine({row.has_rank() ? absl::StrCat(row.rank()) : "", row.unit().code(),
-                                    row.name(), row.value(), row.band(), StatusName(row.status())}));
+    absl::StrAppend(&text,
+                    CsvLine({row.has_rank() ? absl::StrCat(row.rank()) : "", row.unit().code(), row.name(),
+                             CsvCell::Number(row.value()), row.band(), StatusName(row.status())}));
   }
   return text;
 }

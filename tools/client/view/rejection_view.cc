@@ -4,8 +4,8 @@
 #include <google/protobuf/wrappers.pb.h>
 
 #include "absl/strings/str_cat.h"
+#include "common/csv.h"
 #include "tools/client/json.h"
-#include "tools/client/view/csv_writer.h"
 #include "tools/client/view/table.h"
 #include "tools/client/words/ingestion_words.h"
 #include "tools/client/words/local_numbers.h"

@@ -5,7 +5,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "tools/client/view/csv_writer.h"
+#include "common/csv.h"
 #include "tools/client/view/dossier_view.h"
 #include "tools/client/view/table.h"
 #include "tools/client/words/ingestion_words.h"
