@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "common/errors.h"
 #include "common/period.h"
+#include "common/personal.h"
 #include "common/text.h"
 
 namespace chiso {
@@ -39,6 +40,13 @@ absl::Status Text(absl::string_view field, const std::string& text, size_t max_b
   if (text.size() <= max_bytes && IsCleanText(text)) return absl::OkStatus();
   return InvalidArgument(
       field, absl::StrCat("must be UTF-8 in Unicode NFC on one line, at most ", max_bytes, " bytes"));
+}
+
+// What a letter says of offices.
+absl::Status LetterText(absl::string_view field, const std::string& text, size_t max_bytes, bool required) {
+  if (absl::Status status = Text(field, text, max_bytes, required); !status.ok()) return status;
+  if (!LooksPersonal(text)) return absl::OkStatus();
+  return InvalidArgument(field, "must hold no e-mail address and no number of nine digits or more");
 }
 
 absl::Status UnitCode(absl::string_view field, const std::string& code) {
@@ -113,17 +121,17 @@ absl::Status CheckLines(const std::string& field,
   if (lines.size() > kMaxLetterLines)
     return InvalidArgument(field, absl::StrCat("must be at most ", kMaxLetterLines));
   for (int i = 0; i < lines.size(); ++i) {
-    CHISO_CHECK(Text(absl::StrCat(field, "[", i, "]"), lines[i], kMaxLetterBytes, true));
+    CHISO_CHECK(LetterText(absl::StrCat(field, "[", i, "]"), lines[i], kMaxLetterBytes, true));
   }
   return absl::OkStatus();
 }
 
 absl::Status CheckLetter(const rv1::Letter& letter) {
-  CHISO_CHECK(Text("letter.agency", letter.agency(), kMaxNameBytes, false));
-  CHISO_CHECK(Text("letter.place", letter.place(), kMaxNameBytes, false));
-  CHISO_CHECK(Text("letter.area", letter.area(), kMaxNameBytes, false));
-  CHISO_CHECK(Text("letter.units_below", letter.units_below(), kMaxNameBytes, false));
-  CHISO_CHECK(Text("letter.own_offices", letter.own_offices(), kMaxNameBytes, false));
+  CHISO_CHECK(LetterText("letter.agency", letter.agency(), kMaxNameBytes, false));
+  CHISO_CHECK(LetterText("letter.place", letter.place(), kMaxNameBytes, false));
+  CHISO_CHECK(LetterText("letter.area", letter.area(), kMaxNameBytes, false));
+  CHISO_CHECK(LetterText("letter.units_below", letter.units_below(), kMaxNameBytes, false));
+  CHISO_CHECK(LetterText("letter.own_offices", letter.own_offices(), kMaxNameBytes, false));
   CHISO_CHECK(CheckLines("letter.legal_bases", letter.legal_bases()));
   CHISO_CHECK(CheckLines("letter.addressees", letter.addressees()));
   CHISO_CHECK(CheckLines("letter.recipients", letter.recipients()));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/testing/names.h"
 #include "services/reporting/testing/scores.h"
 
 namespace chiso {
@@ -128,6 +129,24 @@ TEST(RequestRules, APublicationNamesItsBasisAndItsLetterIsCleanText) {
   EXPECT_TRUE(CheckPublishRequest(request).ok());
   request.mutable_letter()->add_addressees("hai\ndòng");
   EXPECT_EQ(FieldOf(CheckPublishRequest(request)), "letter.addressees[0]");
+}
+
+TEST(RequestRules, ALetterHoldsNothingPersonal) {
+  reporting::v1::PublishBulletinRequest request;
+  request.set_unit_code("H44");
+  request.set_period("2026-08");
+  request.set_basis(reporting::v1::BASIS_OFFICIAL);
+  for (const char* const name : testing::kOfficeNames) {
+    request.mutable_letter()->set_agency(name);
+    EXPECT_TRUE(CheckPublishRequest(request).ok()) << name;
+  }
+  for (const char* const name : testing::kPersonalNames) {
+    request.mutable_letter()->set_agency(name);
+    EXPECT_EQ(FieldOf(CheckPublishRequest(request)), "letter.agency") << name;
+  }
+  request.mutable_letter()->set_agency("UBND");
+  request.mutable_letter()->add_recipients("Ông A, mark@example.vn");
+  EXPECT_EQ(FieldOf(CheckPublishRequest(request)), "letter.recipients[0]");
 }
 
 TEST(RequestRules, BulletinNamesAreReadWithAndWithoutARevision) {

@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/personal.h"
 #include "common/text.h"
 #include "services/ingestion/admission/rules/kind_rules.h"
 

@@ -27,7 +27,7 @@ Finding CheckUnit(const rv1::Dossier& dossier) {
   if (dossier.unit_code().empty()) {
     return MakeVerdict(REASON_FIELD_MISSING, "dossier.unit_code", "must be given, or the unit's name");
   }
-  return Code("dossier.unit_code", dossier.unit_code());
+  return UnitOfCase("dossier.unit_code", dossier.unit_code());
 }
 
 Finding CheckValues(const rv1::Dossier& dossier) {

@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/period.h"
+#include "common/personal.h"
 #include "common/text.h"
 
 namespace chiso {
@@ -17,8 +18,6 @@ using google::protobuf::Timestamp;
 constexpr int64_t kFirstSecond = -2'208'988'800 - 7 * 3600;
 constexpr int64_t kEndSecond = 7'258'118'400 - 7 * 3600;
 constexpr size_t kMaxLongCode = 64;
-// The shortest number that can name a person: nine digits, as identity cards used to have.
-constexpr int kPersonalDigits = 9;
 
 bool IsDigits(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
@@ -59,6 +58,13 @@ Finding Code(absl::string_view field, absl::string_view value) {
 Finding RequiredCode(absl::string_view field, absl::string_view value) {
   if (IsUnitCode(value)) return {};
   return value.empty() ? Required(field, value) : Code(field, value);
+}
+
+Finding UnitOfCase(absl::string_view field, absl::string_view value) {
+  if (auto f = RequiredCode(field, value)) return f;
+  if (!IsPersonalNumber(value)) return {};
+  return MakeVerdict(REASON_PERSONAL_DATA, field,
+                     "must be the code of a unit, not a number of nine digits or more");
 }
 
 Finding LongCode(absl::string_view field, absl::string_view value) {
@@ -179,21 +185,6 @@ bool IsPrescribedDossierCode(absl::string_view code) {
   const absl::string_view digits = code.substr(number + 1);
   return digits.size() >= 4 && digits.size() <= 7 && IsDigits(digits) && number - day == 7 &&
          IsDigits(code.substr(day + 1, 6)) && IsPrescribedUnitCode(code.substr(0, day));
-}
-
-bool LooksPersonal(absl::string_view text) {
-  if (text.find('@') != absl::string_view::npos) return true;
-  // Telephone numbers are written in groups; a code, which has no spaces, may well consist of such groups.
-  const bool grouped = text.find(' ') != absl::string_view::npos;
-  int digits = 0;
-  for (const char c : text) {
-    if (absl::ascii_isdigit(static_cast<unsigned char>(c))) {
-      if (++digits >= kPersonalDigits) return true;
-    } else if (!grouped || (c != ' ' && c != '.' && c != '-')) {
-      digits = 0;
-    }
-  }
-  return false;
 }
 
 }  // namespace chiso

@@ -30,6 +30,8 @@ Finding Required(absl::string_view field, absl::string_view value);
 // Of units and procedures: 1 to 40 characters.
 Finding Code(absl::string_view field, absl::string_view value);
 Finding RequiredCode(absl::string_view field, absl::string_view value);
+// The unit that a person's case is with, required: a code that is no person's number.
+Finding UnitOfCase(absl::string_view field, absl::string_view value);
 // Of dossiers and petitions: 1 to 64 characters, `/` among them.
 Finding LongCode(absl::string_view field, absl::string_view value);
 Finding RequiredLongCode(absl::string_view field, absl::string_view value);
@@ -68,8 +70,6 @@ bool IsLongCode(absl::string_view text);
 // Whether a dossier's code is of the form that the national portal prescribes: a unit's code that begins with
 // the top level, the day in six digits, a number of four to seven.
 bool IsPrescribedDossierCode(absl::string_view code);
-// Whether a text holds an e-mail address or a number as long as those of persons and telephones.
-bool LooksPersonal(absl::string_view text);
 
 }  // namespace chiso
 

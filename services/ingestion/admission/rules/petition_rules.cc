@@ -10,7 +10,7 @@ using namespace ingestion::v1;  // NOLINT: the reasons are this file's vocabular
 Finding CheckKey(const rv1::Petition& petition) { return RequiredLongCode("petition.code", petition.code()); }
 
 Finding CheckContent(const rv1::Petition& petition, absl::Time now) {
-  if (auto f = RequiredCode("petition.unit_code", petition.unit_code())) return f;
+  if (auto f = UnitOfCase("petition.unit_code", petition.unit_code())) return f;
   if (!petition.has_receive_time()) {
     return MakeVerdict(REASON_FIELD_MISSING, "petition.receive_time", "must be given");
   }

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "common/personal.h"
 #include "common/text.h"
 #include "tools/client/words/times.h"
 
@@ -22,24 +23,8 @@ using record::v1::IdentityKind;
 
 // Ingestion refuses it.
 constexpr int64_t kAboveAllAmounts = 10'000'000'000'000;
-constexpr size_t kPersonDigits = 9;
 // The shortest number that may be one: passports have eight characters, older ones seven.
 constexpr size_t kShortestIdentity = 6;
-
-// Whether the text holds an e-mail address or a run of digits as long as a person's number.
-bool HoldsPersonalData(absl::string_view text) {
-  const bool code = IsUnitCode(text);
-  size_t run = 0;
-  for (const char c : text) {
-    if (c == '@') return true;
-    if (absl::ascii_isdigit(c)) {
-      if (++run >= kPersonDigits) return true;
-    } else if (code || (c != ' ' && c != '.' && c != '-')) {
-      run = 0;
-    }
-  }
-  return false;
-}
 
 // The exchange's number of a state, but for the last one, is the contract's.
 DossierStatus StatusOf(std::optional<int> number) {
@@ -76,8 +61,7 @@ void ReadUnit(const Members& members, Dossier& dossier) {
     dossier.set_unit_name(absl::StrJoin(words, " "));
   }
   // Codes of some systems have long runs of digits between letters; a number alone is a person's.
-  const bool number = code && std::all_of(text->begin(), text->end(), absl::ascii_isdigit);
-  if ((number && text->size() >= kPersonDigits) || (!code && HoldsPersonalData(dossier.unit_name()))) {
+  if (code ? IsPersonalNumber(*text) : LooksPersonal(dossier.unit_name())) {
     members.Fault("DonViXuLy", "PERSONAL_DATA", "looks like a person's number or an e-mail address");
   }
 }
@@ -207,7 +191,7 @@ IdentityKind ClassifyIdentity(const std::vector<std::string>& numbers) {
   return best;
 }
 
-bool LooksLikeUnit(absl::string_view text) { return IsCleanText(text) && !HoldsPersonalData(text); }
+bool LooksLikeUnit(absl::string_view text) { return IsCleanText(text) && !LooksPersonal(text); }
 
 ElementFindings ToDossier(const nlohmann::json& element, Dossier& dossier) {
   ElementFindings findings;

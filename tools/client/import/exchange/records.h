@@ -27,9 +27,7 @@ ElementFindings ToProgress(const nlohmann::json& element, record::v1::ProgressLi
 // The kind of identity that an applicant's numbers prove; the strongest counts.
 record::v1::IdentityKind ClassifyIdentity(const std::vector<std::string>& numbers);
 
-// Whether a text may be shown as a unit's code or name: it is clean text and holds no e-mail address and no
-// run of nine digits or more, as numbers of persons and telephones have. Spaces, points and hyphens do not
-// interrupt a run in what is no code.
+// Whether a text may be shown as a unit's code or name: it is clean text and does not look personal.
 bool LooksLikeUnit(absl::string_view text);
 
 }  // namespace chiso

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/testing/names.h"
 #include "tools/client/import/exchange/names.h"
 
 namespace chiso {
@@ -20,13 +21,11 @@ TEST(ExchangeRecords, AnIdentityIsClassifiedAndTheBestOfSeveralCounts) {
 }
 
 TEST(ExchangeRecords, WhatMayBeAPersonsIsNoUnitToBeShown) {
-  for (const char* const text :
-       {"Sở Tư pháp", "UBND xã Tân Phú 2", "000.00.30.H53", "H15.50.05.13-260803-0975"}) {
+  for (const char* const text : testing::kOfficeNames) {
     EXPECT_TRUE(LooksLikeUnit(text)) << text;
   }
-  for (const char* const text : {"a@example.vn", "Bà A 0912 345 678", "001099012345", "Ông B\x1b[2J"}) {
-    EXPECT_FALSE(LooksLikeUnit(text)) << text;
-  }
+  for (const char* const text : testing::kPersonalNames) EXPECT_FALSE(LooksLikeUnit(text)) << text;
+  EXPECT_FALSE(LooksLikeUnit("Ông B\x1b[2J"));
 }
 
 TEST(ExchangeNames, FieldsOfVerdictsGoByTheNamesOfTheExchange) {
