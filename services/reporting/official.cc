@@ -1,11 +1,14 @@
 #include "services/reporting/official.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <tuple>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/fixed_point.h"
 #include "common/period.h"
@@ -21,6 +24,8 @@ using Finding = std::optional<rv1::FigureVerdict>;
 
 // The last second of the year 9999: what a google.protobuf.Timestamp can hold.
 constexpr int64_t kMaxSeconds = 253'402'300'799;
+// The greatest figure that counts or ranks: far above the dossiers of the country in a year.
+constexpr int64_t kMaxFigureCount = 1'000'000'000;
 
 rv1::FigureVerdict Verdict(absl::string_view reason, absl::string_view field, absl::string_view message) {
   rv1::FigureVerdict verdict;
@@ -45,25 +50,38 @@ Finding Code(const std::string& code, const FigureUnitsByCode& known_codes) {
   return {};
 }
 
-// The bounds of values in the unit; a value outside them belongs to another column.
-Finding Range(const Decimal& value, const std::string& code, rv1::FigureUnit unit) {
-  const auto whole = [](int64_t number) { return Decimal::FromHundredths(number * 100); };
-  const auto refuse = [](absl::string_view message) { return Verdict("VALUE_MALFORMED", "value", message); };
+Finding Malformed(absl::string_view message) { return Verdict("VALUE_MALFORMED", "value", message); }
+
+// What counts or ranks. A point would be a decimal mark to one reader and one of thousands to another, so
+// there is none.
+Finding WholeNumber(const std::string& value) {
+  if (value.empty() || !std::all_of(value.begin(), value.end(), absl::ascii_isdigit)) {
+    return Malformed("must be a whole number of digits alone");
+  }
+  int64_t number = 0;
+  if (absl::SimpleAtoi(value, &number) && number <= kMaxFigureCount) return {};
+  return Malformed(absl::StrCat("must be 0 to ", kMaxFigureCount));
+}
+
+// Points and percentages, within their bounds; a value outside them belongs to another column.
+Finding Fraction(const std::string& text, const std::string& code, rv1::FigureUnit unit) {
+  const std::optional<Decimal> value = Decimal::Parse(text);
+  // A value has no plus sign; only printed changes have one.
+  if (!value || absl::StartsWith(text, "+")) {
+    return Malformed("must be a decimal number of at most 12 digits before and 6 digits after the point");
+  }
+  const auto between = [&](int64_t least, int64_t greatest) {
+    return *value >= Decimal::FromHundredths(least * 100) &&
+           *value <= Decimal::FromHundredths(greatest * 100);
+  };
   switch (unit) {
-    case rv1::FIGURE_UNIT_COUNT:
-    case rv1::FIGURE_UNIT_RANK:
-      if (value >= whole(0) && value <= whole(1'000'000'000) && value.millionths() % 1'000'000 == 0)
-        return {};
-      return refuse("must be a whole number from 0 to 1000000000");
     case rv1::FIGURE_UNIT_PERCENT:
-      if (value >= whole(0) && value <= whole(100)) return {};
-      return refuse("must be a percentage from 0 to 100");
+      return between(0, 100) ? Finding() : Malformed("must be a percentage from 0 to 100");
     case rv1::FIGURE_UNIT_POINTS:
-      if (code == "DELTA" && (value < whole(-100) || value > whole(100))) {
-        return refuse("must be a change of points from -100 to 100");
+      if (code == "DELTA") {
+        return between(-100, 100) ? Finding() : Malformed("must be a change of points from -100 to 100");
       }
-      if (code == "DELTA" || (value >= whole(0) && value <= whole(100))) return {};
-      return refuse("must be points from 0 to 100");
+      return between(0, 100) ? Finding() : Malformed("must be points from 0 to 100");
     default:
       return {};
   }
@@ -71,13 +89,9 @@ Finding Range(const Decimal& value, const std::string& code, rv1::FigureUnit uni
 
 Finding Value(const rv1::OfficialFigure& figure, const FigureUnitsByCode& known_codes) {
   if (figure.retracted()) return {};
-  // A value has no plus sign; only printed changes have one.
-  const std::optional<Decimal> value = Decimal::Parse(figure.value());
-  if (value && !absl::StartsWith(figure.value(), "+")) {
-    return Range(*value, figure.code(), known_codes.at(figure.code()));
-  }
-  return Verdict("VALUE_MALFORMED", "value",
-                 "must be a decimal number of at most 12 digits before and 6 digits after the point");
+  const rv1::FigureUnit unit = known_codes.at(figure.code());
+  const bool whole = unit == rv1::FIGURE_UNIT_COUNT || unit == rv1::FIGURE_UNIT_RANK;
+  return whole ? WholeNumber(figure.value()) : Fraction(figure.value(), figure.code(), unit);
 }
 
 Finding ReadTime(const rv1::OfficialFigure& figure, absl::Time now) {

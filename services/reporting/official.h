@@ -41,10 +41,10 @@ struct AdmittedFigures {
   std::vector<reporting::v1::FigureVerdict> verdicts;
 };
 
-// Judges each figure alone: points and percentages lie within 0 and 100, changes within -100 and 100, counts
-// and ranks are whole, from 0 to 1000000000. A refused one gets the first rule that it breaks, in the order
-// of the fields; one whose unit is not among `known_units` gets a warning. `now` bounds reading times and
-// revisions.
+// Judges each figure alone: points and percentages lie within 0 and 100, changes within -100 and 100; counts
+// and ranks are digits alone, at most 1000000000. A refused one gets the first rule that it breaks, in the
+// order of the fields; one whose unit is not among `known_units` gets a warning. `now` bounds reading times
+// and revisions.
 AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<reporting::v1::OfficialFigure>& figures,
                              const std::map<std::string, reporting::v1::FigureUnit>& known_codes,
                              const std::set<std::string>& known_units, absl::Time now);

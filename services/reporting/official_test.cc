@@ -106,8 +106,8 @@ TEST(Official, ValuesLieWithinTheBoundsOfTheirUnit) {
                                                         {"DELTA", "100"},
                                                         {"RATE", "100.00"},
                                                         {"RANK", "1"},
-                                                        {"RECEIVED", "1000000000"},
-                                                        {"RECEIVED", "7.0"}}) {
+                                                        {"RECEIVED", "0"},
+                                                        {"RECEIVED", "1000000000"}}) {
     EXPECT_EQ(said(code, value), "") << code << " " << value;
   }
   for (const auto& [code, value] :
@@ -124,6 +124,20 @@ TEST(Official, ValuesLieWithinTheBoundsOfTheirUnit) {
                                                         {"RECEIVED", "1000000001"},
                                                         {"RECEIVED", "-1"}}) {
     EXPECT_EQ(said(code, value), "VALUE_MALFORMED value") << code << " " << value;
+  }
+}
+
+TEST(Official, WhatCountsOrRanksIsDigitsAlone) {
+  for (const char* const code : {"RECEIVED", "RANK"}) {
+    for (const char* const value : {"2.000", "12,000", "1.000", "2.247", " 5", "5 ", "+5", "-5", "-0", "1e3",
+                                    "5.0", "", "1 000", "1\u00A0000", "\uFF15", "0x1", "1'000", "½"}) {
+      OfficialFigure figure = Figure(value);
+      figure.set_code(code);
+      const AdmittedFigures admitted = Admit({figure});
+      ASSERT_EQ(admitted.verdicts.size(), 1u) << code << " " << value;
+      EXPECT_EQ(admitted.verdicts[0].reason(), "VALUE_MALFORMED");
+      EXPECT_EQ(admitted.verdicts[0].message(), "must be a whole number of digits alone") << value;
+    }
   }
 }
 

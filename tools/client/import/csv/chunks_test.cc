@@ -62,14 +62,16 @@ TEST(CsvChunks, ARowThatContradictsAnEarlierOneIsRefusedAcrossChunks) {
 
 TEST(CsvChunks, ARowThatWillBeRefusedDoesNotCostTheOneThatPutsItRight) {
   const auto returns =
-      Read(FileKind::kReturns, absl::StrCat(kHeader, "H44,2026-08,ON_TIME,-1,2\nH44,2026-08,ON_TIME,1,2\n"));
+      Read(FileKind::kReturns,
+           absl::StrCat(kHeader, "H44,2026-08,ON_TIME,1,1000000000001\nH44,2026-08,ON_TIME,1,2\n"));
   EXPECT_TRUE(returns[0].findings.empty());
   const auto units = Read(FileKind::kUnits,
                           "unit_code,name,level,parent_code,valid_from,valid_to\n"
                           "H44,,province,,,\nH44,Phú Thọ,province,,,2026-02-30\nH44,Phú Thọ,province,H44,,\n"
+                          "H44,Phú Thọ 0912-345-678,province,,,\n"
                           "H44,Phú Thọ,province,,,\nH44,Vĩnh Phúc,province,,,\n");
   ASSERT_EQ(units[0].findings.size(), 1u);
-  EXPECT_EQ(units[0].findings[0].line, 6);
+  EXPECT_EQ(units[0].findings[0].line, 7);
   const auto figures =
       Read(FileKind::kOfficial, "unit_code,period,code,value\nH44,2026,TOTAL,abc\nH44,2026,TOTAL,61.5\n");
   EXPECT_TRUE(figures[0].findings.empty());

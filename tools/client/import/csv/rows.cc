@@ -1,6 +1,7 @@
 #include "tools/client/import/csv/rows.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -10,6 +11,7 @@
 #include "absl/strings/str_replace.h"
 #include "common/fixed_point.h"
 #include "common/period.h"
+#include "common/personal.h"
 #include "common/text.h"
 #include "tools/client/words/enum_names.h"
 #include "tools/client/words/times.h"
@@ -67,18 +69,31 @@ std::optional<Finding> ReadRevision(const Fields& row, const Defaults& defaults,
   return std::nullopt;
 }
 
-// A count. Neither a point nor a comma is taken: `12.000` is twelve to one reader and twelve thousand to
-// another.
+// A count: digits alone. Neither a point nor a comma is taken: `12.000` is twelve to one reader and twelve
+// thousand to another.
 std::optional<int64_t> ParseCount(absl::string_view text) {
-  const absl::string_view digits = absl::StartsWith(text, "-") ? text.substr(1) : text;
+  if (text.empty() || !std::all_of(text.begin(), text.end(), absl::ascii_isdigit)) return std::nullopt;
   int64_t count = 0;
-  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit)) return std::nullopt;
-  if (!absl::SimpleAtoi(text, &count)) return std::nullopt;
+  // Beyond 64 bits it is the greatest, whose bound the service tells.
+  if (!absl::SimpleAtoi(text, &count)) count = std::numeric_limits<int64_t>::max();
   return count;
 }
 
-// The most bytes that ingestion takes for a name.
+// The value of a figure as the contract has it. A decimal comma becomes a point. A change has the forms in
+// which letters print it: "+ 1,70", "- 1,15", with a hyphen or a minus sign; no other figure has a sign, so
+// that of a count, where the service refuses it, is left to be seen.
+std::string FigureValue(const std::string& code, const std::string& typed) {
+  std::string value = absl::StrReplaceAll(typed, {{",", "."}});
+  if (code != "DELTA") return value;
+  value = absl::StrReplaceAll(value, {{"\u2212", "-"}});
+  if (absl::StartsWith(value, "+ ") || absl::StartsWith(value, "- ")) value.erase(1, 1);
+  if (absl::StartsWith(value, "+")) value.erase(0, 1);
+  return value;
+}
+
+// The most bytes that ingestion takes for a name, and the greatest count.
 constexpr size_t kMaxNameBytes = 300;
+constexpr int64_t kMaxCount = 1'000'000'000'000;
 
 constexpr char kCountRule[] = "must be a whole number of digits alone, or empty";
 
@@ -148,11 +163,7 @@ std::optional<Finding> ToFigure(const Fields& row, const Defaults& defaults, Off
   figure.set_unit_code(row.Get("unit_code"));
   figure.set_period(row.Get("period"));
   figure.set_code(row.Get("code"));
-  // The form in which letters print changes: "+ 1,70", "- 1,15", with a hyphen or a minus sign.
-  std::string value = absl::StrReplaceAll(row.Get("value"), {{"\u2212", "-"}, {",", "."}});
-  if (absl::StartsWith(value, "+ ") || absl::StartsWith(value, "- ")) value.erase(1, 1);
-  if (absl::StartsWith(value, "+")) value.erase(0, 1);
-  figure.set_value(value);
+  figure.set_value(FigureValue(figure.code(), row.Get("value")));
   const std::string& text = row.Get("read_at");
   const std::optional<absl::Time> time = text.empty() ? defaults.read_time : ParseTime(text);
   if (!time)
@@ -163,14 +174,15 @@ std::optional<Finding> ToFigure(const Fields& row, const Defaults& defaults, Off
 
 bool MayBeStored(const Record& record) {
   if (record.has_unit_return()) {
-    return record.unit_return().numerator() >= 0 && record.unit_return().denominator() >= 0;
+    return record.unit_return().numerator() <= kMaxCount && record.unit_return().denominator() <= kMaxCount;
   }
   const record::v1::Unit& unit = record.unit();
   const bool dates =
       unit.valid_to().empty() || (ParseDate(unit.valid_to()) && unit.valid_to() >= unit.valid_from());
   const bool parent =
       unit.parent_code().empty() || (IsUnitCode(unit.parent_code()) && unit.parent_code() != unit.code());
-  const bool name = !unit.name().empty() && unit.name().size() <= kMaxNameBytes && IsCleanText(unit.name());
+  const bool name = !unit.name().empty() && unit.name().size() <= kMaxNameBytes && IsCleanText(unit.name()) &&
+                    !LooksPersonal(unit.name());
   return name && dates && parent;
 }
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "tools/client/words/times.h"
 
 namespace chiso {
@@ -64,11 +66,19 @@ TEST(CsvRows, EmptyNumbersAreAbsentAndNotZero) {
 }
 
 TEST(CsvRows, NumbersThatTwoReadersTakeDifferentlyAreRefused) {
-  for (const char* text : {"12.000", "12,000", "1e3", " 1", "0x1", "9999999999999999999999", "-", "+1"}) {
+  for (const char* text : {"12.000", "12,000", "1e3", " 1", "0x1", "-", "+1", "-1", "-0", "1.0", "\uFF15",
+                           "1 000", "1\u00A0000"}) {
     EXPECT_EQ(ReturnFault("numerator", text), "numerator") << text;
+    EXPECT_EQ(ReturnFault("denominator", text), "denominator") << text;
   }
-  // That it is negative is for the service to say.
-  EXPECT_EQ(ReturnFault("numerator", "-1"), "");
+}
+
+TEST(CsvRows, ThatACountIsTooGreatIsForTheServiceToSay) {
+  record::v1::Record record;
+  EXPECT_EQ(ReturnFault("numerator", "9999999999999999999999", &record), "");
+  EXPECT_EQ(record.unit_return().numerator(), std::numeric_limits<int64_t>::max());
+  EXPECT_EQ(ReturnFault("numerator", "007", &record), "");
+  EXPECT_EQ(record.unit_return().numerator(), 7);
 }
 
 TEST(CsvRows, UnknownWordsAreRefusedByColumn) {
@@ -94,6 +104,11 @@ TEST(CsvRows, OfficialValuesKeepTheirDigits) {
   EXPECT_FALSE(ToFigure(Fields(header, {"H44", "2026", "DELTA", "+1.7", ""}), kDefaults, figure));
   EXPECT_EQ(figure.value(), "1.7");
   EXPECT_EQ(figure.read_time().seconds(), 1'678'060'800);
+  // What the service has to refuse reaches it as it was typed.
+  for (const char* const typed : {"+5", "- 5", "\u22125", "+ 5"}) {
+    EXPECT_FALSE(ToFigure(Fields(header, {"H44", "2026", "RECEIVED", typed, ""}), kDefaults, figure));
+    EXPECT_EQ(figure.value(), typed);
+  }
   EXPECT_EQ(ToFigure(Fields(header, {"H44", "2026", "TOTAL", "1", "10/10/2026"}), kDefaults, figure)->column,
             "read_at");
 }
