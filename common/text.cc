@@ -13,16 +13,25 @@
 namespace chiso {
 namespace {
 
-// Asked for once: how ICU guards its first use is hidden from ThreadSanitizer.
+using GetNormalizer = const icu::Normalizer2*(UErrorCode&);
+
+const icu::Normalizer2& Normalizer(GetNormalizer get) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* const instance = get(error);
+  // The data is built into ICU: that it is missing cannot happen in a sound installation.
+  if (U_FAILURE(error)) abort();
+  return *instance;
+}
+
+// Asked for once each: how ICU guards its first use is hidden from ThreadSanitizer.
 const icu::Normalizer2& Nfc() {
-  static const icu::Normalizer2& nfc = []() -> const icu::Normalizer2& {
-    UErrorCode error = U_ZERO_ERROR;
-    const icu::Normalizer2* const instance = icu::Normalizer2::getNFCInstance(error);
-    // NFC's data is built into ICU: that it is missing cannot happen in a sound installation.
-    if (U_FAILURE(error)) abort();
-    return *instance;
-  }();
+  static const icu::Normalizer2& nfc = Normalizer(icu::Normalizer2::getNFCInstance);
   return nfc;
+}
+
+const icu::Normalizer2& Nfd() {
+  static const icu::Normalizer2& nfd = Normalizer(icu::Normalizer2::getNFDInstance);
+  return nfd;
 }
 
 icu::StringPiece Piece(absl::string_view text) {
@@ -85,6 +94,26 @@ std::string ToUpper(absl::string_view text) {
   return upper;
 }
 
+std::string WithoutMarks(absl::string_view text) {
+  UErrorCode error = U_ZERO_ERROR;
+  std::string apart;
+  icu::StringByteSink<std::string> sink(&apart);
+  Nfd().normalizeUTF8(0, Piece(text), sink, nullptr, error);
+  std::string letters;
+  ForEachCodePoint(apart, [&letters](UChar32 c) {
+    // A stroke is no mark of its own.
+    if (c == 0x0110 || c == 0x0111) c = c == 0x0110 ? 'D' : 'd';
+    if (u_charType(c) != U_NON_SPACING_MARK) {
+      char bytes[U8_MAX_LENGTH];
+      int32_t size = 0;
+      U8_APPEND_UNSAFE(bytes, size, c);
+      letters.append(bytes, size);
+    }
+    return true;
+  });
+  return letters;
+}
+
 int DisplayWidth(absl::string_view text) {
   int width = 0;
   ForEachCodePoint(text, [&width](UChar32 c) {
@@ -100,6 +129,12 @@ int DisplayWidth(absl::string_view text) {
 bool IsUnitCode(absl::string_view text) {
   return IsWord(text, 40,
                 [](unsigned char c) { return absl::ascii_isalnum(c) || c == '.' || c == '-' || c == '_'; });
+}
+
+bool IsLongCode(absl::string_view text) {
+  return IsWord(text, 64, [](unsigned char c) {
+    return absl::ascii_isalnum(c) || c == '.' || c == '-' || c == '_' || c == '/';
+  });
 }
 
 bool IsFigureCode(absl::string_view text) {

@@ -32,6 +32,12 @@ TEST(Text, UpperCaseKeepsVietnameseMarks) {
   EXPECT_EQ(ToUpper("Ủy ban nhân dân tỉnh"), "ỦY BAN NHÂN DÂN TỈNH");
 }
 
+TEST(Text, LettersAreLeftWithoutTheirMarks) {
+  EXPECT_EQ(WithoutMarks(kComposed), "Phuong Viet Tri");
+  EXPECT_EQ(WithoutMarks(kDecomposed), "Phuong Viet Tri");
+  EXPECT_EQ(WithoutMarks("Đơn vị đã xử lý 1"), "Don vi da xu ly 1");
+}
+
 TEST(Text, WidthCountsColumnsNotBytes) {
   EXPECT_EQ(DisplayWidth(kComposed), 15);
   EXPECT_EQ(DisplayWidth(kDecomposed), 15);
@@ -42,6 +48,15 @@ TEST(Text, UnitCodesOfBothSystems) {
     EXPECT_TRUE(IsUnitCode(code)) << code;
   for (const char* code : {"", "H44 ", "Phường 1", "H44/1", "12345678901234567890123456789012345678901"}) {
     EXPECT_FALSE(IsUnitCode(code)) << code;
+  }
+}
+
+TEST(Text, CodesOfDossiersMayHoldASlash) {
+  for (const char* code : {"H15.50.05.13-260803-0975", "123/HS_1", "1"})
+    EXPECT_TRUE(IsLongCode(code)) << code;
+  for (const std::string& code :
+       {std::string(), std::string("H15 1"), std::string("H15\u00A0"), std::string(65, '1')}) {
+    EXPECT_FALSE(IsLongCode(code)) << code;
   }
 }
 

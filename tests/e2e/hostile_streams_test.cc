@@ -62,7 +62,7 @@ class Flood final : public Worker {
     record::v1::Record& record = *batch.add_records();
     record.set_revision(last_);
     record.mutable_progress()->set_dossier_code("H46-260803-1000");
-    record.mutable_progress()->mutable_process_time()->set_seconds(last_);
+    record.mutable_progress()->mutable_process_time()->set_seconds(1'785'000'000 + last_);
     return batch;
   }
 
@@ -194,7 +194,7 @@ TEST_F(Hostile, ReadersThatDoNotReadHoldUpNobody) {
     record::v1::Record& record = *batch.add_records();
     record.set_revision(1);
     record.mutable_progress()->set_dossier_code(absl::StrCat("H46.", std::string(40, '1'), "-260803-", i));
-    record.mutable_progress()->mutable_process_time()->set_seconds(1);
+    record.mutable_progress()->mutable_process_time()->set_seconds(1'785'000'000);
   }
   for (int number = 0; number < 4; ++number) {
     batch.set_batch_id(absl::StrCat(number));

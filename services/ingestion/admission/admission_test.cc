@@ -147,7 +147,7 @@ TEST(AdmissionTest, LongestListsAreAdmitted) {
 TEST(AdmissionTest, RulesOfAListHoldForItsLastEntryToo) {
   rv1::Record record = SampleOf(rv1::RECORD_KIND_DOSSIER);
   *record.mutable_dossier()->add_supplements() = record.dossier().supplements(0);
-  record.mutable_dossier()->mutable_supplements(1)->mutable_receive_time()->set_seconds(1);
+  record.mutable_dossier()->mutable_supplements(1)->mutable_receive_time()->set_seconds(1'000'000'000);
   EXPECT_THAT(Said(record), ElementsAre("DATES_REVERSED dossier.supplements[1].receive_time"));
 }
 
@@ -170,8 +170,8 @@ TEST(AdmissionTest, AllTimesMayLieADayInTheFutureAndDueTimesFurther) {
   EXPECT_THAT(Said(record), IsEmpty());
 }
 
-TEST(AdmissionTest, TimesLieInTheYearsOfTheCalendar) {
-  const absl::Time first = absl::FromCivil(absl::CivilDay(1900, 1, 1), HoChiMinh());
+TEST(AdmissionTest, TimesLieInTheYears2000To2199) {
+  const absl::Time first = absl::FromCivil(absl::CivilDay(2000, 1, 1), HoChiMinh());
   const absl::Time last = absl::FromCivil(absl::CivilDay(2200, 1, 1), HoChiMinh()) - absl::Seconds(1);
   for (const std::string& path : FieldsOfAllKinds(FieldType::kTime)) {
     rv1::Record record = SampleOf(KindOfPath(path));

@@ -143,9 +143,11 @@ void AddNumber(const std::string& path, List& cases) {
 }
 
 void AddTime(const std::string& path, List& cases) {
-  const absl::Time first = absl::FromCivil(absl::CivilDay(1900, 1, 1), HoChiMinh());
+  const absl::Time first = absl::FromCivil(absl::CivilDay(2000, 1, 1), HoChiMinh());
   const absl::Time end = absl::FromCivil(absl::CivilDay(2200, 1, 1), HoChiMinh());
-  for (const absl::Time time : {first - absl::Seconds(1), end}) {
+  // With the two that systems write for none.
+  const absl::Time none = absl::FromCivil(absl::CivilDay(1900, 1, 1), HoChiMinh());
+  for (const absl::Time time : {none, absl::UnixEpoch(), first - absl::Seconds(1), end}) {
     Case& c = cases.emplace_back(
         Case{"a time has bounds: " + path, SampleOf(KindOfPath(path)), REASON_DATE_MALFORMED, path});
     SetTime(c.record, path, time);

@@ -101,7 +101,8 @@ Finding CheckContent(const rv1::Publication& publication, absl::Time now) {
   if (!publication.has_publish_time()) {
     return MakeVerdict(REASON_FIELD_MISSING, "publication.publish_time", "must be given");
   }
-  return PastTime("publication.publish_time", publication.publish_time(), now);
+  return PastTime("publication.publish_time", publication.has_publish_time(), publication.publish_time(),
+                  now);
 }
 
 std::string KeyText(const rv1::Publication& publication) { return UnitAndPeriod(publication); }

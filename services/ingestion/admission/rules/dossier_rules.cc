@@ -46,12 +46,17 @@ Finding CheckTimes(const rv1::Dossier& dossier, absl::Time now) {
     return MakeVerdict(REASON_FIELD_MISSING, "dossier.receive_time",
                        "must be given once a dossier is received");
   }
-  if (auto f = PastTime("dossier.receive_time", dossier.receive_time(), now)) return f;
-  if (auto f = Time("dossier.due_time", dossier.due_time())) return f;
-  if (auto f = PastTime("dossier.process_end_time", dossier.process_end_time(), now)) return f;
-  if (auto f = PastTime("dossier.return_time", dossier.return_time(), now)) return f;
-  if (auto f = PastTime("dossier.refuse_time", dossier.refuse_time(), now)) return f;
-  return PastTime("dossier.submit_time", dossier.submit_time(), now);
+  if (auto f = PastTime("dossier.receive_time", dossier.has_receive_time(), dossier.receive_time(), now))
+    return f;
+  if (auto f = Time("dossier.due_time", dossier.has_due_time(), dossier.due_time())) return f;
+  if (auto f = PastTime("dossier.process_end_time", dossier.has_process_end_time(),
+                        dossier.process_end_time(), now))
+    return f;
+  if (auto f = PastTime("dossier.return_time", dossier.has_return_time(), dossier.return_time(), now))
+    return f;
+  if (auto f = PastTime("dossier.refuse_time", dossier.has_refuse_time(), dossier.refuse_time(), now))
+    return f;
+  return PastTime("dossier.submit_time", dossier.has_submit_time(), dossier.submit_time(), now);
 }
 
 Finding CheckOrder(const rv1::Dossier& dossier) {
@@ -110,10 +115,13 @@ Finding CheckSupplement(const rv1::Supplement& supplement, absl::Time now) {
   if (!supplement.has_request_time()) {
     return MakeVerdict(REASON_FIELD_MISSING, "request_time", "must be given");
   }
-  if (auto f = PastTime("request_time", supplement.request_time(), now)) return f;
-  if (auto f = PastTime("receive_time", supplement.receive_time(), now)) return f;
-  if (auto f = Time("previous_due_time", supplement.previous_due_time())) return f;
-  if (auto f = Time("new_due_time", supplement.new_due_time())) return f;
+  if (auto f = PastTime("request_time", supplement.has_request_time(), supplement.request_time(), now))
+    return f;
+  if (auto f = PastTime("receive_time", supplement.has_receive_time(), supplement.receive_time(), now))
+    return f;
+  if (auto f = Time("previous_due_time", supplement.has_previous_due_time(), supplement.previous_due_time()))
+    return f;
+  if (auto f = Time("new_due_time", supplement.has_new_due_time(), supplement.new_due_time())) return f;
   return DaysInOrder("receive_time", supplement.has_receive_time(), supplement.request_time(),
                      supplement.receive_time(), "request_time");
 }
@@ -174,14 +182,14 @@ Finding CheckKey(const rv1::ProgressLine& line) {
   if (!line.has_process_time()) {
     return MakeVerdict(REASON_FIELD_MISSING, "progress.process_time", "must be given");
   }
-  if (auto f = Time("progress.process_time", line.process_time())) return f;
+  if (auto f = Time("progress.process_time", line.has_process_time(), line.process_time())) return f;
   return KnownOrEmpty("progress.status", rv1::DossierStatus_IsValid(line.status()));
 }
 
 Finding CheckContent(const rv1::ProgressLine& line, absl::Time now) {
-  if (auto f = PastTime("progress.process_time", line.process_time(), now)) return f;
-  if (auto f = PastTime("progress.start_time", line.start_time(), now)) return f;
-  if (auto f = Time("progress.due_time", line.due_time())) return f;
+  if (auto f = PastTime("progress.process_time", line.has_process_time(), line.process_time(), now)) return f;
+  if (auto f = PastTime("progress.start_time", line.has_start_time(), line.start_time(), now)) return f;
+  if (auto f = Time("progress.due_time", line.has_due_time(), line.due_time())) return f;
   return DaysInOrder("progress.due_time", line.has_start_time() && line.has_due_time(), line.start_time(),
                      line.due_time(), "start_time");
 }

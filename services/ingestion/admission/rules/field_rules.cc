@@ -14,10 +14,9 @@ namespace {
 using namespace ingestion::v1;  // NOLINT: the reasons are this file's vocabulary.
 using google::protobuf::Timestamp;
 
-// 1900-01-01 and 2200-01-01 at midnight in Asia/Ho_Chi_Minh.
-constexpr int64_t kFirstSecond = -2'208'988'800 - 7 * 3600;
+// 2000-01-01 and 2200-01-01 at midnight in Asia/Ho_Chi_Minh.
+constexpr int64_t kFirstSecond = 946'684'800 - 7 * 3600;
 constexpr int64_t kEndSecond = 7'258'118'400 - 7 * 3600;
-constexpr size_t kMaxLongCode = 64;
 
 bool IsDigits(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
@@ -149,17 +148,18 @@ Finding KnownOrEmpty(absl::string_view field, bool valid) {
   return MakeVerdict(REASON_VALUE_UNKNOWN, field, "has a value that this service does not know");
 }
 
-Finding Time(absl::string_view field, const Timestamp& time) {
-  if (time.seconds() >= kFirstSecond && time.seconds() < kEndSecond && time.nanos() >= 0 &&
-      time.nanos() < 1'000'000'000) {
+Finding Time(absl::string_view field, bool given, const Timestamp& time) {
+  if (!given || (time.seconds() >= kFirstSecond && time.seconds() < kEndSecond && time.nanos() >= 0 &&
+                 time.nanos() < 1'000'000'000)) {
     return {};
   }
-  return MakeVerdict(REASON_DATE_MALFORMED, field, "must be a time of the years 1900 to 2199");
+  return MakeVerdict(REASON_DATE_MALFORMED, field,
+                     "must be a time of the years 2000 to 2199; where there is none, it must be left out");
 }
 
-Finding PastTime(absl::string_view field, const Timestamp& time, absl::Time now) {
-  if (time.seconds() <= absl::ToUnixSeconds(now) + absl::ToInt64Seconds(kClockSkew)) return Time(field, time);
-  if (Finding finding = Time(field, time)) return finding;
+Finding PastTime(absl::string_view field, bool given, const Timestamp& time, absl::Time now) {
+  if (Finding finding = Time(field, given, time)) return finding;
+  if (time.seconds() <= absl::ToUnixSeconds(now) + absl::ToInt64Seconds(kClockSkew)) return {};
   return MakeVerdict(REASON_TIME_IN_FUTURE, field, "must not lie more than a day in the future");
 }
 
@@ -170,12 +170,6 @@ Finding DaysInOrder(absl::string_view field, bool both_given, const Timestamp& e
 }
 
 int64_t DayNumberIn(const Timestamp& time) { return DayNumberOf(absl::FromUnixSeconds(time.seconds())); }
-
-bool IsLongCode(absl::string_view text) {
-  return !text.empty() && text.size() <= kMaxLongCode && std::all_of(text.begin(), text.end(), [](char c) {
-    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '-' || c == '_' || c == '/';
-  });
-}
 
 bool IsPrescribedDossierCode(absl::string_view code) {
   const size_t number = code.rfind('-');

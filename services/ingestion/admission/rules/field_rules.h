@@ -54,10 +54,12 @@ Finding Revision(int64_t revision, absl::Time now);
 Finding Known(absl::string_view field, int value, bool valid);
 Finding KnownOrEmpty(absl::string_view field, bool valid);
 
-// A time of the years 1900 to 2199. An absent one reads as 0, which is inside.
-Finding Time(absl::string_view field, const google::protobuf::Timestamp& time);
+// A time of the years 2000 to 2199 in Asia/Ho_Chi_Minh: no one-stop system is older, and what many of them
+// write for none, 1970-01-01 or 1900-01-01, lies before. An absent one is sound.
+Finding Time(absl::string_view field, bool given, const google::protobuf::Timestamp& time);
 // One that has happened.
-Finding PastTime(absl::string_view field, const google::protobuf::Timestamp& time, absl::Time now);
+Finding PastTime(absl::string_view field, bool given, const google::protobuf::Timestamp& time,
+                 absl::Time now);
 // Compares days in Asia/Ho_Chi_Minh, as the index does; `name` is the earlier field's. Where one of the two
 // is absent there is no order.
 Finding DaysInOrder(absl::string_view field, bool both_given, const google::protobuf::Timestamp& earlier,
@@ -65,8 +67,6 @@ Finding DaysInOrder(absl::string_view field, bool both_given, const google::prot
 
 // The day in Asia/Ho_Chi_Minh, counted from 1970-01-01: of every dossier days are compared.
 int64_t DayNumberIn(const google::protobuf::Timestamp& time);
-// Whether the text has the form of a long code.
-bool IsLongCode(absl::string_view text);
 // Whether a dossier's code is of the form that the national portal prescribes: a unit's code that begins with
 // the top level, the day in six digits, a number of four to seven.
 bool IsPrescribedDossierCode(absl::string_view code);

@@ -14,7 +14,8 @@ Finding CheckContent(const rv1::Petition& petition, absl::Time now) {
   if (!petition.has_receive_time()) {
     return MakeVerdict(REASON_FIELD_MISSING, "petition.receive_time", "must be given");
   }
-  if (auto f = PastTime("petition.receive_time", petition.receive_time(), now)) return f;
+  if (auto f = PastTime("petition.receive_time", petition.has_receive_time(), petition.receive_time(), now))
+    return f;
   if (auto f = KnownOrEmpty("petition.outcome", rv1::PetitionOutcome_IsValid(petition.outcome()))) return f;
   const bool has_outcome = petition.outcome() != rv1::PETITION_OUTCOME_UNSPECIFIED;
   if (has_outcome && !petition.has_outcome_time()) {
@@ -23,8 +24,10 @@ Finding CheckContent(const rv1::Petition& petition, absl::Time now) {
   if (!has_outcome && petition.has_outcome_time()) {
     return MakeVerdict(REASON_FIELD_MISSING, "petition.outcome", "must be given with outcome_time");
   }
-  if (auto f = PastTime("petition.outcome_time", petition.outcome_time(), now)) return f;
-  if (auto f = PastTime("petition.publish_time", petition.publish_time(), now)) return f;
+  if (auto f = PastTime("petition.outcome_time", petition.has_outcome_time(), petition.outcome_time(), now))
+    return f;
+  if (auto f = PastTime("petition.publish_time", petition.has_publish_time(), petition.publish_time(), now))
+    return f;
   if (auto f = DaysInOrder("petition.outcome_time", petition.has_outcome_time(), petition.receive_time(),
                            petition.outcome_time(), "receive_time")) {
     return f;
@@ -57,7 +60,8 @@ Finding CheckContent(const rv1::SatisfactionAnswer& answer, absl::Time now) {
   if (!answer.has_answer_time()) {
     return MakeVerdict(REASON_FIELD_MISSING, "satisfaction.answer_time", "must be given");
   }
-  if (auto f = PastTime("satisfaction.answer_time", answer.answer_time(), now)) return f;
+  if (auto f = PastTime("satisfaction.answer_time", answer.has_answer_time(), answer.answer_time(), now))
+    return f;
   return Known("satisfaction.satisfaction", answer.satisfaction(),
                rv1::Satisfaction_IsValid(answer.satisfaction()));
 }
