@@ -61,7 +61,7 @@ class Filler : public grpc::Service {
 class ChannelTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto server = Server::Start({.listen = "127.0.0.1:0"}, {&filler_});
+    auto server = Server::Start({.listen = "127.0.0.1:0"}, {{"chiso.test.Echo", &filler_}});
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
   }

@@ -35,7 +35,7 @@ void InitPlugins() {
 
 absl::StatusOr<std::unique_ptr<grpc::Server>> Build(
     const std::string& address, const std::shared_ptr<grpc::ServerCredentials>& credentials,
-    const std::vector<grpc::Service*>& services, int max_message_bytes, int& port) {
+    const std::vector<Server::Service>& services, int max_message_bytes, int& port) {
   grpc::ServerBuilder builder;
   builder.AddListeningPort(address, credentials, &port);
   builder.SetMaxReceiveMessageSize(max_message_bytes);
@@ -45,7 +45,7 @@ absl::StatusOr<std::unique_ptr<grpc::Server>> Build(
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMillis);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMillis);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kLeastPingMillis);
-  for (grpc::Service* const service : services) builder.RegisterService(service);
+  for (const Server::Service& service : services) builder.RegisterService(service.methods);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", address, ": is the port taken?"));
@@ -56,10 +56,11 @@ absl::StatusOr<std::unique_ptr<grpc::Server>> Build(
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options,
-                                                      const std::vector<grpc::Service*>& services) {
+                                                      const std::vector<Service>& services) {
   InitPlugins();
   std::unique_ptr<Server> server(new Server);
   server->options_ = options;
+  for (const Service& service : services) server->names_.push_back(service.name);
   auto main = Build(options.listen, ServiceCredentials(), services, options.max_message_bytes, server->port_);
   if (!main.ok()) return main.status();
   server->server_ = *std::move(main);
@@ -80,7 +81,11 @@ Server::~Server() { Shutdown(); }
 
 void Server::SetServing(bool serving) {
   for (const auto& server : {server_.get(), admin_.get()}) {
-    if (server != nullptr) server->GetHealthCheckService()->SetServingStatus(serving);
+    if (server == nullptr) continue;
+    grpc::HealthCheckServiceInterface& health = *server->GetHealthCheckService();
+    // Each by its name: to set all at once would also make known what somebody watches that is not there.
+    health.SetServingStatus("", serving);
+    for (const std::string& name : names_) health.SetServingStatus(name, serving);
   }
 }
 

@@ -26,10 +26,16 @@ class Server {
     int max_message_bytes = 16 << 20;
   };
 
+  // A service, and its name in the contract, e.g. `chiso.ingestion.v1.IngestionService`.
+  struct Service {
+    std::string name;
+    grpc::Service* methods;
+  };
+
   // Starts to listen, and logs where. The health is NOT_SERVING until SetServing(true). The services must
   // outlive the server. UNAVAILABLE: a port is taken; the message names it.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const Options& options,
-                                                       const std::vector<grpc::Service*>& services);
+                                                       const std::vector<Service>& services);
   // Shuts the server down unless Shutdown has done so.
   ~Server();
   Server(const Server&) = delete;
@@ -39,7 +45,8 @@ class Server {
   int port() const { return port_; }
   int admin_port() const { return admin_port_; }
 
-  // Sets the health of the server and of all its services. Thread-safe until Shutdown.
+  // Sets the health of the server (the empty name) and of each of its services by its name, at both ports.
+  // Other names are not known. Thread-safe until Shutdown.
   void SetServing(bool serving);
 
   // Sets the health to NOT_SERVING, refuses new calls, lets calls under way end for up to `drain`, and then
@@ -50,6 +57,8 @@ class Server {
   Server() = default;
 
   Options options_;
+  // Names of services.
+  std::vector<std::string> names_;
   int port_ = 0;
   int admin_port_ = 0;
   std::unique_ptr<grpc::Server> server_;

@@ -9,8 +9,14 @@
 
 namespace chiso::testing {
 
-// UNKNOWN where nothing answers within a few seconds.
-grpc::health::v1::HealthCheckResponse::ServingStatus HealthAt(const std::string& address);
+// Of the service with this name, of the whole server where it is empty. SERVICE_UNKNOWN: the server says that
+// it knows no such service. UNKNOWN where nothing answers within a few seconds.
+grpc::health::v1::HealthCheckResponse::ServingStatus HealthAt(const std::string& address,
+                                                              const std::string& service = "");
+
+// The same from whoever watches it: what is said first.
+grpc::health::v1::HealthCheckResponse::ServingStatus WatchedHealthAt(const std::string& address,
+                                                                     const std::string& service);
 
 }  // namespace chiso::testing
 

@@ -26,7 +26,7 @@ class IngestionQueriesTest : public testing::LogTest {
   void SetUp() override {
     Server::Options options;
     options.listen = "127.0.0.1:0";
-    auto server = Server::Start(options, {&service_});
+    auto server = Server::Start(options, {{IngestionService::service_full_name(), &service_}});
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     stub_ = IngestionService::NewStub(Connect(absl::StrCat("127.0.0.1:", server_->port())));

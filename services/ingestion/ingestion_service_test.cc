@@ -105,7 +105,8 @@ class IngestionServiceTest : public ::testing::Test {
     service_ = std::make_unique<IngestionService>(log_, dossiers_, *appender_, Routing());
     Server::Options server_options;
     server_options.listen = "127.0.0.1:0";
-    auto server = Server::Start(server_options, {service_.get()});
+    auto server = Server::Start(server_options,
+                                {{ingestion::v1::IngestionService::service_full_name(), service_.get()}});
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     stub_ = ingestion::v1::IngestionService::NewStub(Connect(absl::StrCat("127.0.0.1:", server_->port())));

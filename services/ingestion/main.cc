@@ -80,7 +80,8 @@ absl::Status Run() {
   DossierLog dossiers(**postgres);
   IngestionService service(log, dossiers, appender, *routing);
   const auto server = Server::Start(
-      {.listen = absl::GetFlag(FLAGS_listen), .admin_listen = absl::GetFlag(FLAGS_admin_listen)}, {&service});
+      {.listen = absl::GetFlag(FLAGS_listen), .admin_listen = absl::GetFlag(FLAGS_admin_listen)},
+      {{ingestion::v1::IngestionService::service_full_name(), &service}});
   if (!server.ok()) return server.status();
   {
     std::optional<Upkeep> upkeep;

@@ -41,7 +41,8 @@ absl::Status Run() {
   History history(**postgres);
   ReportingService service(history, *renderer, *catalogue);
   const auto server = Server::Start(
-      {.listen = absl::GetFlag(FLAGS_listen), .admin_listen = absl::GetFlag(FLAGS_admin_listen)}, {&service});
+      {.listen = absl::GetFlag(FLAGS_listen), .admin_listen = absl::GetFlag(FLAGS_admin_listen)},
+      {{reporting::v1::ReportingService::service_full_name(), &service}});
   if (!server.ok()) return server.status();
   {
     const HealthWatch watch(**server, [&] { return (*postgres)->Ping(absl::Now() + kWatchTimeout); });

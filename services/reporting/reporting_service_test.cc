@@ -50,7 +50,7 @@ class Replica {
     EXPECT_TRUE(Migrate(postgres_, "reporting", ReportingSchema()).ok());
     Server::Options options;
     options.listen = "127.0.0.1:0";
-    auto server = Server::Start(options, {&service_});
+    auto server = Server::Start(options, {{reporting::v1::ReportingService::service_full_name(), &service_}});
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     stub_ = reporting::v1::ReportingService::NewStub(Connect(absl::StrCat("127.0.0.1:", server_->port())));

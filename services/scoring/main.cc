@@ -59,7 +59,8 @@ absl::Status Run() {
   State state(*definitions, logs);
   ScoringService service(state);
   const auto server = Server::Start(
-      {.listen = absl::GetFlag(FLAGS_listen), .admin_listen = absl::GetFlag(FLAGS_admin_listen)}, {&service});
+      {.listen = absl::GetFlag(FLAGS_listen), .admin_listen = absl::GetFlag(FLAGS_admin_listen)},
+      {{scoring::v1::ScoringService::service_full_name(), &service}});
   if (!server.ok()) return server.status();
   std::atomic<bool> diverged = false;
   {

@@ -41,7 +41,8 @@ class ScoringServiceTest : public ::testing::Test {
     state_.Apply(Chunk("main", 0,
                        {ReturnRecord("H44.100", "2026-08", "ON_TIME", 2348, 2971),
                         ReturnRecord("H44", "2026-08", "ON_TIME", 144625, 184513)}));
-    auto server = Server::Start({.listen = "127.0.0.1:0"}, {&service_});
+    auto server = Server::Start({.listen = "127.0.0.1:0"},
+                                {{scoring::v1::ScoringService::service_full_name(), &service_}});
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     stub_ = scoring::v1::ScoringService::NewStub(Connect(absl::StrCat("127.0.0.1:", server_->port())));

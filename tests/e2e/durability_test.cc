@@ -6,11 +6,13 @@
 
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+#include "common/testing/health.h"
 #include "tests/suite.h"
 
 namespace chiso::testing {
@@ -30,6 +32,22 @@ int64_t RecordCount(Suite& suite) {
   context.TryCancel();
   reader->Finish();
   return response.head().sequence();
+}
+
+TEST(Health, EachServiceTellsItByItsNameTooAtBothPorts) {
+  Suite suite;
+  const std::pair<std::string, std::string> services[] = {
+      {"ingestion", "chiso.ingestion.v1.IngestionService"},
+      {"scoring", "chiso.scoring.v1.ScoringService"},
+      {"reporting", "chiso.reporting.v1.ReportingService"}};
+  using Health = grpc::health::v1::HealthCheckResponse;
+  for (const auto& [service, name] : services) {
+    for (const std::string& address : {suite.Address(service), suite.AdminAddress(service)}) {
+      EXPECT_EQ(HealthAt(address), Health::SERVING) << address;
+      EXPECT_EQ(HealthAt(address, name), Health::SERVING) << name;
+      EXPECT_EQ(HealthAt(address, service), Health::SERVICE_UNKNOWN) << service;
+    }
+  }
 }
 
 TEST(Durability, ResultsReturnAfterEveryServiceWasKilled) {
