@@ -11,13 +11,18 @@ namespace {
 
 using google::protobuf::io::CodedOutputStream;
 
-// What the revision takes at the start of a record. Deterministic serialisation writes fields in order of
-// their numbers, and what is zero not at all.
-size_t RevisionBytes(const record::v1::Record& record) {
-  static_assert(record::v1::Record::kRevisionFieldNumber == 1, "the revision comes first");
-  if (record.revision() == 0) return 0;
-  return 1 + CodedOutputStream::VarintSize64(static_cast<uint64_t>(record.revision()));
+// Deterministic serialisation writes fields in order of their numbers, and what is zero not at all.
+static_assert(record::v1::Record::kRevisionFieldNumber == 1 &&
+                  record::v1::Record::kRetractedFieldNumber == 2 &&
+                  record::v1::Record::kRevisionOrderFieldNumber == 3,
+              "a record begins with its revision, whether it is retracted, and the order");
+
+// What a number takes at the start of a record, with its tag.
+size_t BytesOf(int64_t number) {
+  return number == 0 ? 0 : 1 + CodedOutputStream::VarintSize64(static_cast<uint64_t>(number));
 }
+
+constexpr size_t kRetractedBytes = 2;
 
 }  // namespace
 
@@ -29,9 +34,15 @@ std::string ContentDigest(const record::v1::Record& record) {
     output.SetSerializationDeterministic(true);
     record.SerializeToCodedStream(&output);
   }
-  return Sha256(absl::string_view(bytes).substr(RevisionBytes(record)));
+  const size_t revision = BytesOf(record.revision());
+  if (const size_t order = BytesOf(record.revision_order()); order > 0) {
+    bytes.erase(revision + (record.retracted() ? kRetractedBytes : 0), order);
+  }
+  return Sha256(absl::string_view(bytes).substr(revision));
 }
 
-Version VersionOf(const record::v1::Record& record) { return {record.revision(), ContentDigest(record)}; }
+Version VersionOf(const record::v1::Record& record) {
+  return {record.revision(), record.revision_order(), ContentDigest(record)};
+}
 
 }  // namespace chiso

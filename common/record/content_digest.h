@@ -10,10 +10,11 @@
 
 namespace chiso {
 
-// SHA-256 of the record without its revision, serialised deterministically: the same in every program.
+// SHA-256 of the record without its revision and revision_order, serialised deterministically: the same in
+// every program.
 std::string ContentDigest(const record::v1::Record& record);
 
-// The record's place among those of its key: its revision and ContentDigest.
+// The record's place among those of its key: its revision, revision_order and ContentDigest.
 Version VersionOf(const record::v1::Record& record);
 
 }  // namespace chiso

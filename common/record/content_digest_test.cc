@@ -13,7 +13,7 @@ namespace {
 
 using record::v1::Record;
 
-TEST(ContentDigestTest, IsOfTheRecordWithoutItsRevision) {
+TEST(ContentDigestTest, IsOfTheRecordWithoutItsRevisionAndItsOrder) {
   const google::protobuf::OneofDescriptor& content = *Record::descriptor()->FindOneofByName("content");
   for (int kind = 0; kind < content.field_count(); ++kind) {
     Record record;
@@ -23,10 +23,16 @@ TEST(ContentDigestTest, IsOfTheRecordWithoutItsRevision) {
          {int64_t{0}, int64_t{1}, int64_t{127}, int64_t{128}, int64_t{1'790'000'000'000'000},
           std::numeric_limits<int64_t>::max(), int64_t{-1}}) {
       record.set_revision(revision);
+      record.set_revision_order(0);
+      EXPECT_EQ(ContentDigest(record), expected) << content.field(kind)->name() << " " << revision;
+      record.set_revision_order(revision);
       EXPECT_EQ(ContentDigest(record), expected) << content.field(kind)->name() << " " << revision;
     }
     record.set_retracted(true);
-    EXPECT_NE(ContentDigest(record), expected);
+    const std::string retracted = ContentDigest(record);
+    EXPECT_NE(retracted, expected);
+    record.set_revision_order(0);
+    EXPECT_EQ(ContentDigest(record), retracted);
   }
 }
 
@@ -37,10 +43,11 @@ TEST(ContentDigestTest, WhatTheContentSaysChangesIt) {
   EXPECT_NE(ContentDigest(record), ContentDigest(other));
 }
 
-TEST(ContentDigestTest, AVersionIsTheRevisionAndTheDigest) {
+TEST(ContentDigestTest, AVersionIsTheRevisionTheOrderAndTheDigest) {
   Record record;
   record.set_revision(7);
-  EXPECT_EQ(VersionOf(record), (Version{7, ContentDigest(record)}));
+  record.set_revision_order(8);
+  EXPECT_EQ(VersionOf(record), (Version{7, 8, ContentDigest(record)}));
 }
 
 }  // namespace

@@ -21,7 +21,9 @@ namespace chiso::sql {
 #define CHISO_DAY(time) "(" time " AT TIME ZONE INTERVAL '7 hours')::date"
 // Whether row `a` is in force over row `b` of the same key: the order of Version. `digest` is the column that
 // holds SHA-256 of the content.
-#define CHISO_IS_NEWER(a, b, digest) "(" a ".revision, " a "." digest ") > (" b ".revision, " b "." digest ")"
+#define CHISO_IS_NEWER(a, b, digest)                                                                     \
+  "(" a ".revision, " a ".revision_order, " a "." digest ") > (" b ".revision, " b ".revision_order, " b \
+  "." digest ")"
 
 // A column of an array parameter, so that any number of rows is one statement.
 class ArrayColumn {

@@ -54,13 +54,15 @@ TEST_F(SqlValuesTest, ADayIsThatOfDayOf) {
 }
 
 TEST_F(SqlValuesTest, NewerIsTheOrderOfVersions) {
-  const std::vector<Version> versions = {{1, "\x01"}, {1, "\xff"}, {2, "\x01"}};
+  const std::vector<Version> versions = {{1, 0, "\x01"}, {1, 0, "\xff"}, {1, 7, "\x01"}, {2, 0, "\x01"}};
   for (const Version& a : versions) {
     for (const Version& b : versions) {
       const pqxx::row row = work_.exec_params1(
-          "SELECT " CHISO_IS_NEWER("a", "b", "digest") " FROM (SELECT $1::bigint AS revision, $2::bytea AS digest) a,"
-          " (SELECT $3::bigint AS revision, $4::bytea AS digest) b",
-          a.revision, pqxx::binarystring(a.digest), b.revision, pqxx::binarystring(b.digest));
+          "SELECT " CHISO_IS_NEWER("a", "b", "digest")
+          " FROM (SELECT $1::bigint AS revision, $2::bigint AS revision_order, $3::bytea AS digest) a,"
+          " (SELECT $4::bigint AS revision, $5::bigint AS revision_order, $6::bytea AS digest) b",
+          a.revision, a.order, pqxx::binarystring(a.digest), b.revision, b.order,
+          pqxx::binarystring(b.digest));
       EXPECT_EQ(row[0].as<bool>(), a > b);
     }
   }

@@ -107,10 +107,13 @@ Finding ReadTime(const rv1::OfficialFigure& figure, absl::Time now) {
   return {};
 }
 
-Finding Revision(int64_t revision, absl::Time now) {
-  if (revision >= 1 && revision <= absl::ToUnixMicros(now + kFigureClockSkew)) return {};
-  return Verdict("REVISION_OUT_OF_RANGE", "revision",
-                 "must be 1 to a day from now, in microseconds since 1970-01-01T00:00:00Z");
+Finding Revision(const rv1::OfficialFigure& figure, absl::Time now) {
+  if (figure.revision() < 1 || figure.revision() > absl::ToUnixMicros(now + kFigureClockSkew)) {
+    return Verdict("REVISION_OUT_OF_RANGE", "revision",
+                   "must be 1 to a day from now, in microseconds since 1970-01-01T00:00:00Z");
+  }
+  if (figure.revision_order() >= 0) return {};
+  return Verdict("REVISION_OUT_OF_RANGE", "revision_order", "must be at least 0");
 }
 
 Finding Fault(const rv1::OfficialFigure& figure, const FigureUnitsByCode& known_codes, absl::Time now) {
@@ -125,7 +128,7 @@ Finding Fault(const rv1::OfficialFigure& figure, const FigureUnitsByCode& known_
   if (Finding fault = Code(figure.code(), known_codes)) return fault;
   if (Finding fault = Value(figure, known_codes)) return fault;
   if (Finding fault = ReadTime(figure, now)) return fault;
-  return Revision(figure.revision(), now);
+  return Revision(figure, now);
 }
 
 // The form in which a figure is kept: see AdmittedFigures.
@@ -138,6 +141,7 @@ rv1::OfficialFigure Kept(const rv1::OfficialFigure& figure) {
   kept.mutable_read_time()->set_seconds(figure.read_time().seconds());
   kept.mutable_read_time()->set_nanos(figure.read_time().nanos() / 1000 * 1000);
   kept.set_revision(figure.revision());
+  kept.set_revision_order(figure.revision_order());
   kept.set_retracted(figure.retracted());
   return kept;
 }
@@ -185,7 +189,7 @@ AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<rv1::Offic
       rv1::OfficialFigure figure = Kept(figures[i]);
       const auto [known, first] = in_force.try_emplace(KeyOf(figure), figure);
       if (!first) ++admitted.outdone_count;
-      if (!first && Outdoes(figure, known->second)) known->second = std::move(figure);
+      if (!first && VersionOf(figure) > VersionOf(known->second)) known->second = std::move(figure);
       if (!known_units.contains(figures[i].unit_code())) {
         finding =
             Verdict("UNIT_UNKNOWN", "unit_code", "the unit has not been recorded yet; the figure is kept");
@@ -200,10 +204,8 @@ AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<rv1::Offic
   return admitted;
 }
 
-bool Outdoes(const rv1::OfficialFigure& a, const rv1::OfficialFigure& b) {
-  if (a.revision() != b.revision()) return a.revision() > b.revision();
-  // As unsigned bytes, which is how PostgreSQL compares them too.
-  return Sha256(a.value()) > Sha256(b.value());
+Version VersionOf(const rv1::OfficialFigure& figure) {
+  return {figure.revision(), figure.revision_order(), Sha256(figure.value())};
 }
 
 }  // namespace chiso

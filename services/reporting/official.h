@@ -13,6 +13,7 @@
 #include "chiso/index/v1/definition.pb.h"
 #include "chiso/reporting/v1/official.pb.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
+#include "common/version.h"
 #include "google/protobuf/repeated_ptr_field.h"
 
 namespace chiso {
@@ -32,7 +33,8 @@ std::map<std::string, reporting::v1::FigureUnit> FigureUnits(
 
 struct AdmittedFigures {
   // Ordered by key; of several with one key the one in force alone. Values as given, digit by digit; reading
-  // times are cut to microseconds; of a figure that was taken back the key and the revision alone are kept.
+  // times are cut to microseconds; of a figure that was taken back the key, the revision and its order alone
+  // are kept.
   std::vector<reporting::v1::OfficialFigure> figures;
   // The number of admitted figures that another one of the same request outdid.
   int outdone_count = 0;
@@ -49,9 +51,9 @@ AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<reporting:
                              const std::map<std::string, reporting::v1::FigureUnit>& known_codes,
                              const std::set<std::string>& known_units, absl::Time now);
 
-// Whether `a` is in force and not `b`, which has the same key: the greater revision, then the greater SHA-256
-// of the value. Neither of two equal ones outdoes the other.
-bool Outdoes(const reporting::v1::OfficialFigure& a, const reporting::v1::OfficialFigure& b);
+// The figure's place among those of its key, of which the greatest is in force; its digest is that of the
+// value.
+Version VersionOf(const reporting::v1::OfficialFigure& figure);
 
 }  // namespace chiso
 

@@ -69,6 +69,7 @@ TEST(Official, EachRuleHasItsReasonAndField) {
   EXPECT_EQ(SaidAfter([](auto& f) { f.mutable_read_time()->set_nanos(1'000'000'000); }),
             "TIME_MISSING read_time");
   EXPECT_EQ(SaidAfter([](auto& f) { f.set_revision(0); }), "REVISION_OUT_OF_RANGE revision");
+  EXPECT_EQ(SaidAfter([](auto& f) { f.set_revision_order(-1); }), "REVISION_OUT_OF_RANGE revision_order");
 }
 
 TEST(Official, TimesMayBeADayAheadAndNoMore) {
@@ -168,15 +169,17 @@ TEST(Official, ABadFigureDoesNotAffectItsNeighbours) {
   EXPECT_EQ(admitted.verdicts[1].index(), 2);
 }
 
-TEST(Official, OfOneKeyTheGreaterRevisionIsInForceThenTheGreaterDigest) {
+TEST(Official, OfOneKeyTheGreaterRevisionIsInForceThenTheGreaterOrderThenTheGreaterDigest) {
   OfficialFigure newer = Figure("1");
   newer.set_revision(2);
-  EXPECT_TRUE(Outdoes(newer, Figure("2")));
-  EXPECT_FALSE(Outdoes(Figure("2"), newer));
-  EXPECT_FALSE(Outdoes(newer, newer));
-  const bool one_is_greater = Sha256("1") > Sha256("2");
-  EXPECT_EQ(Outdoes(Figure("1"), Figure("2")), one_is_greater);
-  EXPECT_EQ(Outdoes(Figure("2"), Figure("1")), !one_is_greater);
+  EXPECT_GT(VersionOf(newer), VersionOf(Figure("2")));
+  for (const char* const value : {"1", "2"}) {
+    OfficialFigure later = Figure(value);
+    later.set_revision_order(1);
+    EXPECT_GT(VersionOf(later), VersionOf(Figure(value[0] == '1' ? "2" : "1")));
+    EXPECT_LT(VersionOf(later), VersionOf(newer));
+  }
+  EXPECT_EQ(VersionOf(Figure("1")) > VersionOf(Figure("2")), Sha256("1") > Sha256("2"));
 }
 
 TEST(Official, AdmittingAnyOrderGivesTheSameFigures) {
@@ -185,6 +188,7 @@ TEST(Official, AdmittingAnyOrderGivesTheSameFigures) {
     OfficialFigure figure = Figure(std::to_string(i));
     figure.set_code(i % 2 == 0 ? "TOTAL" : "TDGQ");
     figure.set_revision(1 + i % 5);
+    figure.set_revision_order(i % 3);
     // A nanosecond is no other reading.
     figure.mutable_read_time()->set_nanos(i % 3);
     figure.set_retracted(i % 7 == 0);

@@ -134,6 +134,7 @@ std::vector<Verdict> Examine(const rv1::Record& record, absl::Time now) {
     fault = rules::Visit(record, [now](const auto& content) { return rules::CheckContent(content, now); });
   }
   if (!fault) fault = Revision(record.revision(), now);
+  if (!fault) fault = RevisionOrder(record.revision_order());
   if (fault) {
     verdicts.push_back(*fault);
   } else if (!record.retracted()) {

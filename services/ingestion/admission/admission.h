@@ -24,7 +24,8 @@ namespace chiso {
 // warnings. A verdict's key is empty where the key itself is at fault, and of a refused record where
 // KeepWellFormed would not keep it, so that a verdict never repeats what may be personal.
 //
-// Of a retracted record the key and the revision alone are looked at. `now` bounds revision and times.
+// Of a retracted record the key, the revision and its order alone are looked at. `now` bounds revision and
+// times.
 std::vector<ingestion::v1::Verdict> Examine(const record::v1::Record& record, absl::Time now);
 
 // The kind; UNSPECIFIED where the record has no content.

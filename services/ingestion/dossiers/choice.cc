@@ -1,6 +1,8 @@
 #include "services/ingestion/dossiers/choice.h"
 
+#include <algorithm>
 #include <map>
+#include <string>
 
 #include "absl/strings/string_view.h"
 
@@ -36,12 +38,9 @@ size_t InForce(absl::Span<const Contender> contenders) {
 
 bool IsDisputed(absl::Span<const Contender> contenders) {
   const std::map<absl::string_view, size_t> newest = Newest(contenders);
-  for (const Contender& contender : contenders) {
-    const Contender& own = contenders[newest.at(contender.sender)];
-    const bool current = contender.version.revision == own.version.revision;
-    if (current && contender.version.digest != contenders[newest.begin()->second].version.digest) return true;
-  }
-  return false;
+  const std::string& digest = contenders[newest.begin()->second].version.digest;
+  return std::any_of(newest.begin(), newest.end(),
+                     [&](const auto& sender) { return contenders[sender.second].version.digest != digest; });
 }
 
 }  // namespace chiso

@@ -21,14 +21,13 @@ struct Contender {
   std::optional<int32_t> precedence;
 };
 
-// Which one is in force. Of each sender its newest counts, the greater digest among equal revisions; among
-// senders the smallest precedence, none last, then the greater revision, then the greater digest, then the
-// name. The choice is a join: order and repetition cannot change it. Of repetitions the first in the span is
-// taken. Requires: at least one.
+// Which one is in force. Of each sender its newest version counts; among senders the smallest precedence,
+// none last, then the newest version, then the name. The choice is a join: order and repetition cannot change
+// it. Of repetitions the first in the span is taken. Requires: at least one.
 size_t InForce(absl::Span<const Contender> contenders);
 
-// Whether the newest records of two senders differ in content, or those of one sender in all but the
-// revision. What a newer revision has settled is no dispute.
+// Whether the newest records of two senders differ in content. What a newer one of the same sender has
+// settled is no dispute.
 bool IsDisputed(absl::Span<const Contender> contenders);
 
 }  // namespace chiso

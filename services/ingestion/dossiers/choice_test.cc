@@ -25,38 +25,51 @@ Contender Chosen(std::vector<Contender> contenders) {
   return chosen;
 }
 
-TEST(DossierChoiceTest, NewestRevisionThenGreaterDigest) {
-  EXPECT_EQ(Chosen({{"a", {1, "z"}, {}}, {"a", {3, "x"}, {}}, {"a", {2, "y"}, {}}}).version.digest, "x");
-  EXPECT_EQ(Chosen({{"a", {1, "x"}, {}}, {"a", {1, "z"}, {}}, {"a", {1, "y"}, {}}}).version.digest, "z");
-  EXPECT_EQ(Chosen({{"a", {1, "z"}, {}}, {"b", {2, "x"}, {}}}).sender, "b");
-  EXPECT_EQ(Chosen({{"a", {1, "x"}, {}}, {"b", {1, "z"}, {}}}).sender, "b");
-  EXPECT_EQ(Chosen({{"b", {1, "x"}, {}}, {"a", {1, "x"}, {}}}).sender, "a");
+TEST(DossierChoiceTest, OfASenderTheNewestRevisionThenTheGreaterDigest) {
+  EXPECT_EQ(Chosen({{"a", {1, 0, "z"}, {}}, {"a", {3, 0, "x"}, {}}, {"a", {2, 0, "y"}, {}}}).version.digest,
+            "x");
+  EXPECT_EQ(Chosen({{"a", {1, 0, "x"}, {}}, {"a", {1, 0, "z"}, {}}, {"a", {1, 0, "y"}, {}}}).version.digest,
+            "z");
+  EXPECT_EQ(Chosen({{"a", {1, 0, "z"}, {}}, {"b", {2, 0, "x"}, {}}}).sender, "b");
+  EXPECT_EQ(Chosen({{"a", {1, 0, "x"}, {}}, {"b", {1, 0, "z"}, {}}}).sender, "b");
+  EXPECT_EQ(Chosen({{"b", {1, 0, "x"}, {}}, {"a", {1, 0, "x"}, {}}}).sender, "a");
 }
 
 TEST(DossierChoiceTest, PrecedenceGoesBeforeTheRevisionAndNoneComesLast) {
-  EXPECT_EQ(Chosen({{"a", {9, "x"}, 2}, {"b", {1, "y"}, 1}, {"c", {99, "z"}, {}}}).sender, "b");
-  EXPECT_EQ(Chosen({{"a", {9, "x"}, {}}, {"b", {1, "y"}, 1000}}).sender, "b");
-  EXPECT_EQ(Chosen({{"a", {9, "x"}, 5}, {"b", {10, "y"}, 5}}).sender, "b");
+  EXPECT_EQ(Chosen({{"a", {9, 0, "x"}, 2}, {"b", {1, 0, "y"}, 1}, {"c", {99, 0, "z"}, {}}}).sender, "b");
+  EXPECT_EQ(Chosen({{"a", {9, 0, "x"}, {}}, {"b", {1, 0, "y"}, 1000}}).sender, "b");
+  EXPECT_EQ(Chosen({{"a", {9, 0, "x"}, 5}, {"b", {10, 0, "y"}, 5}}).sender, "b");
 }
 
 TEST(DossierChoiceTest, OfASenderTheNewestStandsForItWhateverItsOlderRecordsClaim) {
   // The dossier went to another unit, for which `a` claims nothing.
-  EXPECT_EQ(Chosen({{"a", {1, "x"}, 1}, {"a", {2, "y"}, {}}, {"b", {1, "z"}, 7}}).sender, "b");
+  EXPECT_EQ(Chosen({{"a", {1, 0, "x"}, 1}, {"a", {2, 0, "y"}, {}}, {"b", {1, 0, "z"}, 7}}).sender, "b");
 }
 
-TEST(DossierChoiceTest, SendersThatDifferOrOneRevisionOfTwoContentsAreADispute) {
+TEST(DossierChoiceTest, OfEqualRevisionsTheGreaterOrderGoesBeforeTheDigest) {
+  EXPECT_EQ(Chosen({{"a", {1, 1, "z"}, {}}, {"a", {1, 3, "x"}, {}}, {"a", {1, 2, "y"}, {}}}).version.digest,
+            "x");
+  EXPECT_EQ(Chosen({{"a", {1, 9, "z"}, {}}, {"a", {2, 0, "x"}, {}}}).version.digest, "x");
+  EXPECT_EQ(Chosen({{"a", {1, 2, "x"}, {}}, {"b", {1, 1, "z"}, {}}}).sender, "a");
+  EXPECT_EQ(Chosen({{"a", {1, 2, "x"}, {}}, {"b", {1, 1, "z"}, 1}}).sender, "b");
+}
+
+TEST(DossierChoiceTest, OnlyWhereTheNewestOfTwoSendersDifferIsThereADispute) {
   const auto disputed = [](std::vector<Contender> contenders) {
     Chosen(contenders);
     return IsDisputed(contenders);
   };
-  EXPECT_FALSE(disputed({{"a", {1, "x"}, {}}}));
-  EXPECT_FALSE(disputed({{"a", {1, "x"}, {}}, {"a", {2, "y"}, {}}}));
-  EXPECT_FALSE(disputed({{"a", {1, "x"}, {}}, {"b", {2, "x"}, 1}}));
-  EXPECT_TRUE(disputed({{"a", {1, "x"}, {}}, {"b", {2, "y"}, 1}}));
-  EXPECT_TRUE(disputed({{"a", {1, "x"}, {}}, {"a", {1, "y"}, {}}}));
-  EXPECT_TRUE(disputed({{"a", {1, "x"}, {}}, {"a", {1, "y"}, {}}, {"b", {1, "y"}, {}}}));
+  EXPECT_FALSE(disputed({{"a", {1, 0, "x"}, {}}}));
+  EXPECT_FALSE(disputed({{"a", {1, 0, "x"}, {}}, {"a", {2, 0, "y"}, {}}}));
+  EXPECT_FALSE(disputed({{"a", {1, 0, "x"}, {}}, {"b", {2, 0, "x"}, 1}}));
+  EXPECT_TRUE(disputed({{"a", {1, 0, "x"}, {}}, {"b", {2, 0, "y"}, 1}}));
+  EXPECT_TRUE(disputed({{"a", {1, 2, "x"}, {}}, {"b", {1, 1, "y"}, {}}}));
+  // One sender does not disagree with itself.
+  EXPECT_FALSE(disputed({{"a", {1, 0, "x"}, {}}, {"a", {1, 0, "y"}, {}}}));
+  EXPECT_FALSE(disputed({{"a", {1, 0, "x"}, {}}, {"a", {1, 0, "y"}, {}}, {"b", {1, 0, "y"}, {}}}));
+  EXPECT_TRUE(disputed({{"a", {1, 0, "x"}, {}}, {"a", {1, 0, "y"}, {}}, {"b", {1, 0, "x"}, {}}}));
   // Settled since.
-  EXPECT_FALSE(disputed({{"a", {1, "x"}, {}}, {"a", {1, "y"}, {}}, {"a", {2, "x"}, {}}}));
+  EXPECT_FALSE(disputed({{"a", {1, 0, "x"}, {}}, {"b", {1, 0, "y"}, {}}, {"a", {2, 0, "y"}, {}}}));
 }
 
 }  // namespace

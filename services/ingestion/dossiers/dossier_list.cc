@@ -23,7 +23,7 @@ constexpr char kSenderInForce[] =
     " WHERE o.log_id = d.log_id AND o.code = d.code ORDER BY"
     " (SELECT min(f.precedence) FROM feed f WHERE f.sender = os.name AND f.kind = 3"
     " AND " CHISO_COVERS("f.unit_code", "o.unit_code") " AND NOT f.retracted) NULLS LAST,"
-    " o.revision DESC, o.digest DESC, os.name LIMIT 1)";
+    " o.revision DESC, o.revision_order DESC, o.digest DESC, os.name LIMIT 1)";
 static_assert(rv1::RECORD_KIND_DOSSIER == 3);
 
 std::string DateLiteral(absl::CivilDay day) { return absl::StrCat("DATE '", FormatDate(day), "'"); }

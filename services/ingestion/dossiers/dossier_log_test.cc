@@ -123,6 +123,24 @@ TEST_F(DossierLogTest, SendersThatSayDifferentThingsDisputeIt) {
   EXPECT_TRUE(Get().disputed());
 }
 
+TEST_F(DossierLogTest, OfOneSendersRecordsOfEqualRevisionsTheGreaterOrderIsInForceAndNobodyDisagrees) {
+  const auto ordered = [&](int64_t order, const std::string& status) {
+    record::v1::Record record = DossierOf(kCode, 1, absl::StrCat("status: DOSSIER_STATUS_", status));
+    record.set_revision_order(order);
+    return record;
+  };
+  Append("a", {ordered(7, "STOPPED")});
+  Append("a", {ordered(8, "FINISHED")});
+  Append("a", {ordered(6, "RETURNED"), ordered(0, "REFUSED")});
+  EXPECT_EQ(Get().dossier().sequence(), 2);
+  EXPECT_FALSE(Get().disputed());
+  Append("a", {ordered(8, "PROCESSING")});
+  EXPECT_FALSE(Get().disputed());
+  Append("b", {ordered(9, "STOPPED")});
+  EXPECT_EQ(Get().dossier().sender(), "b");
+  EXPECT_TRUE(Get().disputed());
+}
+
 TEST_F(DossierLogTest, RetractedDossierIsToldOf) {
   Append("a", {DossierOf(kCode, 1)});
   record::v1::Record retracted = DossierOf(kCode, 2);

@@ -47,13 +47,14 @@ class Rows {
   // In order of the key, so that the index is walked in its order.
   void Write(Transaction& transaction, const std::string& log) const {
     if (rows_.empty()) return;
-    sql::ArrayColumn codes, senders, revisions, digests, retracted, units, procedures, statuses, received,
-        due, ended, files;
+    sql::ArrayColumn codes, senders, revisions, orders, digests, retracted, units, procedures, statuses,
+        received, due, ended, files;
     for (const auto& [key, row] : rows_) {
       const record::v1::Dossier& dossier = row.record->dossier();
       codes.AddText(key.first);
       senders.AddText(key.second);
       revisions.AddNumber(row.version.revision);
+      orders.AddNumber(row.version.order);
       digests.AddBytes(row.version.digest);
       retracted.AddBool(row.record->retracted());
       units.AddText(dossier.unit_code());
@@ -66,24 +67,25 @@ class Rows {
     }
     static constexpr Statement kTake = {
         "list_dossiers",
-        "INSERT INTO dossier AS d (log_id, code, sender_id, revision, digest, retracted, unit_code,"
-        " procedure_code, status, receive_time, due_time, end_time, has_result_file)"
-        " SELECT (SELECT id FROM log WHERE name = $1), n.code, s.id, n.revision, n.digest, n.retracted,"
-        " n.unit_code, n.procedure_code, n.status, " CHISO_TIME("n.receive_time") ", " CHISO_TIME(
+        "INSERT INTO dossier AS d (log_id, code, sender_id, revision, revision_order, digest, retracted,"
+        " unit_code, procedure_code, status, receive_time, due_time, end_time, has_result_file)"
+        " SELECT (SELECT id FROM log WHERE name = $1), n.code, s.id, n.revision, n.revision_order, n.digest,"
+        " n.retracted, n.unit_code, n.procedure_code, n.status, " CHISO_TIME("n.receive_time") ", " CHISO_TIME(
             "n.due_time") ", " CHISO_TIME("n.end_time") ", n.has_result_file"
-        " FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bytea[], $6::boolean[], $7::text[],"
-        " $8::text[], $9::smallint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::boolean[])"
-        " AS n (code, sender, revision, digest, retracted, unit_code, procedure_code, status, receive_time,"
-        " due_time, end_time, has_result_file) JOIN sender s ON s.name = n.sender"
+        " FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bytea[], $7::boolean[],"
+        " $8::text[], $9::text[], $10::smallint[], $11::bigint[], $12::bigint[], $13::bigint[],"
+        " $14::boolean[])"
+        " AS n (code, sender, revision, revision_order, digest, retracted, unit_code, procedure_code, status,"
+        " receive_time, due_time, end_time, has_result_file) JOIN sender s ON s.name = n.sender"
         " ON CONFLICT (log_id, code, sender_id) DO UPDATE SET revision = excluded.revision,"
-        " digest = excluded.digest, retracted = excluded.retracted, unit_code = excluded.unit_code,"
-        " procedure_code = excluded.procedure_code, status = excluded.status,"
+        " revision_order = excluded.revision_order, digest = excluded.digest,"
+        " retracted = excluded.retracted, unit_code = excluded.unit_code, procedure_code = excluded.procedure_code, status = excluded.status,"
         " receive_time = excluded.receive_time, due_time = excluded.due_time, end_time = excluded.end_time,"
         " has_result_file = excluded.has_result_file"
         " WHERE " CHISO_IS_NEWER("excluded", "d", "digest")};
-    transaction.Run(kTake, log, codes.Literal(), senders.Literal(), revisions.Literal(), digests.Literal(),
-                    retracted.Literal(), units.Literal(), procedures.Literal(), statuses.Literal(),
-                    received.Literal(), due.Literal(), ended.Literal(), files.Literal());
+    transaction.Run(kTake, log, codes.Literal(), senders.Literal(), revisions.Literal(), orders.Literal(),
+                    digests.Literal(), retracted.Literal(), units.Literal(), procedures.Literal(),
+                    statuses.Literal(), received.Literal(), due.Literal(), ended.Literal(), files.Literal());
   }
 
  private:

@@ -98,6 +98,33 @@ TEST_F(DossierListTest, EqualRevisionsAreSettledByTheDigest) {
   EXPECT_EQ(All().size(), 1);
 }
 
+TEST_F(DossierListTest, OfEqualRevisionsTheGreaterOrderIsListedWhateverTheDigestAndTheOrderOfArrival) {
+  for (const int first : {1, 2}) {
+    for (const std::string code : {"X1", "X2", "X3"}) {
+      const auto ordered = [&](int order) {
+        record::v1::Record record =
+            DossierOf(code + absl::StrCat(first), 1, absl::StrCat("procedure_code: \"", order, "\""));
+        record.set_revision_order(order);
+        return record;
+      };
+      Append("a", {ordered(first)});
+      AwaitListed();
+      Append("a", {ordered(3 - first)});
+      // Of two senders too.
+      Append("b", {ordered(0)});
+    }
+  }
+  AwaitListed();
+  iv1::ListDossiersRequest request;
+  request.set_unit_code("H44.1");
+  const iv1::ListDossiersResponse response = List(request);
+  EXPECT_EQ(response.dossiers_size(), 6);
+  for (const iv1::DossierSummary& summary : response.dossiers()) {
+    EXPECT_EQ(summary.procedure_code(), "2") << summary.code();
+    EXPECT_EQ(summary.sender(), "a") << summary.code();
+  }
+}
+
 TEST_F(DossierListTest, FiltersCompareDaysInVietnam) {
   const std::string ended = " status: DOSSIER_STATUS_FINISHED ";
   Append(

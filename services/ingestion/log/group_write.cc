@@ -61,13 +61,15 @@ void RecordLog::Group::WriteFeeds() {
   for (const record::v1::Record& record : feeds_) {
     const record::v1::FeedDeclaration& feed = record.feed();
     transaction_.work().exec_params(
-        "INSERT INTO feed AS f (sender, kind, unit_code, revision, digest, retracted, precedence)"
-        " VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0)) ON CONFLICT (sender, kind, unit_code) DO UPDATE"
-        " SET revision = excluded.revision, digest = excluded.digest, retracted = excluded.retracted,"
-        " precedence = excluded.precedence"
+        "INSERT INTO feed AS f (sender, kind, unit_code, revision, revision_order, digest, retracted, "
+        "precedence)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0)) ON CONFLICT (sender, kind, unit_code) DO UPDATE"
+        " SET revision = excluded.revision, revision_order = excluded.revision_order,"
+        " digest = excluded.digest, retracted = excluded.retracted, precedence = excluded.precedence"
         " WHERE " CHISO_IS_NEWER("excluded", "f", "digest"),
         feed.sender(), static_cast<int>(feed.kind()), feed.unit_code(), record.revision(),
-        pqxx::binarystring(ContentDigest(record)), record.retracted(), feed.precedence());
+        record.revision_order(), pqxx::binarystring(ContentDigest(record)), record.retracted(),
+        feed.precedence());
   }
 }
 

@@ -193,6 +193,10 @@ TEST_F(RecordLogKindsTest, NewestDeclarationOfAFeedIsKeptWhateverTheOrder) {
   EXPECT_EQ(kept(), absl::StrCat("one-stop.h44 3 H44 7 ", greater, " f"));
   Append("b", {feed(7, 2)});
   EXPECT_EQ(kept(), absl::StrCat("one-stop.h44 3 H44 7 ", greater, " f"));
+  Record later = feed(7, 5 - greater);
+  later.set_revision_order(1);
+  Append("b", {later, feed(7, greater)});
+  EXPECT_EQ(kept(), absl::StrCat("one-stop.h44 3 H44 7 ", 5 - greater, " f"));
   Append("a", {Retracted(feed(8, 9)), feed(4, 1)});
   EXPECT_EQ(kept(), "one-stop.h44 3 H44 8 0 t");
   Record everywhere = feed(1, 1);

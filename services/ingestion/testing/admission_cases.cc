@@ -83,6 +83,8 @@ const std::vector<Change>& Changes() {
        REASON_RETURNED_BEFORE_END, "dossier.return_time"},
       {"a revision is at least 1", rv1::RECORD_KIND_UNIT, "revision: -5", REASON_NUMBER_OUT_OF_RANGE,
        "revision"},
+      {"a revision_order is at least 0", rv1::RECORD_KIND_UNIT, "revision_order: -1",
+       REASON_NUMBER_OUT_OF_RANGE, "revision_order"},
       {"a revision lies at most a day in the future", rv1::RECORD_KIND_UNIT,
        absl::StrCat("revision: ", absl::ToUnixMicros(kNow + absl::Hours(24)) + 1), REASON_REVISION_IN_FUTURE,
        "revision"},

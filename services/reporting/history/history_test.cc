@@ -382,6 +382,24 @@ TEST_F(HistoryTest, FiguresCountAsChangedOnlyWhereTheyOutdoWhatIsKnown) {
   EXPECT_EQ(Figures({MakeFigure("H44", "TOTAL", "1")}), 0);
 }
 
+TEST_F(HistoryTest, OfFiguresOfEqualRevisionsTheGreaterOrderIsInForceWhateverTheDigest) {
+  for (const char* const code : {"TOTAL", "TDGQ", "KSTT"}) {
+    OfficialFigure earlier = MakeFigure("H44", code, "1"), later = MakeFigure("H44", code, "2");
+    earlier.set_revision_order(7);
+    later.set_revision_order(8);
+    if (code[0] == 'K') std::swap(*earlier.mutable_value(), *later.mutable_value());
+    EXPECT_EQ(Figures({later}), 1);
+    EXPECT_EQ(Figures({earlier}), 0);
+    EXPECT_EQ(Figures({earlier}, true), 0);
+    OfficialFigure last = later;
+    last.set_revision_order(9);
+    EXPECT_EQ(Figures({last}, true), 1);
+    EXPECT_EQ(Figures({last}), 1);
+  }
+  const auto unit = history_.ReadUnit("H44", record::v1::SCOPE_SUBTREE, Soon());
+  EXPECT_TRUE(unit.ok());
+}
+
 TEST_F(HistoryTest, AnyOrderRepetitionAndBatchingOfFiguresGivesTheSameTable) {
   std::mt19937 random(766);
   std::vector<OfficialFigure> figures;

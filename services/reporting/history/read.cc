@@ -23,7 +23,7 @@ using sql::TextArray;
 
 constexpr char kUnitColumns[] = "code, valid_from, valid_to, level, name, parent_code";
 constexpr char kFigureColumns[] =
-    "unit_code, period, code, value, revision, " CHISO_MICROS("read_time") " AS read_micros";
+    "unit_code, period, code, value, revision, revision_order, " CHISO_MICROS("read_time") " AS read_micros";
 
 std::vector<record::v1::Unit> ToUnits(const pqxx::result& rows) {
   std::vector<record::v1::Unit> units;
@@ -47,7 +47,8 @@ rv1::OfficialFigure ToFigure(const pqxx::row& row) {
   figure.set_code(row[2].as<std::string>());
   figure.set_value(row[3].as<std::string>());
   figure.set_revision(row[4].as<int64_t>());
-  *figure.mutable_read_time() = TimeUtil::MicrosecondsToTimestamp(row[5].as<int64_t>());
+  figure.set_revision_order(row[5].as<int64_t>());
+  *figure.mutable_read_time() = TimeUtil::MicrosecondsToTimestamp(row[6].as<int64_t>());
   return figure;
 }
 

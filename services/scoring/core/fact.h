@@ -17,16 +17,21 @@ namespace chiso::core {
 // so their order and repetition do not matter.
 struct InForce {
   Version version;         // at first below that of every fact
-  bool contested = false;  // another content bears the same revision
+  bool contested = false;  // another content is of the same age
 
   // Records a version; true: it is now the one in force.
   bool Take(const Version& other) {
-    if (other == version || other.revision < version.revision) return false;
-    contested = other.revision == version.revision;
-    if (other < version) return false;
+    const bool contradicts = Contradict(other, version);
+    if (other <= version) {
+      contested = contested || contradicts;
+      return false;
+    }
+    contested = contradicts;
     version = other;
     return true;
   }
+
+  Standing StandingOf(const Version& other) const { return chiso::StandingOf(other, version, contested); }
 };
 
 struct UnitFact {

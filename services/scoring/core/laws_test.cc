@@ -48,7 +48,8 @@ Fact RandomUnit(Random& random) {
   const std::string to = random.OneOf(kLastDays);
   UnitFact fact = AUnit(random.OneOf(kCodes), static_cast<Level>(level), parent, from, to);
   fact.retracted = random.Below(6) == 0;
-  fact.version = {1 + random.Below(4), absl::StrCat(level, "/", parent, "/", to, "/", fact.retracted)};
+  fact.version = {1 + random.Below(3), random.Below(3),
+                  absl::StrCat(level, "/", parent, "/", to, "/", fact.retracted)};
   return fact;
 }
 
@@ -60,7 +61,7 @@ Fact RandomReturn(Random& random) {
                             count(), random.Below(3) == 0 ? Scope::kOwnOffices : Scope::kSubtree);
   if (random.Below(4) == 0) fact.cell.unit.valid_from = Day(random.OneOf(kDays));
   fact.retracted = random.Below(8) == 0;
-  fact.version = {1 + random.Below(4),
+  fact.version = {1 + random.Below(3), random.Below(3),
                   absl::StrCat(fact.figures.numerator.value_or(-1), "/",
                                fact.figures.denominator.value_or(-1), "/", fact.retracted)};
   return fact;

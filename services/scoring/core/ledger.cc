@@ -32,6 +32,12 @@ std::string ToText(const Cell& cell, const std::string& indicator) {
 
 }  // namespace
 
+std::string KeyText(const Fact& fact) {
+  if (const auto* const unit = std::get_if<UnitFact>(&fact)) return ToText(unit->unit.key);
+  const ReturnFact& ret = std::get<ReturnFact>(fact);
+  return ToText(ret.cell, ret.indicator);
+}
+
 Ledger::Ledger(absl::Span<const IndexDefinition> definitions) : changes_(InheritedBy(definitions)) {}
 
 void Ledger::Apply(const Fact& fact) {
@@ -67,6 +73,18 @@ void Ledger::ApplyReturn(const ReturnFact& fact) {
   if (entry.figures == figures) return;
   entry.figures = figures;
   changes_.ReturnChanged(fact.cell, fact.indicator);
+}
+
+Standing Ledger::StandingOf(const Fact& fact) const {
+  if (const auto* const unit = std::get_if<UnitFact>(&fact)) {
+    const auto entry = unit_entries_.find(unit->unit.key);
+    return entry == unit_entries_.end() ? Standing::kInForce : entry->second.StandingOf(unit->version);
+  }
+  const ReturnFact& ret = std::get<ReturnFact>(fact);
+  const auto of_cell = returns_.find(ret.cell);
+  if (of_cell == returns_.end()) return Standing::kInForce;
+  const auto entry = of_cell->second.find(ret.indicator);
+  return entry == of_cell->second.end() ? Standing::kInForce : entry->second.in_force.StandingOf(ret.version);
 }
 
 void Ledger::MarkAllDirty() {

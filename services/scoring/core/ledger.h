@@ -24,7 +24,7 @@ namespace chiso::core {
 // A contradiction among the facts in force.
 struct Finding {
   enum class Kind {
-    kContested,  // two contents bear one revision
+    kContested,  // two contents bear one revision and one order
     kCycle,      // units stand above themselves; they count as top-level units
   };
   Kind kind;
@@ -32,6 +32,9 @@ struct Finding {
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };
+
+// The fact's key as text, e.g. `H44/2026-08/ON_TIME/subtree` or `H44@2026-07-01`.
+std::string KeyText(const Fact& fact);
 
 // Merges facts by a join: after the same set of facts it is in the same state, whatever their order and
 // repetition. Units may come after their returns, and parents after their children. Not thread-safe.
@@ -47,6 +50,9 @@ class Ledger {
   // unit's first day goes before one that gives the code alone. Holds until the next Apply.
   const Figures* ReturnFor(const Unit& unit, const Period& period, Scope scope,
                            absl::string_view indicator) const;
+
+  // How the fact stands now; one that was never applied stands as if it were.
+  Standing StandingOf(const Fact& fact) const;
 
   // Ordered; a function of the facts in force alone.
   std::vector<Finding> Findings() const;

@@ -15,7 +15,7 @@ using ::testing::UnorderedElementsAre;
 class LedgerTest : public ::testing::Test {
  protected:
   static ReturnFact Versioned(ReturnFact fact, int64_t revision, std::string digest, bool retracted = false) {
-    fact.version = {revision, std::move(digest)};
+    fact.version = {revision, 0, std::move(digest)};
     fact.retracted = retracted;
     return fact;
   }
@@ -78,6 +78,52 @@ TEST_F(LedgerTest, OfEqualRevisionsTheGreaterDigestIsAndAFindingIsRaised) {
   EXPECT_THAT(ledger_.Findings(), IsEmpty());
   ledger_.Apply(Versioned(Adds(2), 5, "a"));
   EXPECT_THAT(ledger_.Findings(), IsEmpty());
+}
+
+TEST_F(LedgerTest, OfEqualRevisionsTheGreaterOrderIsInForceAndContradictsNothing) {
+  const auto ordered = [](int64_t numerator, int64_t order, std::string digest) {
+    ReturnFact fact = Versioned(Adds(numerator), 5, std::move(digest));
+    fact.version.order = order;
+    return fact;
+  };
+  ledger_.Apply(AUnit("P.1", Level::kCommune));
+  ledger_.Apply(ordered(1, 2, "m"));
+  ledger_.Apply(ordered(2, 1, "z"));
+  EXPECT_EQ(Held(), 1);
+  ledger_.Apply(ordered(3, 3, "a"));
+  EXPECT_EQ(Held(), 3);
+  EXPECT_THAT(ledger_.Findings(), IsEmpty());
+  ledger_.Apply(ordered(4, 3, "b"));
+  EXPECT_EQ(Held(), 4);
+  EXPECT_THAT(ledger_.Findings(),
+              ElementsAre(Finding{Finding::Kind::kContested, "P.1/2026-08/ADDS/subtree"}));
+}
+
+TEST_F(LedgerTest, AFactStandsBesideTheOneInForceOfItsKey) {
+  const auto standing = [&](int64_t numerator, int64_t revision, std::string digest) {
+    return ledger_.StandingOf(Versioned(Adds(numerator), revision, std::move(digest)));
+  };
+  EXPECT_EQ(standing(1, 1, "a"), Standing::kInForce);
+  ledger_.Apply(Versioned(Adds(1), 5, "m"));
+  EXPECT_EQ(standing(1, 5, "m"), Standing::kInForce);
+  EXPECT_EQ(standing(2, 4, "z"), Standing::kOlder);
+  EXPECT_EQ(standing(2, 5, "a"), Standing::kTieLost);
+  // What says the same is in force whatever its age; what is newer will be.
+  EXPECT_EQ(standing(1, 4, "m"), Standing::kInForce);
+  EXPECT_EQ(standing(2, 5, "z"), Standing::kInForce);
+  EXPECT_EQ(standing(2, 6, "a"), Standing::kInForce);
+  ledger_.Apply(Versioned(Adds(2), 5, "a"));
+  EXPECT_EQ(standing(1, 5, "m"), Standing::kTieWon);
+  EXPECT_EQ(ledger_.StandingOf(Versioned(AUnit("P.1", Level::kCommune), 1)), Standing::kInForce);
+  ledger_.Apply(Versioned(AUnit("P.1", Level::kCommune), 2, true));
+  UnitFact other = Versioned(AUnit("P.1", Level::kCommune), 1);
+  other.version.digest = "other";
+  EXPECT_EQ(ledger_.StandingOf(other), Standing::kOlder);
+}
+
+TEST_F(LedgerTest, AKeyAsTextIsThatOfItsFinding) {
+  EXPECT_EQ(KeyText(Adds(1)), "P.1/2026-08/ADDS/subtree");
+  EXPECT_EQ(KeyText(AUnit("P.1", Level::kCommune, "", "2026-07-01")), "P.1@2026-07-01");
 }
 
 TEST_F(LedgerTest, DigestsCompareAsBytes) {

@@ -96,7 +96,8 @@ TEST_F(TallyTest, NothingReportedIsNoTally) { EXPECT_EQ(Of("P", "2026-08"), std:
 TEST_F(TallyTest, NestedPartialityGoesUp) {
   ledger_.Apply(AUnit("N", Level::kMinistry));
   ledger_.Apply(AUnit("P", Level::kProvince, "N", "2020-01-01"));
-  ledger_.Apply(UnitFact{.version = {2, "x"}, .retracted = true, .unit = AUnit("P", Level::kProvince).unit});
+  ledger_.Apply(
+      UnitFact{.version = {2, 0, "x"}, .retracted = true, .unit = AUnit("P", Level::kProvince).unit});
   Return("P.1", "2026-08", 1, 2);
   EXPECT_EQ(Of("N", "2026-08"), Sum(TallyBasis::kUnits, 1, 2, 1, 2));
   Return("P.2", "2026-08", 1, 2);
@@ -200,7 +201,7 @@ TEST_F(TallyTest, ChildrenAtOtherLevelsAreNotExpected) {
 
 TEST_F(TallyTest, UnitsCountOnlyInTheirTime) {
   ledger_.Apply(AUnit("P.2", Level::kCommune, "P", "", "2026-07-31"));
-  ledger_.Apply(UnitFact{.version = {2, "x"},
+  ledger_.Apply(UnitFact{.version = {2, 0, "x"},
                          .retracted = false,
                          .unit = AUnit("P.2", Level::kCommune, "P", "", "2026-07-31").unit});
   for (const char* month : {"2026-07", "2026-08", "2026-09"}) Return("P.1", month, 1, 2);

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "chiso/scoring/v1/scoring_service.grpc.pb.h"
+#include "tools/client/import/chunk/making.h"
 #include "tools/client/import/csv/chunks.h"
 #include "tools/client/import/exchange/chunks.h"
 #include "tools/client/import/figure_sender.h"
@@ -75,18 +76,18 @@ absl::Status Importer::OpenAll() {
 
 absl::Status Importer::Open(const std::string& path, std::optional<int64_t> revision) {
   const bool records = options_.kind == FileKind::kRecords;
-  const std::optional<absl::Time> named = records ? TimeInName(path) : std::nullopt;
-  std::optional<absl::Time> changed = named ? named : ModificationTime(path);
-  // The content of a pipe is made now; its dossiers have times of their own.
-  if (records && !changed) changed = absl::Now();
+  const std::optional<absl::Time> changed = ModificationTime(path);
+  const Making making = changed ? MakingOf(path, *changed) : MadeNow();
   Defaults defaults;
   defaults.read_time = changed.value_or(absl::FromUnixMicros(revision.value_or(0)));
   defaults.revision = revision.value_or(absl::ToUnixMicros(defaults.read_time));
+  defaults.order = RevisionOrder(making);
   absl::StatusOr<std::unique_ptr<ChunkReader>> reader =
-      records ? ExchangeChunks::Open(path, RevisionRule{defaults.read_time, revision})
+      records ? ExchangeChunks::Open(path, RevisionRule{making, revision})
               : CsvChunks::Open(options_.kind, path, defaults);
   if (!reader.ok()) return reader.status();
-  if (!changed && !revision) {
+  // Dossiers have times of their own.
+  if (!records && !changed && !revision) {
     return absl::InvalidArgumentError(
         absl::StrCat(path, ": is not a regular file, so it has no time of change; give --revision"));
   }

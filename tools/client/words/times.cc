@@ -11,6 +11,18 @@
 #include "common/period.h"
 
 namespace chiso {
+namespace {
+
+constexpr size_t kDayDigits = 8;
+constexpr size_t kTimeDigits = 14;
+
+// Requires: digits alone.
+int Number(absl::string_view digits) {
+  int number = 0;
+  return absl::SimpleAtoi(digits, &number) ? number : 0;
+}
+
+}  // namespace
 
 std::optional<absl::Time> ParseTime(absl::string_view text) {
   const std::optional<absl::CivilDay> day = ParseDate(text.substr(0, 10));
@@ -28,6 +40,20 @@ std::optional<absl::Time> ParseTime(absl::string_view text) {
     if (absl::ParseTime(format, canonical, HoChiMinh(), &time, &ignored)) return time;
   }
   return std::nullopt;
+}
+
+std::optional<absl::Time> ParseExchangeTime(absl::string_view text) {
+  if (text.size() != kDayDigits && text.size() != kTimeDigits) return std::nullopt;
+  if (!std::all_of(text.begin(), text.end(), absl::ascii_isdigit)) return std::nullopt;
+  const auto day = ParseDate(absl::StrCat(text.substr(0, 4), "-", text.substr(4, 2), "-", text.substr(6, 2)));
+  if (!day) return std::nullopt;
+  if (text.size() == kDayDigits) return absl::FromCivil(*day, HoChiMinh());
+  const int hour = Number(text.substr(8, 2));
+  const int minute = Number(text.substr(10, 2));
+  const int second = Number(text.substr(12, 2));
+  if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  return absl::FromCivil(absl::CivilSecond(day->year(), day->month(), day->day(), hour, minute, second),
+                         HoChiMinh());
 }
 
 std::optional<int64_t> ParseRevision(absl::string_view text) {

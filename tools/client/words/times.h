@@ -1,4 +1,4 @@
-// Points in time as people write them.
+// Points in time as people and one-stop systems write them.
 
 #ifndef CHISO_TOOLS_CLIENT_WORDS_TIMES_H_
 #define CHISO_TOOLS_CLIENT_WORDS_TIMES_H_
@@ -17,6 +17,10 @@ namespace chiso {
 // Reads `2026-10-10` (its first moment), `2026-10-10T14:30`, `2026-10-10 14:30:05.25`, each time of day with
 // or without `Z` or `+07:00`; without: Asia/Ho_Chi_Minh. Returns nothing for any other text.
 std::optional<absl::Time> ParseTime(absl::string_view text);
+
+// Reads `yyyyMMddHHmmss`, or `yyyyMMdd` (its first moment), Asia/Ho_Chi_Minh, years 1900 to 2199. Returns
+// nothing for any other text.
+std::optional<absl::Time> ParseExchangeTime(absl::string_view text);
 
 // Reads a revision in microseconds since 1970: a whole number of at least 1, or a point in time as above.
 std::optional<int64_t> ParseRevision(absl::string_view text);

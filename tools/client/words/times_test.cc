@@ -33,6 +33,17 @@ TEST(Times, RevisionsAreMicrosecondsOrTimes) {
   }
 }
 
+TEST(Times, OfTheExchangeAreReadInHoChiMinhTimeAndOnlyWhereTheyExist) {
+  EXPECT_EQ(ParseExchangeTime("20260810143005"), absl::FromUnixSeconds(1786347005));
+  EXPECT_EQ(ParseExchangeTime("20260810"), ParseTime("2026-08-10"));
+  EXPECT_EQ(ParseExchangeTime("20240229000000"), ParseTime("2024-02-29"));
+  for (const char* const text :
+       {"", "2026081014300", "202608101430055", "20260230000000", "20260810240000", "20260810146000",
+        "20260810143060", "2026-08-10", "00010101000000", " 2026081", "2026081a"}) {
+    EXPECT_FALSE(ParseExchangeTime(text)) << text;
+  }
+}
+
 TEST(Times, OnlyRegularFilesHaveATimeOfChange) {
   const TestFile file("x");
   EXPECT_TRUE(ModificationTime(file.path()));

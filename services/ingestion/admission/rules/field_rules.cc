@@ -138,6 +138,11 @@ Finding Revision(int64_t revision, absl::Time now) {
   return {};
 }
 
+Finding RevisionOrder(int64_t order) {
+  if (order >= 0) return {};
+  return MakeVerdict(REASON_NUMBER_OUT_OF_RANGE, "revision_order", "must be at least 0");
+}
+
 Finding Known(absl::string_view field, int value, bool valid) {
   if (value == 0) return MakeVerdict(REASON_FIELD_MISSING, field, "must be given");
   return KnownOrEmpty(field, valid);

@@ -49,6 +49,7 @@ Finding Length(absl::string_view field, int64_t size, int64_t greatest);
 // An official name: clean text that holds nothing that looks like a person's number or address.
 Finding Name(absl::string_view field, absl::string_view value, size_t max_bytes = kMaxNameBytes);
 Finding Revision(int64_t revision, absl::Time now);
+Finding RevisionOrder(int64_t order);
 
 // Of an enum: 0 means that the field is empty.
 Finding Known(absl::string_view field, int value, bool valid);

@@ -66,6 +66,7 @@ std::optional<Finding> ReadRevision(const Fields& row, const Defaults& defaults,
                  "must be whole microseconds since 1970, at least 1, or a time like 2026-10-10T14:30");
   }
   message.set_revision(*revision);
+  message.set_revision_order(defaults.order);
   return std::nullopt;
 }
 

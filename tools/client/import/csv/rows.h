@@ -30,6 +30,8 @@ struct Defaults {
   int64_t revision = 0;
   // When official figures were read.
   absl::Time read_time;
+  // What orders rows of equal revisions: RevisionOrder of the file.
+  int64_t order = 0;
 };
 
 // The values of a row, by the name of the column.

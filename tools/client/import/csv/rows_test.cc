@@ -13,7 +13,7 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr int64_t kRevision = 1'788'220'800'000'000;
-const Defaults kDefaults{kRevision, absl::FromUnixSeconds(1'678'060'800)};
+const Defaults kDefaults{kRevision, absl::FromUnixSeconds(1'678'060'800), 42};
 
 // A return with one value changed; gives the column at fault, empty where there is none.
 std::string ReturnFault(const std::string& column, const std::string& value,
@@ -56,6 +56,21 @@ TEST(CsvRows, TheColumnRevisionGoesBeforeTheDefault) {
   EXPECT_EQ(record.revision(), 1'791'617'400'000'000);
   EXPECT_EQ(ReturnFault("revision", "yesterday"), "revision");
   EXPECT_EQ(ReturnFault("revision", "0"), "revision");
+}
+
+TEST(CsvRows, EveryRowHasTheOrderOfTheFile) {
+  record::v1::Record record;
+  for (const char* const revision : {"", "7"}) {
+    record.Clear();
+    EXPECT_EQ(ReturnFault("revision", revision, &record), "");
+    EXPECT_EQ(record.revision_order(), 42);
+  }
+  record.Clear();
+  EXPECT_FALSE(ToUnit(Fields({"unit_code", "level"}, {"H44", "province"}), kDefaults, record));
+  EXPECT_EQ(record.revision_order(), 42);
+  reporting::v1::OfficialFigure figure;
+  EXPECT_FALSE(ToFigure(Fields({"unit_code", "code", "value"}, {"H44", "TOTAL", "1"}), kDefaults, figure));
+  EXPECT_EQ(figure.revision_order(), 42);
 }
 
 TEST(CsvRows, EmptyNumbersAreAbsentAndNotZero) {

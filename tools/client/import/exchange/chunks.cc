@@ -40,7 +40,7 @@ std::optional<Chunk> ExchangeChunks::Next() {
     }
     if (chunk.rows() == 0) {
       latest = absl::Now() + kChunkTimeout;
-      if (source_->is_pipe()) rule_.file_time = absl::Now();
+      if (source_->is_pipe()) rule_.making = MadeNow();
     }
     record::v1::Record record;
     bool exchanged = true;
@@ -76,6 +76,7 @@ ElementFindings ExchangeChunks::Convert(const ExchangeElement& element, record::
     case ElementKind::kNative:
       exchanged = false;
       said.fault = ReadNative(element, record);
+      if (record.revision_order() == 0) record.set_revision_order(RevisionOrder(rule_.making));
       return said;
     case ElementKind::kUnknown:
       said.fault = Finding{element.line, "", "is neither a dossier nor a line of progress nor a record", true,
@@ -84,7 +85,7 @@ ElementFindings ExchangeChunks::Convert(const ExchangeElement& element, record::
   }
   if (said.fault) said.fault->line = element.line;
   for (Finding& warning : said.warnings) warning.line = element.line;
-  record.set_revision(RevisionOf(record, rule_));
+  SetRevision(rule_, record);
   return said;
 }
 

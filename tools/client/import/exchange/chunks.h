@@ -13,8 +13,8 @@
 #include "absl/status/statusor.h"
 #include "tools/client/import/chunk/chunk.h"
 #include "tools/client/import/exchange/element.h"
+#include "tools/client/import/exchange/revisions.h"
 #include "tools/client/import/exchange/source.h"
-#include "tools/client/import/exchange/times.h"
 
 namespace chiso {
 
@@ -22,10 +22,10 @@ namespace chiso {
 // writer pauses, and after about a second. Not thread-safe.
 //
 // Dossiers and lines of progress get their revisions by the rule; records in protobuf's own JSON bring
-// theirs.
+// theirs, and get the order of the file where they have none.
 class ExchangeChunks final : public ChunkReader {
  public:
-  // `-` is standard input. For a pipe the rule's file time is the time of reading each chunk.
+  // `-` is standard input. What a pipe gives was made when its chunk is read.
   // INVALID_ARGUMENT: the file cannot be opened, or is a folder.
   static absl::StatusOr<std::unique_ptr<ChunkReader>> Open(const std::string& path, const RevisionRule& rule);
 

@@ -25,7 +25,8 @@ using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
-const RevisionRule kRule{absl::FromUnixSeconds(1'786'347'000), {}};
+const absl::Time kMade = absl::FromUnixSeconds(1'786'347'000);
+const RevisionRule kRule{{kMade, kMade}, {}};
 
 std::vector<Chunk> Read(const std::string& content, const RevisionRule& rule = kRule) {
   const TestFile file(content);
@@ -113,6 +114,7 @@ TEST(ExchangeChunks, EveryFieldOfADossierHasItsPlace) {
   Record record = One(kFull);
   EXPECT_EQ(record.revision() / 1'000'000, 1786208400);
   record.clear_revision();
+  record.clear_revision_order();
   std::string difference;
   MessageDifferencer differencer;
   differencer.ReportDifferencesToString(&difference);
@@ -152,6 +154,7 @@ TEST(ExchangeChunks, AnElementIsADossierOrALineOfProgressByWhatItSays) {
          status: DOSSIER_STATUS_PROCESSING start_time { seconds: 1785690000 } due_time { seconds: 1786294800 } })",
       &expected));
   expected.set_revision(progress.revision());
+  expected.set_revision_order(progress.revision_order());
   EXPECT_TRUE(MessageDifferencer::Equals(progress, expected)) << progress.DebugString();
   EXPECT_EQ(progress.revision() / 1'000'000, 1785808800);
 
@@ -162,7 +165,7 @@ TEST(ExchangeChunks, AnElementIsADossierOrALineOfProgressByWhatItSays) {
   EXPECT_EQ(Refused(R"({"code":"MaHoSo"})"), "ELEMENT_UNKNOWN ");
 }
 
-TEST(ExchangeChunks, RecordsInProtobufsOwnJsonKeepTheirRevision) {
+TEST(ExchangeChunks, RecordsInProtobufsOwnJsonKeepTheirRevisionAndHaveTheOrderOfTheFile) {
   const std::string native =
       R"({"revision":"7","unit":{"code":"H15","name":"Đắk Lắk","level":"LEVEL_PROVINCE"}})";
   for (const std::string& file :
@@ -170,9 +173,11 @@ TEST(ExchangeChunks, RecordsInProtobufsOwnJsonKeepTheirRevision) {
     const auto chunks = Read(file);
     ASSERT_EQ(chunks.at(0).batch.records_size(), 1);
     EXPECT_EQ(chunks[0].batch.records(0).revision(), 7);
+    EXPECT_EQ(chunks[0].batch.records(0).revision_order(), RevisionOrder(kRule.making));
     EXPECT_EQ(chunks[0].batch.records(0).unit().name(), "Đắk Lắk");
     EXPECT_THAT(chunks[0].exchanged, ElementsAre(false));
   }
+  EXPECT_EQ(One(R"({"revision":"7","revisionOrder":"8","unit":{"code":"H15"}})").revision_order(), 8);
   EXPECT_THAT(Refused(R"({"dossier":{"code":"1","status":"Nguyễn Văn A"}})"), StartsWith("RECORD_MALFORMED"));
   EXPECT_THAT(Refused(R"({"dossier":{"code":"1","NguyenVanA":1}})"), Not(HasSubstr("Nguyen")));
 }
@@ -260,9 +265,9 @@ TEST(ExchangeChunks, AFileIsAlwaysCutTheSameWay) {
   EXPECT_EQ(chunks[2].lines.back(), 2500);
   EXPECT_THAT(chunks[0].batch.batch_id(), StartsWith("records-"));
   EXPECT_EQ(Read(file)[1].batch.batch_id(), chunks[1].batch.batch_id());
-  EXPECT_NE(Read(file, {kRule.file_time + absl::Hours(1), {}})[1].batch.batch_id(),
+  EXPECT_NE(Read(file, {{kMade + absl::Seconds(1), kMade + absl::Seconds(1)}, {}})[1].batch.batch_id(),
             chunks[1].batch.batch_id());
-  EXPECT_EQ(Read(file, {kRule.file_time, 5})[0].batch.records(0).revision(), 5);
+  EXPECT_EQ(Read(file, {kRule.making, 5})[0].batch.records(0).revision(), 5);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "tools/client/import/exchange/names.h"
-#include "tools/client/import/exchange/times.h"
+#include "tools/client/words/times.h"
 
 namespace chiso {
 namespace {
