@@ -46,7 +46,8 @@ class FollowerTest : public ::testing::Test {
  protected:
   void Follow(std::deque<absl::Status> statuses) {
     service_ = std::make_unique<Ending>(std::move(statuses));
-    auto server = Server::Start({.listen = "127.0.0.1:0"}, {service_.get()});
+    auto server = Server::Start({.listen = "127.0.0.1:0"},
+                                {{ingestion::v1::IngestionService::service_full_name(), service_.get()}});
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     follower_ = std::make_unique<Follower>(Connect(absl::StrCat("127.0.0.1:", server_->port())), "main",
