@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "common/errors.h"
 #include "common/log.h"
 #include "common/sql/libpq.h"
 
@@ -21,6 +22,13 @@ constexpr int kMaxAttempts = 4;
 constexpr absl::Duration kMinStatementTime = absl::Milliseconds(1);
 // The most time a statement gets where the caller set no deadline.
 constexpr absl::Duration kMaxStatementTime = absl::Minutes(10);
+// When to come again where all connections are taken: many an answer takes less.
+constexpr absl::Duration kRetryDelay = absl::Seconds(1);
+// What each session is told first: how soon the server finds a client whose machine is gone, or which has
+// closed its connection while a statement runs. What the client is told of the server is in WithDefaults.
+constexpr char kSession[] =
+    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 2;"
+    " SET tcp_user_timeout = 15000; SET client_connection_check_interval = 2000; ";
 
 // libpqxx 6 hides its libpq handle; a connection policy is handed it when the connection is made.
 class HandleKeeper : public pqxx::connectionpolicy {
@@ -58,13 +66,15 @@ std::string WithoutValues(const std::string& query) {
   return execute == std::string::npos ? query : query.substr(0, query.find('(', execute));
 }
 
+absl::Status Late() { return absl::DeadlineExceededError("the database did not answer in time"); }
+
 // The user's parameters come last, and the last one of a name counts. The keepalives find a server whose
-// machine has died, which otherwise would hold a call for as long as the kernel likes.
+// machine has died also where no transaction with a deadline runs.
 std::string WithDefaults(const std::string& conninfo, const std::string& application_name) {
   const std::pair<const char*, std::string> defaults[] = {
       {"connect_timeout", "5"},  {"application_name", application_name},
       {"keepalives_idle", "10"}, {"keepalives_interval", "5"},
-      {"keepalives_count", "3"}, {"tcp_user_timeout", "30000"}};
+      {"keepalives_count", "2"}, {"tcp_user_timeout", "15000"}};
   const bool uri = absl::StartsWith(conninfo, "postgresql://") || absl::StartsWith(conninfo, "postgres://");
   const std::string words = absl::StrJoin(defaults, uri ? "&" : " ", absl::PairFormatter("="));
   if (!uri) return absl::StrCat(words, " ", conninfo);
@@ -97,12 +107,14 @@ class PostgresConnection : private PolicyHolder, public pqxx::connection_base {
   void SetStatementTimeout(absl::Duration timeout) {
     if (timeout > absl::Seconds(1)) timeout = absl::Ceil(timeout, absl::Seconds(1));
     if (timeout == statement_timeout_) return;
+    const bool first = statement_timeout_ == absl::ZeroDuration();
     pqxx::nontransaction(*this).exec0(
-        absl::StrCat("SET statement_timeout = ", absl::ToInt64Milliseconds(timeout)));
+        absl::StrCat(first ? kSession : "", "SET statement_timeout = ", absl::ToInt64Milliseconds(timeout)));
     statement_timeout_ = timeout;
   }
 
  private:
+  // Zero: the session has been told nothing yet.
   absl::Duration statement_timeout_;
 };
 
@@ -195,8 +207,12 @@ absl::StatusOr<std::unique_ptr<PostgresConnection>> Postgres::Acquire(absl::Time
     const auto may_go_on = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
       return !idle_.empty() || open_ < options_.pool_size;
     };
-    if (!mutex_.AwaitWithDeadline(absl::Condition(&may_go_on), deadline)) {
-      return absl::DeadlineExceededError("no database connection became free in time");
+    const absl::Time give_up = std::min(deadline, absl::Now() + options_.longest_wait);
+    if (!mutex_.AwaitWithDeadline(absl::Condition(&may_go_on), give_up)) {
+      if (give_up == deadline)
+        return absl::DeadlineExceededError("no database connection became free in time");
+      return RetryLater(absl::StatusCode::kResourceExhausted,
+                        "as many questions as can be are being answered; ask again", kRetryDelay);
     }
     if (!idle_.empty()) {
       std::unique_ptr<PostgresConnection> connection = std::move(idle_.back());
@@ -246,7 +262,7 @@ absl::Status Postgres::FromCurrentException(bool committing, Failure& failure) {
     return absl::UnavailableError("the transaction conflicts with others; retry");
   } catch (const pqxx::sql_error& error) {
     const std::string& state = error.sqlstate();
-    if (state == "57014") return absl::DeadlineExceededError("the database did not answer in time");
+    if (state == "57014") return Late();
     // Without a state it is libpq that speaks: the server said nothing, the connection is lost. Class 08 says
     // so itself; 57P01 to 57P03: the server is shutting down or starting.
     if (state.empty() || absl::StartsWith(state, "08") || absl::StartsWith(state, "57P")) {
@@ -274,25 +290,36 @@ absl::Status Postgres::RunOnce(absl::Time deadline, const Body& body, Failure& f
   std::unique_ptr<PostgresConnection> connection = *std::move(acquired);
   absl::Status status;
   bool committing = false;
-  try {
-    connection->SetStatementTimeout(std::clamp(deadline - absl::Now(), kMinStatementTime, kMaxStatementTime));
-    Transaction transaction(*connection, committing);
-    status = body(transaction);
-    if (status.ok()) {
-      transaction.Commit();
-    } else {
-      transaction.Rollback();
+  {
+    const DeadlineWatch::Watched watched(watch_, PQsocket(connection->raw()), deadline);
+    try {
+      connection->SetStatementTimeout(
+          std::clamp(deadline - absl::Now(), kMinStatementTime, kMaxStatementTime));
+      Transaction transaction(*connection, committing);
+      status = body(transaction);
+      if (status.ok()) {
+        transaction.Commit();
+      } else {
+        transaction.Rollback();
+      }
+    } catch (...) {
+      status = FromCurrentException(committing, failure);
+      // After an error nobody knows what state the connection is in; a new one costs a few milliseconds.
+      connection.reset();
     }
-  } catch (...) {
-    status = FromCurrentException(committing, failure);
-    // After an error nobody knows what state the connection is in; a new one costs a few milliseconds.
-    connection.reset();
+    if (watched.cut()) {
+      connection.reset();
+      // It was not the server that broke the connection: to all others it may still be of use.
+      if (failure == Failure::kBroken) status = Late();
+      failure = Failure::kFinal;
+    }
   }
   Release(std::move(connection));
   return status;
 }
 
 absl::Status Postgres::Transact(absl::Time deadline, const Body& body) {
+  deadline = std::min(deadline, absl::Now() + options_.longest_transaction);
   for (int attempt = 1;; ++attempt) {
     Failure failure = Failure::kFinal;
     const absl::Status status = RunOnce(deadline, body, failure);

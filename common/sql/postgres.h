@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/sql/deadline_watch.h"
 
 struct pg_conn;
 
@@ -78,6 +79,10 @@ class Postgres {
     std::string conninfo = "";
     // How many connections at most.
     int pool_size = 8;
+    // How long a caller waits for one of them at most.
+    absl::Duration longest_wait = absl::InfiniteDuration();
+    // How long a transaction may take, whatever deadline the caller gives.
+    absl::Duration longest_transaction = absl::InfiniteDuration();
     // Each new connection's application_name.
     std::string application_name = "chiso";
   };
@@ -89,8 +94,9 @@ class Postgres {
 
   using Body = std::function<absl::Status(Transaction&)>;
 
-  // Runs the body in a transaction and commits it where it returns OK. The deadline bounds the wait for a
-  // connection and, to the next full second, every statement.
+  // Runs the body in a transaction and commits it where it returns OK. The deadline bounds all of it: the
+  // wait for a connection, the statements together, and the answers of a server that is cut off. At the
+  // deadline the connection is given up, and the server rolls back what was not committed.
   //
   // The body must keep no state across calls: it is run again, up to 3 times, after a serialization failure,
   // a deadlock, a unique key or a table's name that another transaction took first, or a broken connection
@@ -98,8 +104,9 @@ class Postgres {
   //
   // Codes: what the body returns; UNAVAILABLE: the database is away, or the connection broke while the commit
   // was under way (it may or may not have happened: every write here is idempotent); DEADLINE_EXCEEDED: no
-  // connection or no answer in time; INTERNAL: any other SQL error, whose text goes to the log alone. A
-  // std::exception thrown by pqxx in the body is mapped the same way.
+  // connection or no answer in time; RESOURCE_EXHAUSTED with RetryInfo: no connection within `longest_wait`;
+  // INTERNAL: any other SQL error, whose text goes to the log alone. A std::exception thrown by pqxx in the
+  // body is mapped the same way.
   absl::Status Transact(absl::Time deadline, const Body& body);
 
   // Whether the database answers a trivial query before the deadline.
@@ -117,6 +124,7 @@ class Postgres {
   void DropIdle();
 
   const Options options_;
+  DeadlineWatch watch_;
   absl::Mutex mutex_;
   std::vector<std::unique_ptr<PostgresConnection>> idle_ ABSL_GUARDED_BY(mutex_);
   int open_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <libpq-fe.h>
+#include <signal.h>
 #include <spdlog/sinks/ostream_sink.h>
 #include <sys/socket.h>
 
@@ -94,6 +95,63 @@ TEST(Postgres, DeadlineStopsAStatement) {
         return absl::OkStatus();
       });
   EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+}
+
+TEST(Postgres, DeadlineBoundsTheStatementsTogether) {
+  Postgres postgres({.conninfo = testing::FreshDatabase(), .pool_size = 1});
+  int statements = 0;
+  const absl::Status status =
+      postgres.Transact(absl::Now() + absl::Milliseconds(500), [&](Transaction& transaction) {
+        for (; statements < 100; ++statements) transaction.work().exec("SELECT pg_sleep(0.1)");
+        return absl::OkStatus();
+      });
+  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_LT(statements, 10);
+  EXPECT_TRUE(postgres.Ping(Soon()).ok());
+}
+
+TEST(Postgres, DeadlineEndsTheWaitForAServerThatSaysNothing) {
+  Postgres postgres({.conninfo = testing::FreshDatabase(), .pool_size = 1});
+  int backend = 0, calls = 0;
+  const absl::Status status =
+      postgres.Transact(absl::Now() + absl::Milliseconds(500), [&](Transaction& transaction) {
+        ++calls;
+        backend = PQbackendPID(transaction.raw());
+        EXPECT_EQ(kill(backend, SIGSTOP), 0);
+        transaction.work().exec("SELECT 1");
+        return absl::OkStatus();
+      });
+  EXPECT_EQ(kill(backend, SIGCONT), 0);
+  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(calls, 1);
+  EXPECT_TRUE(postgres.Ping(Soon()).ok());
+}
+
+TEST(Postgres, PoolBoundsATransactionWhateverTheCallerGives) {
+  Postgres postgres({.conninfo = testing::FreshDatabase(), .longest_transaction = absl::Milliseconds(200)});
+  const absl::Status status = Execute(postgres, "SELECT pg_sleep(15)");
+  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+}
+
+TEST(Postgres, WhoFindsAllConnectionsTakenIsToldWhenToComeAgain) {
+  Postgres postgres(
+      {.conninfo = testing::FreshDatabase(), .pool_size = 1, .longest_wait = absl::Milliseconds(50)});
+  const absl::Status outer = postgres.Transact(Soon(), [&](Transaction&) {
+    const absl::Status inner = postgres.Ping(Soon());
+    EXPECT_EQ(inner.code(), absl::StatusCode::kResourceExhausted);
+    EXPECT_TRUE(inner.GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value());
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(outer.ok());
+}
+
+TEST(Postgres, SessionIsToldHowToFindAClientThatIsGone) {
+  Postgres postgres({.conninfo = testing::FreshDatabase()});
+  const absl::Status status = postgres.Transact(Soon(), [](Transaction& transaction) {
+    EXPECT_EQ(transaction.work().exec1("SHOW client_connection_check_interval")[0].as<std::string>(), "2s");
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
 }
 
 TEST(Postgres, EachTransactionHasItsOwnDeadlineWhateverTheConnectionWasUsedForBefore) {
