@@ -11,10 +11,10 @@
 
 namespace chiso {
 
-// When a client counts as dead: its transaction is older than this, and for the time below it has owed the
-// server the next word. A client that lives is never that late: what may hold a lock that others need is
-// given up by its client at a deadline, which must lie well below this; and what may take longer lets the
-// server work, and answers at once. Whoever waits for a lock waits for this and about two seconds more.
+// When a client counts as dead: its transaction is older than this, and for the time below the server has
+// waited for its next word. A client that lives is never that late: between two statements it does nothing
+// that takes seconds, and what it sends in pieces, a COPY, ends with the deadline of its transaction, which
+// must lie well below this. Who needs a lock that a dead client holds waits for this and about two seconds.
 inline constexpr absl::Duration kDeadTransaction = absl::Seconds(20);
 inline constexpr absl::Duration kDeadSilence = absl::Seconds(3);
 

@@ -35,10 +35,15 @@ ABSL_FLAG(
 namespace chiso {
 namespace {
 
-// How long the database may take for an answer.
+// How long the database may take for an answer, and something that waits for being appended.
 constexpr absl::Duration kWatchTimeout = absl::Seconds(5);
-// One connection each appends, watches, lists dossiers, summarises and seals; the others read.
-constexpr int kConnections = 13;
+// Of the process itself: one thread appends, and one watches.
+constexpr int kOwnConnections = 2;
+// One each lists dossiers, summarises and seals.
+constexpr int kUpkeepConnections = 3;
+// Readers of the logs and those who ask hold a connection for milliseconds, or for the longest question.
+constexpr int kFollowingConnections = 4;
+constexpr int kAskingConnections = 4;
 
 // Makes the logs that records are assigned to, where they are not there yet.
 absl::Status EnsureLogs(RecordLog& log, const Routing& routing) {
@@ -47,9 +52,12 @@ absl::Status EnsureLogs(RecordLog& log, const Routing& routing) {
   return log.EnsureLogs(logs, absl::Now() + kWatchTimeout);
 }
 
-// Whether the database answers; also learns what others have published.
-absl::Status Probe(Postgres& postgres, RecordLog& log) {
-  const absl::Status status = postgres.Ping(absl::Now() + kWatchTimeout);
+// Whether what comes can be appended; also learns what others have published.
+absl::Status Probe(RecordLog& log, const Appender& appender) {
+  if (appender.stalled_time() > kWatchTimeout) {
+    return absl::UnavailableError("what waits is not appended; is another replica frozen, or the disk slow?");
+  }
+  const absl::Status status = log.CheckHeads(absl::Now() + kWatchTimeout);
   if (!status.ok()) return status;
   if (const absl::Status loaded = log.LoadPublished(absl::Now() + kWatchTimeout); !loaded.ok()) {
     SPDLOG_WARN("cannot learn what has been published: {}", std::string(loaded.message()));
@@ -72,21 +80,25 @@ struct Upkeep {
 absl::Status Run() {
   const absl::StatusOr<Routing> routing = Routing::Parse(absl::GetFlag(FLAGS_assign_logs));
   if (!routing.ok()) return routing.status();
-  const auto postgres = OpenDatabase("ingestion", kConnections, IngestionSchema());
-  if (!postgres.ok()) return postgres.status();
-  RecordLog log(**postgres);
+  const auto database = Database::Open("ingestion", IngestionSchema());
+  if (!database.ok()) return database.status();
+  Postgres own((*database)->OwnPool(kOwnConnections));
+  Postgres following((*database)->CallersPool(kFollowingConnections));
+  Postgres asking((*database)->CallersPool(kAskingConnections));
+  RecordLog log({own, following, asking});
   if (absl::Status status = EnsureLogs(log, *routing); !status.ok()) return status;
   Appender appender(log, Appender::Options());
-  DossierLog dossiers(**postgres);
+  DossierLog dossiers(asking);
   IngestionService service(log, dossiers, appender, *routing);
   const auto server = Server::Start(
       {.listen = absl::GetFlag(FLAGS_listen), .admin_listen = absl::GetFlag(FLAGS_admin_listen)},
       {{ingestion::v1::IngestionService::service_full_name(), &service}});
   if (!server.ok()) return server.status();
   {
+    Postgres upkeep_pool((*database)->OwnPool(kUpkeepConnections));
     std::optional<Upkeep> upkeep;
-    if (absl::GetFlag(FLAGS_upkeep)) upkeep.emplace(**postgres, appender);
-    const HealthWatch watch(**server, [&] { return Probe(**postgres, log); });
+    if (absl::GetFlag(FLAGS_upkeep)) upkeep.emplace(upkeep_pool, appender);
+    const HealthWatch watch(**server, [&] { return Probe(log, appender); });
     WaitForTermination();
   }
   service.Stop();

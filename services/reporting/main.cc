@@ -27,8 +27,10 @@ namespace {
 
 // The timeout of one statement.
 constexpr absl::Duration kWatchTimeout = absl::Seconds(5);
-// A few writers, one that watches, and readers, each of which holds a connection for milliseconds.
-constexpr int kConnections = 10;
+// Of those that record scores, of the watermark that others wait for, and of the one that watches.
+constexpr int kOwnConnections = 4;
+// Of all others, who hold one for milliseconds, or for the longest question.
+constexpr int kAskingConnections = 6;
 
 absl::Status Run() {
   const std::string templates = absl::GetFlag(FLAGS_templates);
@@ -36,16 +38,18 @@ absl::Status Run() {
   if (!renderer.ok()) return renderer.status();
   const auto catalogue = LoadCatalogue(absl::StrCat(templates, "/catalogue.textproto"));
   if (!catalogue.ok()) return catalogue.status();
-  const auto postgres = OpenDatabase("reporting", kConnections, ReportingSchema());
-  if (!postgres.ok()) return postgres.status();
-  History history(**postgres);
+  const auto database = Database::Open("reporting", ReportingSchema());
+  if (!database.ok()) return database.status();
+  Postgres own((*database)->OwnPool(kOwnConnections));
+  Postgres asking((*database)->CallersPool(kAskingConnections));
+  History history(own, asking);
   ReportingService service(history, *renderer, *catalogue);
   const auto server = Server::Start(
       {.listen = absl::GetFlag(FLAGS_listen), .admin_listen = absl::GetFlag(FLAGS_admin_listen)},
       {{reporting::v1::ReportingService::service_full_name(), &service}});
   if (!server.ok()) return server.status();
   {
-    const HealthWatch watch(**server, [&] { return (*postgres)->Ping(absl::Now() + kWatchTimeout); });
+    const HealthWatch watch(**server, [&] { return own.Ping(absl::Now() + kWatchTimeout); });
     WaitForTermination();
   }
   service.Stop();

@@ -1,14 +1,22 @@
 #include "services/ingestion/log/appender.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "common/errors.h"
+#include "common/sql/dead_clients.h"
 
 namespace chiso {
 namespace {
 
 // A full queue is about this much work.
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
+
+// Else a replica could end what another is still appending.
+static_assert(Appender::kAppendTimeout < kDeadTransaction);
+
+bool IsUnavailable(const RecordLog::Outcome& outcome) { return absl::IsUnavailable(outcome.status()); }
 
 }  // namespace
 
@@ -43,6 +51,11 @@ bool Appender::HasRoom() const {
 bool Appender::HasWaiting() const {
   absl::MutexLock lock(&mutex_);
   return !queue_.empty();
+}
+
+absl::Duration Appender::stalled_time() const {
+  absl::MutexLock lock(&mutex_);
+  return std::max(absl::ZeroDuration(), absl::Now() - stalled_since_);
 }
 
 absl::Duration Appender::busy_time() const {
@@ -99,8 +112,13 @@ void Appender::Append(std::vector<Waiting> group) {
     batches.push_back(std::move(waiting.batch));
   }
   const absl::Time now = absl::Now();
+  {
+    absl::MutexLock lock(&mutex_);
+    stalled_since_ = std::min(stalled_since_, now);
+  }
   std::vector<RecordLog::Outcome> outcomes = log_.Append(batches, now, now + options_.append_timeout);
   absl::MutexLock lock(&mutex_);
+  if (queue_.empty() || !absl::c_all_of(outcomes, IsUnavailable)) stalled_since_ = absl::InfiniteFuture();
   queued_bytes_ -= bytes;
   ++generation_;
   busy_time_ += absl::Now() - now;

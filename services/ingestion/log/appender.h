@@ -23,6 +23,8 @@ namespace chiso {
 // Thread-safe.
 class Appender {
  public:
+  static constexpr absl::Duration kAppendTimeout = absl::Seconds(15);
+
   struct Options {
     // What the batches that wait may take in memory: as much as four of the largest messages, and seconds of
     // work at the speed of the disk. From half of it on, streams are not read while they wait for an answer.
@@ -31,8 +33,9 @@ class Appender {
     // everyone waits for it.
     int64_t max_group_records = 20'000;
     int64_t max_group_bytes = 16 << 20;
-    // How long one transaction may take.
-    absl::Duration append_timeout = absl::Seconds(30);
+    // How long one transaction may take, the wait for the heads of the logs included. Well above what it
+    // takes on a slow disk, and below the age at which its client counts as dead (common/sql/dead_clients.h).
+    absl::Duration append_timeout = kAppendTimeout;
   };
   using Done = std::function<void(RecordLog::Outcome)>;
 
@@ -52,6 +55,8 @@ class Appender {
   bool HasRoom() const;
   // Whether batches wait for the group that is being appended to end.
   bool HasWaiting() const;
+  // For how long nothing has been appended although something waits; zero where nothing does.
+  absl::Duration stalled_time() const;
   // How long this object has spent in transactions, all in all.
   absl::Duration busy_time() const;
 
@@ -94,6 +99,8 @@ class Appender {
   int64_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Duration busy_time_ ABSL_GUARDED_BY(mutex_);
+  // When the first of the groups was begun of which none has been appended; InfiniteFuture: nothing waits.
+  absl::Time stalled_since_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   // Those to the group that was appended last, in its order, until the answering thread takes them.
   std::vector<Answer> answers_ ABSL_GUARDED_BY(mutex_);
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;

@@ -135,7 +135,7 @@ absl::StatusOr<iv1::ListSendersResponse> RecordLog::ListSenders(const iv1::ListS
                                                                 absl::Time now, absl::Time deadline) {
   const int page_size = PageSize(request.page_size());
   iv1::ListSendersResponse response;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = pools_.asking.Transact(deadline, [&](Transaction& transaction) {
     response.Clear();
     const pqxx::result rows = transaction.work().exec_params(
         "SELECT name, chain, batch_count, accepted_count, rejected_count, " CHISO_MICROS("last_arrival_time")
@@ -169,7 +169,7 @@ absl::StatusOr<iv1::ListSenderFindingsResponse> RecordLog::ListSenderFindings(
   if (!check.ok()) return check.status();
   const int page_size = PageSize(request.page_size());
   iv1::ListSenderFindingsResponse response;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = pools_.asking.Transact(deadline, [&](Transaction& transaction) {
     response.Clear();
     const pqxx::result rows = transaction.work().exec_params(
         "SELECT s.name, f.oddity, f.count, f.of_count, array_to_string(f.examples, ' ')"
@@ -207,7 +207,7 @@ absl::StatusOr<iv1::ListReceiptsResponse> RecordLog::ListReceipts(const iv1::Lis
   if (!after.ok()) return after.status();
   const int page_size = PageSize(request.page_size());
   iv1::ListReceiptsResponse response;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = pools_.asking.Transact(deadline, [&](Transaction& transaction) {
     response.Clear();
     pqxx::transaction_base& work = transaction.work();
     const pqxx::result senders = work.exec_params("SELECT id FROM sender WHERE name = $1", request.sender());
@@ -239,7 +239,7 @@ absl::StatusOr<iv1::ListRejectionsResponse> RecordLog::ListRejections(
   if (!place.ok()) return place.status();
   const int page_size = PageSize(request.page_size());
   iv1::ListRejectionsResponse response;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = pools_.asking.Transact(deadline, [&](Transaction& transaction) {
     response.Clear();
     const pqxx::result rows = transaction.work().exec_params(
         RejectionStatement(request.period()), place->micros, place->sender_id, place->batch_id, place->index,

@@ -169,7 +169,7 @@ absl::StatusOr<ReadRecordsResponse> ReadRuns(Transaction& transaction, const Pos
 absl::StatusOr<ReadRecordsResponse> RecordLog::Read(const Position& after, const ReadLimits& limits,
                                                     absl::Time deadline) {
   absl::StatusOr<ReadRecordsResponse> response;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = pools_.following.Transact(deadline, [&](Transaction& transaction) {
     response = ReadRuns(transaction, after, limits);
     return response.status();
   });

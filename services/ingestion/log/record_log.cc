@@ -40,7 +40,7 @@ void RecordLog::AddCodes(const CodesByKind& codes) {
 
 absl::Status RecordLog::LoadPublished(absl::Time deadline) {
   CodesByKind codes;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = pools_.own.Transact(deadline, [&](Transaction& transaction) {
     codes.clear();
     for (const pqxx::row& row : transaction.work().exec_params("SELECT code FROM known_code WHERE kind = $1",
                                                                static_cast<int>(CodeKind::kPublication))) {
@@ -56,7 +56,7 @@ absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Tim
                                     std::vector<Outcome>& outcomes) {
   const std::shared_ptr<const KnownCodes> known = known_codes();
   CodesByKind codes;
-  absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  absl::Status status = pools_.own.Transact(deadline, [&](Transaction& transaction) {
     Group group(*known, transaction, batches, now);
     group.Run();
     outcomes = std::move(group.outcomes());
@@ -92,8 +92,20 @@ std::vector<RecordLog::Outcome> RecordLog::Append(std::vector<AdmittedBatch>& ba
   return outcomes;
 }
 
+absl::Status RecordLog::CheckHeads(absl::Time deadline) {
+  bool locked = false;
+  const absl::Status status = pools_.own.Transact(deadline, [&](Transaction& transaction) {
+    static constexpr Statement kLock = {"lock_heads", "SELECT 1 FROM log ORDER BY id FOR UPDATE"};
+    transaction.BeginAndRun(kLock, {});
+    locked = true;
+    // Rolled back: a commit would wait for the disk.
+    return absl::CancelledError("only looked");
+  });
+  return locked ? absl::OkStatus() : status;
+}
+
 absl::Status RecordLog::EnsureLogs(const std::set<std::string>& names, absl::Time deadline) {
-  return postgres_.Transact(deadline, [&](Transaction& transaction) {
+  return pools_.own.Transact(deadline, [&](Transaction& transaction) {
     for (const std::string& name : names) {
       // ON CONFLICT alone would use up an id for each log at every start, and ids are of smallint.
       transaction.work().exec_params(

@@ -29,8 +29,19 @@ const std::vector<Migration>& IngestionSchema();
 
 class RecordLog {
  public:
-  // `postgres` must outlive this object and hold IngestionSchema().
-  explicit RecordLog(Postgres& postgres) : postgres_(postgres) {}
+  // Pools of one database, so that nobody who asks keeps the log from being appended to or followed.
+  struct Pools {
+    // For Append, CheckHeads, EnsureLogs and LoadPublished.
+    Postgres& own;
+    // For Read.
+    Postgres& following;
+    // For the lists.
+    Postgres& asking;
+  };
+
+  // The pools must outlive this object and hold IngestionSchema().
+  explicit RecordLog(const Pools& pools) : pools_(pools) {}
+  explicit RecordLog(Postgres& postgres) : RecordLog(Pools{postgres, postgres, postgres}) {}
 
   // Creates those of the logs that do not exist. `reference` and `main` always do.
   absl::Status EnsureLogs(const std::set<std::string>& names, absl::Time deadline);
@@ -46,6 +57,10 @@ class RecordLog {
   // the batch causes an SQL error; it sinks no other batch. UNAVAILABLE, DEADLINE_EXCEEDED: the batches may
   // or may not have been stored; append them again. NOT_FOUND: a log does not exist.
   std::vector<Outcome> Append(std::vector<AdmittedBatch>& batches, absl::Time now, absl::Time deadline);
+
+  // Whether the logs could be appended to: locks their heads as Append does, and lets them go. An error as of
+  // Postgres::Transact: something holds them, or the database is away or takes nothing.
+  absl::Status CheckHeads(absl::Time deadline);
 
   struct ReadLimits {
     int64_t records = 1000;
@@ -89,7 +104,7 @@ class RecordLog {
                            std::vector<Outcome>& outcomes);
   void AddCodes(const CodesByKind& codes) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  Postgres& postgres_;
+  const Pools pools_;
   mutable absl::Mutex mutex_;
   std::shared_ptr<const KnownCodes> known_codes_ ABSL_GUARDED_BY(mutex_) = std::make_shared<KnownCodes>();
 };

@@ -20,7 +20,7 @@ absl::Status AlreadyPublished() {
 
 absl::Status History::Publish(const rv1::Bulletin& bulletin, const std::vector<StoredRendition>& renditions,
                               absl::Time deadline) {
-  return postgres_.Transact(deadline, [&](Transaction& transaction) -> absl::Status {
+  return asking_.Transact(deadline, [&](Transaction& transaction) -> absl::Status {
     pqxx::transaction_base& work = transaction.work();
     // Waits for a transaction that is publishing the same bulletin.
     const pqxx::result inserted = work.exec_params(
@@ -45,7 +45,7 @@ absl::Status History::Publish(const rv1::Bulletin& bulletin, const std::vector<S
 
 absl::StatusOr<rv1::Bulletin> History::GetBulletin(const BulletinKey& key, absl::Time deadline) {
   rv1::Bulletin bulletin;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) -> absl::Status {
+  const absl::Status status = asking_.Transact(deadline, [&](Transaction& transaction) -> absl::Status {
     const pqxx::result rows = transaction.work().exec_params(
         "SELECT payload FROM bulletin WHERE unit_code = $1 AND period = $2 AND ($3 = 0 OR revision_number = "
         "$3)"
@@ -61,7 +61,7 @@ absl::StatusOr<rv1::Bulletin> History::GetBulletin(const BulletinKey& key, absl:
 absl::StatusOr<rv1::Rendition> History::GetRendition(const BulletinKey& key, rv1::RenditionFormat format,
                                                      rv1::Language language, absl::Time deadline) {
   rv1::Rendition rendition;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) -> absl::Status {
+  const absl::Status status = asking_.Transact(deadline, [&](Transaction& transaction) -> absl::Status {
     rendition.Clear();
     const pqxx::result rows = transaction.work().exec_params(
         "SELECT b.revision_number, r.media_type, r.content, r.sha256 FROM bulletin b"

@@ -18,7 +18,7 @@ using sql::TextArray;
 
 absl::StatusOr<std::vector<index::v1::IndexDefinition>> History::Definitions(absl::Time deadline) {
   std::vector<index::v1::IndexDefinition> definitions;
-  const absl::Status status = postgres_.Transact(
+  const absl::Status status = asking_.Transact(
       deadline, [&](Transaction& transaction) { return ReadDefinitions(transaction.work(), definitions); });
   if (!status.ok()) return status;
   return definitions;
@@ -27,7 +27,7 @@ absl::StatusOr<std::vector<index::v1::IndexDefinition>> History::Definitions(abs
 absl::StatusOr<std::set<std::string>> History::KnownUnits(const std::set<std::string>& codes,
                                                           absl::Time deadline) {
   std::set<std::string> known;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = asking_.Transact(deadline, [&](Transaction& transaction) {
     known.clear();
     const pqxx::result rows = transaction.work().exec_params(
         "SELECT DISTINCT code FROM unit WHERE code = ANY($1::text[])", TextArray(codes));
@@ -74,7 +74,7 @@ absl::StatusOr<int> History::RecordFigures(const std::vector<rv1::OfficialFigure
                     "excluded.retracted"
                     " WHERE " CHISO_IS_NEWER("excluded", "f", "value_sha256");
   int changed = 0;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = asking_.Transact(deadline, [&](Transaction& transaction) {
     const pqxx::result result = transaction.work().exec_params(
         statement, units.Literal(), periods.Literal(), codes.Literal(), times.Literal(), revisions.Literal(),
         orders.Literal(), values.Literal(), digests.Literal(), retracted.Literal());

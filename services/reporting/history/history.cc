@@ -155,7 +155,7 @@ int64_t History::LatestMicros() const { return absl::ToUnixMicros(now_() + kMaxC
 
 absl::StatusOr<rv1::WriterGrant> History::Grant(const rv1::WriterOpening& opening, absl::Time deadline) {
   rv1::WriterGrant grant;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = own_.Transact(deadline, [&](Transaction& transaction) {
     pqxx::transaction_base& work = transaction.work();
     const int64_t epoch =
         work.exec1("UPDATE writer_epoch SET epoch = epoch + 1 RETURNING epoch")[0].as<int64_t>();
@@ -193,7 +193,7 @@ absl::StatusOr<rv1::Progress> History::Record(int64_t epoch, const std::set<std:
   const int64_t latest_micros = LatestMicros();
   if (as_of_micros > latest_micros) return InFuture();
   rv1::Progress progress;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = own_.Transact(deadline, [&](Transaction& transaction) {
     pqxx::transaction_base& work = transaction.work();
     if (absl::Status locked = LockLogs(work, epoch, logs, as_of_micros, latest_micros); !locked.ok())
       return locked;
@@ -210,7 +210,7 @@ absl::StatusOr<rv1::Progress> History::Record(int64_t epoch, const std::set<std:
 
 absl::StatusOr<rv1::Progress> History::GetProgress(absl::Time deadline) {
   rv1::Progress progress;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = own_.Transact(deadline, [&](Transaction& transaction) {
     progress = ReadProgress(transaction.work(), LatestMicros());
     return absl::OkStatus();
   });

@@ -40,10 +40,14 @@ struct StoredRendition {
 
 class History {
  public:
-  // `postgres` must outlive this object and hold ReportingSchema(). `now` is the own clock: a recorded
-  // as_of_time that lies more than kMaxClockSkew ahead of it counts as none.
+  // Pools of one database that hold ReportingSchema() and outlive this object: `own` for Grant, Record and
+  // GetProgress, on which scoring rests, and `asking` for all else, so that nobody who asks keeps scores from
+  // being recorded. `now` is the own clock: a recorded as_of_time that lies more than kMaxClockSkew ahead of
+  // it counts as none.
+  History(Postgres& own, Postgres& asking, std::function<absl::Time()> now = absl::Now)
+      : own_(own), asking_(asking), now_(std::move(now)) {}
   explicit History(Postgres& postgres, std::function<absl::Time()> now = absl::Now)
-      : postgres_(postgres), now_(std::move(now)) {}
+      : History(postgres, postgres, std::move(now)) {}
 
   // Grants an epoch, greater than every one before, for the logs of the opening, and pins its definitions.
   // The progress is that of all logs, but its as_of_time is the latest of the granted ones: what the writer
@@ -109,7 +113,8 @@ class History {
   // The latest as_of_time that counts, in microseconds since 1970.
   int64_t LatestMicros() const;
 
-  Postgres& postgres_;
+  Postgres& own_;
+  Postgres& asking_;
   const std::function<absl::Time()> now_;
 };
 

@@ -110,7 +110,7 @@ absl::Status ReadDefinitions(pqxx::transaction_base& work,
 absl::StatusOr<Snapshot> History::ReadForRanking(const RankingQuery& query, absl::Time deadline) {
   Snapshot snapshot;
   const std::string period = query.period.ToString();
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = asking_.Transact(deadline, [&](Transaction& transaction) {
     snapshot = Snapshot();
     pqxx::transaction_base& work = transaction.work();
     ReadOneSnapshot(work);
@@ -149,7 +149,7 @@ absl::StatusOr<Snapshot> History::ReadForRanking(const RankingQuery& query, absl
 absl::StatusOr<UnitSnapshot> History::ReadUnit(const std::string& code, record::v1::Scope scope,
                                                absl::Time deadline) {
   UnitSnapshot snapshot;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = asking_.Transact(deadline, [&](Transaction& transaction) {
     snapshot = UnitSnapshot();
     pqxx::transaction_base& work = transaction.work();
     ReadOneSnapshot(work);
@@ -180,7 +180,7 @@ absl::StatusOr<UnitSnapshot> History::ReadUnit(const std::string& code, record::
 absl::StatusOr<Snapshot> History::ReadForBulletin(const std::string& code, const Period& period,
                                                   absl::Time deadline) {
   Snapshot snapshot;
-  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+  const absl::Status status = asking_.Transact(deadline, [&](Transaction& transaction) {
     snapshot = Snapshot();
     pqxx::transaction_base& work = transaction.work();
     ReadOneSnapshot(work);
