@@ -14,6 +14,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/free_port.h"
@@ -22,6 +23,9 @@
 #include "common/testing/test_postgres.h"
 
 namespace chiso::testing {
+
+using grpc::health::v1::HealthCheckResponse;
+
 namespace {
 
 constexpr absl::Duration kStartTimeout = absl::Seconds(60);
@@ -180,13 +184,31 @@ int Suite::Stop(const std::string& service, int signal) {
   return *child->Wait();
 }
 
-void Suite::AwaitServing(const std::string& service) {
+void Suite::Signal(const std::string& service, int signal) const {
+  processes_.at(service).child->Signal(signal);
+}
+
+std::string Suite::DatabaseOf(const std::string& service) const {
+  for (absl::string_view argument : processes_.at(service).arguments) {
+    if (absl::ConsumePrefix(&argument, "--postgres=")) return std::string(argument);
+  }
+  Die(absl::StrCat(service, " has no database"));
+}
+
+void Suite::AwaitServing(const std::string& service) { AwaitHealth(service, HealthCheckResponse::SERVING); }
+
+void Suite::AwaitNotServing(const std::string& service) {
+  AwaitHealth(service, HealthCheckResponse::NOT_SERVING);
+}
+
+void Suite::AwaitHealth(const std::string& service, HealthCheckResponse::ServingStatus health) {
   const absl::Time give_up = absl::Now() + kStartTimeout;
-  while (HealthAt(AdminAddress(service)) != grpc::health::v1::HealthCheckResponse::SERVING) {
+  while (HealthAt(AdminAddress(service)) != health) {
     const bool ended = processes_[service].child->Wait(absl::Now()).has_value();
     if (ended || absl::Now() > give_up) {
       std::cerr << LogOf(service) << std::endl;
-      Die(absl::StrCat(service, ended ? " ended before it served" : " does not serve"));
+      Die(absl::StrCat(service, ended ? " ended before it was " : " does not become ",
+                       HealthCheckResponse::ServingStatus_Name(health)));
     }
     absl::SleepFor(absl::Milliseconds(20));
   }

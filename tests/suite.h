@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/child_process.h"
+#include "grpc/health/v1/health.pb.h"
 #include "grpcpp/grpcpp.h"
 
 namespace chiso::testing {
@@ -77,8 +78,14 @@ class Suite {
   void Start(const std::string& service);
   // Sends the signal and waits for the end; gives the exit code, or minus the signal that ended it.
   int Stop(const std::string& service, int signal);
+  // Sends the signal and does not wait for what comes of it.
+  void Signal(const std::string& service, int signal) const;
+  // The connection string of the service's database.
+  std::string DatabaseOf(const std::string& service) const;
   // Waits until the service's health is SERVING.
   void AwaitServing(const std::string& service);
+  // Waits until it is NOT_SERVING.
+  void AwaitNotServing(const std::string& service);
   Memory MemoryOf(const std::string& service) const;
   // Lets the peak begin anew.
   void ForgetPeak(const std::string& service) const;
@@ -100,6 +107,7 @@ class Suite {
   };
 
   void StartSecond(const std::string& service);
+  void AwaitHealth(const std::string& service, grpc::health::v1::HealthCheckResponse::ServingStatus health);
 
   std::string folder_;
   std::map<std::string, Process> processes_;
