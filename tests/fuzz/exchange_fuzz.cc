@@ -49,7 +49,7 @@ void Convert(const ExchangeElement& element) {
     case ElementKind::kNative:
       said.fault = ReadNative(element, record);
       break;
-    case ElementKind::kUnknown:
+    case ElementKind::kNothing:
       return;
   }
   if (said.fault) {
@@ -66,7 +66,8 @@ void Examine(absl::string_view file) {
   int64_t line = 1;
   for (size_t i = 0; i < elements.size(); ++i) {
     const ExchangeElement& element = elements[i];
-    Hold(element.text == pieces[i].text && element.line == pieces[i].line && element.fault == pieces[i].fault,
+    Hold(element.text == pieces[i].text && element.line == pieces[i].line &&
+             element.place == pieces[i].place && element.fault == pieces[i].fault,
          "pieces give the same elements");
     Hold(element.line >= line, "elements stand in the order of their lines");
     Hold(element.text.size() <= kMaxElementBytes, "elements are bounded");

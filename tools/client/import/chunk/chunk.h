@@ -23,6 +23,8 @@ struct Chunk {
   reporting::v1::RecordOfficialFiguresRequest figures;
   // The line in the file of each record or figure.
   std::vector<int64_t> lines;
+  // For kRecords: the place of each in its list, from 1.
+  std::vector<int64_t> places;
   // For kRecords: whether each record came in the form of the exchange, so that findings use the exchange's
   // names of fields.
   std::vector<bool> exchanged;

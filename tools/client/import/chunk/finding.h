@@ -10,7 +10,7 @@ namespace chiso {
 
 struct Finding {
   int64_t line = 0;
-  // The column; empty: the whole row.
+  // The column or key; empty: the whole row.
   std::string column;
   std::string message;
   // Whether the row is refused; else this is a warning.
@@ -19,6 +19,10 @@ struct Finding {
   std::string reason = "";
   // UNIT_UNKNOWN: the unit's code or name; empty: there is none.
   std::string unit = "";
+  // The place of the element in its list, from 1; 0: it is a row, which its line names.
+  int64_t place = 0;
+  // The code of what the element or row is about; empty: it has none that may be shown.
+  std::string code = "";
   // True: findings of this kind are so many that they are counted by reason and never listed.
   bool counted_only = false;
 };

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "absl/time/clock.h"
+#include "tools/client/import/chunk/record_code.h"
 #include "tools/client/import/exchange/records.h"
 
 namespace chiso {
@@ -49,10 +50,13 @@ std::optional<Chunk> ExchangeChunks::Next() {
       chunk.findings.push_back(*std::move(said.fault));
       continue;
     }
+    // A body whose list is empty.
+    if (exchanged && record.content_case() == record::v1::Record::CONTENT_NOT_SET) continue;
     std::move(said.warnings.begin(), said.warnings.end(), std::back_inserter(chunk.warnings));
     bytes += record.ByteSizeLong();
     *chunk.batch.add_records() = std::move(record);
     chunk.lines.push_back(element.line);
+    chunk.places.push_back(element.place);
     chunk.exchanged.push_back(exchanged);
   }
   if (chunk.rows() == 0) return paused_ ? std::optional<Chunk>(Chunk()) : std::nullopt;
@@ -65,27 +69,26 @@ ElementFindings ExchangeChunks::Convert(const ExchangeElement& element, record::
   ElementFindings said;
   ParsedElement parsed;
   said.fault = ParseElement(element, parsed);
-  if (said.fault) return said;
-  switch (parsed.kind) {
-    case ElementKind::kDossier:
-      said = ToDossier(*parsed.value, *record.mutable_dossier());
-      break;
-    case ElementKind::kProgress:
-      said = ToProgress(*parsed.value, *record.mutable_progress());
-      break;
-    case ElementKind::kNative:
-      exchanged = false;
-      said.fault = ReadNative(element, record);
-      if (record.revision_order() == 0) record.set_revision_order(RevisionOrder(rule_.making));
-      return said;
-    case ElementKind::kUnknown:
-      said.fault = Finding{element.line, "", "is neither a dossier nor a line of progress nor a record", true,
-                           "ELEMENT_UNKNOWN"};
-      return said;
+  exchanged = parsed.kind != ElementKind::kNative;
+  if (!said.fault && parsed.kind == ElementKind::kDossier) {
+    said = ToDossier(*parsed.value, *record.mutable_dossier());
+  } else if (!said.fault && parsed.kind == ElementKind::kProgress) {
+    said = ToProgress(*parsed.value, *record.mutable_progress());
+  } else if (!said.fault && !exchanged) {
+    said.fault = ReadNative(element, record);
   }
-  if (said.fault) said.fault->line = element.line;
-  for (Finding& warning : said.warnings) warning.line = element.line;
-  SetRevision(rule_, record);
+  const auto name = [&element, code = CodeOf(record)](Finding& finding) {
+    if (finding.line == 0) finding.line = element.line;
+    finding.place = element.place;
+    if (finding.code.empty()) finding.code = code;
+  };
+  if (said.fault) name(*said.fault);
+  for (Finding& warning : said.warnings) name(warning);
+  if (exchanged) {
+    SetRevision(rule_, record);
+  } else if (record.revision_order() == 0) {
+    record.set_revision_order(RevisionOrder(rule_.making));
+  }
   return said;
 }
 

@@ -13,13 +13,14 @@
 #include "absl/status/statusor.h"
 #include "tools/client/import/chunk/chunk.h"
 #include "tools/client/import/exchange/element.h"
+#include "tools/client/import/exchange/members.h"
 #include "tools/client/import/exchange/revisions.h"
 #include "tools/client/import/exchange/source.h"
 
 namespace chiso {
 
-// Every element becomes one record or one finding, in bounded memory. A chunk of a pipe also ends when its
-// writer pauses, and after about a second. Not thread-safe.
+// Every element becomes one record or one finding, in bounded memory; a body whose list is empty becomes
+// nothing. A chunk of a pipe also ends when its writer pauses, and after about a second. Not thread-safe.
 //
 // Dossiers and lines of progress get their revisions by the rule; records in protobuf's own JSON bring
 // theirs, and get the order of the file where they have none.
@@ -38,7 +39,8 @@ class ExchangeChunks final : public ChunkReader {
  private:
   ExchangeChunks(std::unique_ptr<ExchangeSource> source, const RevisionRule& rule)
       : source_(std::move(source)), rule_(rule) {}
-  // Fills the record, and returns what is wrong with the element, with its line.
+  // Fills the record, and returns what is wrong with the element, with its line, place and code. Of a body
+  // whose list is empty the record stays empty.
   ElementFindings Convert(const ExchangeElement& element, record::v1::Record& record, bool& exchanged) const;
 
   const std::unique_ptr<ExchangeSource> source_;

@@ -1,78 +1,89 @@
 #include "tools/client/import/exchange/names.h"
 
+#include <google/protobuf/descriptor.h>
+
 #include <algorithm>
+#include <initializer_list>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "chiso/record/v1/record.pb.h"
+#include "common/text.h"
+#include "common/unseen.h"
 
 namespace chiso {
 namespace {
 
-using Names = absl::flat_hash_set<absl::string_view>;
 using Renames = absl::flat_hash_map<absl::string_view, absl::string_view>;
+// By the name in lower case.
+using Keys = absl::flat_hash_map<std::string, ExchangeKey>;
 
-const Names& ReadKeys() {
-  static const auto* const kKeys = new Names{
-      "MaHoSo", "MaTTHC", "KenhThucHien", "LoaiDoiTuong", "DinhDanhCHS", "SoDinhDanh", "SoGiayToChuHoSo",
-      // Times of the dossier.
-      "NgayNopHoSo", "NgayTiepNhan", "NgayHenTra", "NgayKetThucXuLy", "NgayTra", "NgayTuChoi",
-      // State and flags.
-      "TrangThaiHoSo", "DonViXuLy", "HoSoCoThanhPhanSoHoa", "TaiKhoanDuocXacThucVoiVNeID",
-      "DuocThanhToanTrucTuyen", "DSKetNoiCSDL", "MaCSDL",
-      // Components and results.
-      "TaiLieuNop", "TepDinhKemId", "IsDeleted", "DuongDanTaiTepTin", "DuocSoHoa", "DuocTaiSuDung",
-      "DuocLayTuKhoDMQG", "DanhSachGiayToKetQua", "GiayToId", "DuongDanTepTinKetQua", "MaGiayToKetQua",
-      // Fees and supplements.
-      "DanhSachLePhi", "Gia", "DanhSachHoSoBoSung", "NgayBoSung", "NgayTiepNhanBoSung", "NgayHenTraTruoc",
-      "NgayHenTraMoi",
-      // Progress.
-      "ThoiDiemXuLy", "TrangThai", "NgayBatDau", "NgayKetThucTheoQuyDinh"};
+Keys MakeKeys(std::initializer_list<absl::string_view> read, std::initializer_list<absl::string_view> other) {
+  Keys keys;
+  for (const absl::string_view name : read) keys[absl::AsciiStrToLower(name)] = {name, true};
+  for (const absl::string_view name : other) keys[absl::AsciiStrToLower(name)] = {name, false};
+  return keys;
+}
+
+// Of dossiers and lines of progress.
+const Keys& ElementKeys() {
+  static const auto* const kKeys = new Keys(
+      MakeKeys({"MaHoSo", "MaTTHC", "KenhThucHien", "LoaiDoiTuong", "SoGiayToChuHoSo",
+                // Times of the dossier.
+                "NgayNopHoSo", "NgayTiepNhan", "NgayHenTra", "NgayKetThucXuLy", "NgayTra", "NgayTuChoi",
+                // State and flags.
+                "TrangThaiHoSo", "DonViXuLy", "HoSoCoThanhPhanSoHoa", "TaiKhoanDuocXacThucVoiVNeID",
+                "DuocThanhToanTrucTuyen",
+                // Lists.
+                "DinhDanhCHS", "DSKetNoiCSDL", "TaiLieuNop", "DanhSachGiayToKetQua", "DanhSachLePhi",
+                "DanhSachHoSoBoSung",
+                // Progress.
+                "ThoiDiemXuLy", "TrangThai", "NgayBatDau", "NgayKetThucTheoQuyDinh"},
+               {"TenTTHC",      "MaLinhVuc",    "TenLinhVuc",   "ChuHoSo",
+                "Email",        "Fax",          "SoDienThoai",  "MaDoiTuong",
+                "ThongTinKhac", "TrichYeuHoSo", "GhiChu",       "HinhThuc",
+                "HinhThucTra",  "ThongTinTra",  "NoiNopHoSo",   "DanhSachTepDinhKemKhac",
+                "NguoiXuLy",    "ChucDanh",     "PhongBanXuLy", "NoiDungXuLy"}));
   return *kKeys;
 }
 
-const Names& OtherKeys() {
-  static const auto* const kKeys = new Names{"TenTTHC",
-                                             "MaLinhVuc",
-                                             "TenLinhVuc",
-                                             "ChuHoSo",
-                                             "Email",
-                                             "Fax",
-                                             "SoDienThoai",
-                                             "MaDoiTuong",
-                                             "LoaiDinhDanh",
-                                             "ThongTinKhac",
-                                             "TrichYeuHoSo",
-                                             "GhiChu",
-                                             "HinhThuc",
-                                             "HinhThucTra",
-                                             "ThongTinTra",
-                                             "NoiNopHoSo",
-                                             "TenTepDinhKem",
-                                             "MaThanhPhanHoSo",
-                                             "MaKetQuaThayThe",
-                                             "TenGiayTo",
-                                             "TenPhiLePhi",
-                                             "MaPhiLePhi",
-                                             "HinhThucThu",
-                                             "LoaiPhiLePhi",
-                                             "DanhSachTepDinhKemKhac",
-                                             "SoLuong",
-                                             "LoaiGiayTo",
-                                             "HoSoBoSungId",
-                                             "NguoiYeuCauBoSung",
-                                             "NoiDungBoSung",
-                                             "NguoiTiepNhanBoSung",
-                                             "ThongTinTiepNhan",
-                                             "TrangThaiBoSung",
-                                             "DanhSachGiayToBoSung",
-                                             "DanhSachLePhiBoSung",
-                                             "NguoiXuLy",
-                                             "ChucDanh",
-                                             "PhongBanXuLy",
-                                             "NoiDungXuLy"};
+// Of the entries of each list that is read.
+const absl::flat_hash_map<absl::string_view, Keys>& EntryKeys() {
+  static const auto* const kKeys = new absl::flat_hash_map<absl::string_view, Keys>{
+      {"DinhDanhCHS", MakeKeys({"SoDinhDanh"}, {"LoaiDinhDanh"})},
+      {"DSKetNoiCSDL", MakeKeys({"MaCSDL"}, {})},
+      {"TaiLieuNop", MakeKeys({"TepDinhKemId", "IsDeleted", "DuongDanTaiTepTin", "DuocSoHoa", "DuocTaiSuDung",
+                               "DuocLayTuKhoDMQG"},
+                              {"TenTepDinhKem", "MaThanhPhanHoSo", "MaKetQuaThayThe"})},
+      {"DanhSachGiayToKetQua",
+       MakeKeys({"GiayToId", "DuongDanTepTinKetQua", "MaGiayToKetQua"}, {"TenGiayTo", "MaThanhPhanHoSo"})},
+      {"DanhSachLePhi", MakeKeys({"Gia"}, {"TenPhiLePhi", "MaPhiLePhi", "HinhThucThu", "LoaiPhiLePhi"})},
+      {"DanhSachHoSoBoSung",
+       MakeKeys({"NgayBoSung", "NgayTiepNhanBoSung", "NgayHenTraTruoc", "NgayHenTraMoi"},
+                {"HoSoBoSungId", "NguoiYeuCauBoSung", "NoiDungBoSung", "NguoiTiepNhanBoSung",
+                 "ThongTinTiepNhan", "TrangThaiBoSung", "DanhSachGiayToBoSung", "DanhSachLePhiBoSung"})}};
   return *kKeys;
+}
+
+const Keys& AllKeys() {
+  static const auto* const kKeys = [] {
+    auto* const keys = new Keys(ElementKeys());
+    for (const auto& [list, of_list] : EntryKeys()) keys->insert(of_list.begin(), of_list.end());
+    // Of lists that are not read.
+    for (const absl::string_view name : {"SoLuong", "LoaiGiayTo"}) {
+      (*keys)[absl::AsciiStrToLower(name)] = {name, false};
+    }
+    return keys;
+  }();
+  return *kKeys;
+}
+
+std::optional<ExchangeKey> FindKey(const Keys& keys, absl::string_view key) {
+  const auto found = keys.find(absl::AsciiStrToLower(TrimUnseen(key)));
+  if (found == keys.end()) return std::nullopt;
+  return found->second;
 }
 
 const Renames& DossierNames() {
@@ -139,9 +150,37 @@ absl::string_view Renamed(const Renames& names, absl::string_view field) {
 
 }  // namespace
 
-bool IsReadKey(absl::string_view key) { return ReadKeys().contains(key); }
+std::optional<ExchangeKey> FindElementKey(absl::string_view key) { return FindKey(ElementKeys(), key); }
 
-bool IsExchangeKey(absl::string_view key) { return IsReadKey(key) || OtherKeys().contains(key); }
+std::optional<ExchangeKey> FindEntryKey(absl::string_view list, absl::string_view key) {
+  return FindKey(EntryKeys().at(list), key);
+}
+
+std::optional<ExchangeKey> FindExchangeKey(absl::string_view key) { return FindKey(AllKeys(), key); }
+
+bool IsReadList(absl::string_view name) { return EntryKeys().contains(name); }
+
+absl::string_view HiddenKey(absl::string_view key) {
+  const auto is_plain = [](char c) { return absl::ascii_isgraph(static_cast<unsigned char>(c)); };
+  if (std::all_of(key.begin(), key.end(), is_plain) || FindExchangeKey(key)) return "";
+  std::string letters = WithoutMarks(ReadAsSeen(key).value_or(""));
+  letters.erase(std::remove(letters.begin(), letters.end(), ' '), letters.end());
+  const std::optional<ExchangeKey> found = FindExchangeKey(letters);
+  return found && found->read ? found->name : "";
+}
+
+bool IsRecordKey(const std::string& key) {
+  static const auto* const kKeys = [] {
+    auto* const keys = new absl::flat_hash_set<std::string>{"record"};
+    const google::protobuf::OneofDescriptor& content = *record::v1::Record::descriptor()->oneof_decl(0);
+    for (int i = 0; i < content.field_count(); ++i) {
+      keys->insert(content.field(i)->name());
+      keys->insert(content.field(i)->json_name());
+    }
+    return keys;
+  }();
+  return kKeys->contains(key);
+}
 
 std::string ExchangeName(absl::string_view field) {
   const size_t dot = field.find('.');

@@ -6,12 +6,10 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_cat.h"
 #include "common/personal.h"
 #include "common/text.h"
+#include "common/unseen.h"
 #include "tools/client/words/times.h"
 
 namespace chiso {
@@ -47,22 +45,27 @@ void ReadState(const Members& members, Dossier& dossier) {
   if (const auto flag = members.Flag("TaiKhoanDuocXacThucVoiVNeID")) dossier.set_account_verified(*flag);
 }
 
+// Without blanks, of ASCII alone and with a digit: no official name is written so. What is no code
+// nevertheless, ingestion refuses.
+bool IsWrittenAsCode(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(), absl::ascii_isgraph) &&
+         std::any_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
 void ReadUnit(const Members& members, Dossier& dossier) {
   const auto text = members.Text("DonViXuLy");
   if (!text) return;
-  const bool code = IsUnitCode(*text) && std::any_of(text->begin(), text->end(), absl::ascii_isdigit);
-  if (code) {
+  // Codes of some systems have long runs of digits between letters; a number alone is a person's.
+  if (IsUnitCode(*text) ? IsPersonalNumber(*text) : LooksPersonal(*text)) {
+    members.Fault("DonViXuLy", "PERSONAL_DATA", "looks like a person's number or an e-mail address");
+  } else if (HidesUnitCode(*text)) {
+    members.Fault("DonViXuLy", "CODE_MALFORMED",
+                  absl::StrCat("holds ", FindUnseen(*text).value_or("a blank, which a code does not have")));
+  } else if (IsWrittenAsCode(*text)) {
     dossier.set_unit_code(*text);
   } else {
     // The parser has seen that it is UTF-8.
-    const std::string plain = ToNfc(absl::StrReplaceAll(*text, {{"\u00A0", " "}})).value_or("");
-    const std::vector<absl::string_view> words =
-        absl::StrSplit(plain, absl::ByAnyChar(" \t\r\n\v\f"), absl::SkipEmpty());
-    dossier.set_unit_name(absl::StrJoin(words, " "));
-  }
-  // Codes of some systems have long runs of digits between letters; a number alone is a person's.
-  if (code ? IsPersonalNumber(*text) : LooksPersonal(dossier.unit_name())) {
-    members.Fault("DonViXuLy", "PERSONAL_DATA", "looks like a person's number or an e-mail address");
+    dossier.set_unit_name(ReadAsSeen(*text).value_or(""));
   }
 }
 
@@ -97,11 +100,11 @@ struct InputFiles {
 
   void Add(const Members& component) {
     if (auto link = component.Text("DuongDanTaiTepTin")) links.insert(*std::move(link));
-    if (auto id = component.Text("TepDinhKemId"); id && id->size() >= kShortestId) ids.insert(*std::move(id));
+    if (auto id = component.Id("TepDinhKemId"); id && id->size() >= kShortestId) ids.insert(*std::move(id));
   }
   bool Holds(const Members& result) const {
     const auto link = result.Text("DuongDanTepTinKetQua");
-    const auto id = result.Text("GiayToId");
+    const auto id = result.Id("GiayToId");
     return (link && links.contains(*link)) || (id && ids.contains(*id));
   }
 
@@ -128,7 +131,7 @@ void ReadResults(const Members& members, const InputFiles& files, Dossier& dossi
   const bool listed = members.ForEach("DanhSachGiayToKetQua", [&](const Members& item) {
     counts.set_count(counts.count() + 1);
     counts.set_file_count(counts.file_count() + item.Text("DuongDanTepTinKetQua").has_value());
-    counts.set_code_count(counts.code_count() + item.Text("MaGiayToKetQua").has_value());
+    counts.set_code_count(counts.code_count() + item.Code("MaGiayToKetQua").has_value());
     counts.set_input_file_count(counts.input_file_count() + files.Holds(item));
   });
   if (listed) *dossier.mutable_results() = counts;
@@ -148,7 +151,7 @@ void ReadFees(const Members& members, Dossier& dossier) {
 
 void ReadDatabases(const Members& members, Dossier& dossier) {
   members.ForEach("DSKetNoiCSDL", [&](const Members& item) {
-    const auto code = item.Text("MaCSDL");
+    const auto code = item.Code("MaCSDL");
     auto& codes = *dossier.mutable_database_codes();
     if (code && std::find(codes.begin(), codes.end(), *code) == codes.end()) codes.Add(std::string(*code));
   });
@@ -157,9 +160,9 @@ void ReadDatabases(const Members& members, Dossier& dossier) {
 void ReadIdentity(const Members& members, Dossier& dossier) {
   std::vector<std::string> numbers;
   members.ForEach("DinhDanhCHS", [&](const Members& item) {
-    if (auto number = item.Text("SoDinhDanh")) numbers.push_back(*std::move(number));
+    if (auto number = item.Code("SoDinhDanh")) numbers.push_back(*std::move(number));
   });
-  if (auto number = members.Text("SoGiayToChuHoSo")) numbers.push_back(*std::move(number));
+  if (auto number = members.Code("SoGiayToChuHoSo")) numbers.push_back(*std::move(number));
   dossier.set_identity(ClassifyIdentity(numbers));
 }
 
@@ -196,8 +199,8 @@ bool LooksLikeUnit(absl::string_view text) { return IsCleanText(text) && !LooksP
 ElementFindings ToDossier(const nlohmann::json& element, Dossier& dossier) {
   ElementFindings findings;
   const Members members(element, "", findings);
-  dossier.set_code(members.Text("MaHoSo").value_or(""));
-  dossier.set_procedure_code(members.Text("MaTTHC").value_or(""));
+  dossier.set_code(members.Code("MaHoSo").value_or(""));
+  dossier.set_procedure_code(members.Code("MaTTHC").value_or(""));
   ReadUnit(members, dossier);
   ReadState(members, dossier);
   ReadTimes(members, dossier);
@@ -213,7 +216,7 @@ ElementFindings ToDossier(const nlohmann::json& element, Dossier& dossier) {
 ElementFindings ToProgress(const nlohmann::json& element, record::v1::ProgressLine& progress) {
   ElementFindings findings;
   const Members members(element, "", findings);
-  progress.set_dossier_code(members.Text("MaHoSo").value_or(""));
+  progress.set_dossier_code(members.Code("MaHoSo").value_or(""));
   progress.set_status(StatusOf(members.NumberIfKnown("TrangThai", 0, record::v1::DOSSIER_STATUS_RETURNED)));
   if (const auto time = members.Time("ThoiDiemXuLy")) *progress.mutable_process_time() = ToTimestamp(*time);
   if (const auto time = members.Time("NgayBatDau")) *progress.mutable_start_time() = ToTimestamp(*time);

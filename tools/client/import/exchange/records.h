@@ -13,14 +13,15 @@
 
 #include "absl/strings/string_view.h"
 #include "chiso/record/v1/dossier.pb.h"
-#include "tools/client/import/exchange/element.h"
+#include "tools/client/import/exchange/members.h"
 
 namespace chiso {
 
 // Fills the message, which must be empty, and returns what is wrong with the element, with line 0.
-// DATE_MALFORMED, VALUE_UNKNOWN, TYPE_MISMATCH, NUMBER_MALFORMED; PERSONAL_DATA: what should name the unit
-// looks like a person's number or an e-mail address. Where no figure depends on the value, VALUE_UNKNOWN is a
-// warning. After a fault the message's content is unspecified.
+// DATE_MALFORMED, VALUE_UNKNOWN, TYPE_MISMATCH, NUMBER_MALFORMED; CODE_MALFORMED: a code holds a character
+// that nobody sees; PERSONAL_DATA: what should name the unit looks like a person's number or an e-mail
+// address. Where no figure depends on the value, VALUE_UNKNOWN is a warning. After a fault the message's
+// content is unspecified.
 ElementFindings ToDossier(const nlohmann::json& element, record::v1::Dossier& dossier);
 ElementFindings ToProgress(const nlohmann::json& element, record::v1::ProgressLine& progress);
 

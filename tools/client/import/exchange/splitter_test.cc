@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -82,13 +83,13 @@ TEST(ExchangeSplitter, AMalformedDataCostsItselfAlone) {
 }
 
 TEST(ExchangeSplitter, AMalformedElementCostsItselfAlone) {
-  const std::string good = R"({"a":"1","l":[{"k":"2"}]})";
+  const std::string good = R"({"MaHoSo":"1","l":[{"k":"2"}]})";
   for (const char* const bad : {
-           R"({"a":"1)",                   // A quote is missing, so that all behind seems turned inside out.
-           R"({"a":"1","l":[{"k":"2"}})",  // A bracket is missing,
-           R"({"a":"1","l":[{"k":"2"})",   // two are,
-           R"({"a":"1","l":[{"k":"2"}]]})",  // or there is one too many.
-           R"({"a":"1"}})",
+           R"({"MaHoSo":"1)",  // A quote is missing, so that all behind seems turned inside out.
+           R"({"MaHoSo":"1","l":[{"k":"2"}})",    // A bracket is missing,
+           R"({"MaHoSo":"1","l":[{"k":"2"})",     // two are,
+           R"({"MaHoSo":"1","l":[{"k":"2"}]]})",  // or there is one too many.
+           R"({"MaHoSo":"1"}})",
        }) {
     for (const char* const form : {"[$,$,!,$,$]", "{\"data\":[$,$,!,$,$]}", "$\n$\n!\n$\n$\n"}) {
       std::string file;
@@ -114,10 +115,67 @@ TEST(ExchangeSplitter, ATailThatLacksItsBracketsIsSaid) {
               ElementsAre(R"({"a":"1"})", "!1: the file ends inside an object"));
 }
 
-TEST(ExchangeSplitter, WhatIsNoObjectIsSaidOnce) {
-  EXPECT_THAT(Texts(R"([null,1,"x",{"a":"1"},2])"),
-              ElementsAre("!1: here an object must stand", R"({"a":"1"})", "!1: here an object must stand"));
+TEST(ExchangeSplitter, WhatIsNoObjectIsSaidWithItsPlace) {
+  for (const char* const file :
+       {R"([null,-1.5,"x\"]",[{"a":"0"}],{"a":"1"},true])",
+        R"({"data":{"1":null,"2":-1.5,"3":"x\"]","4":[{"a":"0"}],"5":{"a":"1"},"6":true}})"}) {
+    std::vector<int64_t> places;
+    for (const ExchangeElement& element : Split(file, 3)) {
+      EXPECT_EQ(element.no_object, element.place != 5) << file;
+      EXPECT_EQ(element.text, element.place == 5 ? R"({"a":"1"})" : "");
+      places.push_back(element.place);
+    }
+    EXPECT_THAT(places, ElementsAre(1, 2, 3, 4, 5, 6)) << file;
+  }
   EXPECT_THAT(Texts("unit_code,period\nH44,2026-08\n"), ElementsAre("!1: here an object must stand"));
+}
+
+// Objects of which no bracket matches are found again by their first keys, here as in a list.
+TEST(ExchangeSplitter, AMalformedElementCostsItselfAloneInEveryShape) {
+  const std::string good = R"({"MaHoSo":"1","x":{}})";
+  for (const char* const form : {R"({"data":{"1":$,"2":!,"3":$}})", R"({"data":{"HoSo":[$,!,$]}})"}) {
+    for (const char* const bad : {R"({"MaHoSo":"1","x":})", R"({"MaHoSo":"1","x":[})", R"({"MaHoSo":"1)"}) {
+      std::string file;
+      for (const char* c = form; *c != 0; ++c) {
+        absl::StrAppend(&file, *c == '$' ? good : *c == '!' ? bad : std::string(1, *c));
+      }
+      const auto texts = Texts(file);
+      EXPECT_EQ(std::count(texts.begin(), texts.end(), good), 2) << file;
+      EXPECT_GE(texts.size(), 3) << file;
+    }
+  }
+}
+
+TEST(ExchangeSplitter, AListOfAnyShapeMayBeLongerThanAnElement) {
+  for (const auto& [open, close] :
+       std::vector<std::pair<std::string, std::string>>{{"{\"service\":\"S\",\"data\":{\"HoSo\":[", "]}}"},
+                                                        {"{\"DongBo\":{\"data\":[", "]}}"},
+                                                        {"{\"service\":\"S\",\"data\":{", "}}"},
+                                                        {"{", "}"}}) {
+    const bool numbered = close.find(']') == std::string::npos;
+    std::string file = open;
+    for (int i = 0; i < 3; ++i) {
+      absl::StrAppend(&file, i > 0 ? "," : "", numbered ? absl::StrCat("\"", i, "\":") : "", "{\"MaHoSo\":\"",
+                      std::string(600 << 10, 'x'), "\"}\n");
+    }
+    absl::StrAppend(&file, close);
+    const auto elements = Split(file);
+    ASSERT_EQ(elements.size(), 3u) << open;
+    for (size_t i = 0; i < 3; ++i) {
+      EXPECT_EQ(elements[i].fault, "") << open;
+      EXPECT_EQ(elements[i].place, static_cast<int64_t>(i + 1));
+      EXPECT_EQ(elements[i].line, static_cast<int64_t>(i + 1));
+    }
+  }
+}
+
+TEST(ExchangeSplitter, PlacesAreThoseInTheListAndOfSingleObjectsThoseInTheFile) {
+  std::vector<int64_t> places;
+  for (const ExchangeElement& element : Split("{\"a\":\"1\"}\n{\"a\":\"2\"}{\"data\":[{\"a\":\"3\"},{\"a\":x]"
+                                              "},{\"a\":\"4\"}]}\n{\"a\":\"5\"}[{\"a\":\"6\"}]")) {
+    places.push_back(element.place);
+  }
+  EXPECT_THAT(places, ElementsAre(1, 2, 1, 2, 3, 3, 1));
 }
 
 TEST(ExchangeSplitter, DepthIsBounded) {
