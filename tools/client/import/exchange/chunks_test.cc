@@ -428,7 +428,8 @@ TEST(ExchangeChunks, AKeyThatReadsAsAnotherIsRefused) {
   EXPECT_EQ(Refused(With("DanhSachLePhi", R"([{"TenPhiLePhi":"x","Giá":"20000"}])")), "KEY_MALFORMED Gia");
   const auto chunks = Read("{\"MaHoSo\":\"1\",\"Ngay\u200BTra\":\"20261102\"}");
   EXPECT_EQ(chunks.at(0).findings.at(0).message, "the key holds U+200B behind character 4");
-  // Keys that are not read.
+  // Beside the key itself, and keys that are not read.
+  EXPECT_TRUE(One("{\"Mã hồ sơ\":\"x\",\"MaHoSo\":\"1\",\"Trạng thái\":\"x\",\"Giá\":\"5\"}").has_dossier());
   EXPECT_TRUE(One("{\"MaHoSo\":\"1\",\"Ghi chú\":\"x\",\"Trường\u00A0lạ\":\"x\"}").has_dossier());
 }
 

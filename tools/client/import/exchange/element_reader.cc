@@ -43,11 +43,12 @@ bool ElementReader::key(string_t& key) {
   if (skipped_ > 0) return true;
   const std::optional<ExchangeKey> shown = FindExchangeKey(key);
   last_key_ = shown ? std::string(shown->name) : "";
-  const absl::string_view hides = HiddenKey(key);
-  if (!hides.empty() && hidden_.empty()) {
-    hidden_ = std::string(hides);
-    const std::optional<std::string> unseen = FindUnseen(key);
-    hidden_reason_ = unseen ? absl::StrCat("the key holds ", *unseen) : "the key is written otherwise";
+  if (const absl::string_view hides = HiddenKey(open_.back().list, key); !hides.empty()) {
+    if (const auto unseen = FindUnseen(key)) {
+      Hide(hides, absl::StrCat("the key holds ", *unseen));
+    } else {
+      open_.back().misspelt.push_back(hides);
+    }
   }
   if (open_.back().list.empty()) {
     TakeElementKey(key);
@@ -55,6 +56,12 @@ bool ElementReader::key(string_t& key) {
     TakeListKey(key);
   }
   return true;
+}
+
+void ElementReader::Hide(absl::string_view name, absl::string_view reason) {
+  if (!hidden_.empty()) return;
+  hidden_ = std::string(name);
+  hidden_reason_ = std::string(reason);
 }
 
 void ElementReader::TakeElementKey(const std::string& key) {
@@ -117,7 +124,7 @@ bool ElementReader::Begin(json container) {
   if (target.keep == Keep::kScalar) *target.slot = json::array();
   if (kept && (container.is_object() || !target.list.empty())) {
     *target.slot = std::move(container);
-    open_.push_back({target.slot, target.list});
+    open_.push_back({target.slot, target.list, {}});
   } else {
     ++skipped_;
   }
@@ -127,9 +134,14 @@ bool ElementReader::Begin(json container) {
 bool ElementReader::End() {
   if (skipped_ > 0) {
     --skipped_;
-  } else {
-    open_.pop_back();
+    return true;
   }
+  for (const absl::string_view name : open_.back().misspelt) {
+    // Beside the key itself it is one for readers. A dossier may say in words what state it is in.
+    const bool given = open_.back().value->contains(std::string(name)) || name == "TrangThai";
+    if (!given) Hide(name, "the key is not written as in the exchange");
+  }
+  open_.pop_back();
   return true;
 }
 

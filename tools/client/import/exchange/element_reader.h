@@ -34,7 +34,8 @@ class ElementReader final : public nlohmann::json_sax<nlohmann::json> {
   // A key that is given twice of which one value would be lost; of keys that are none of the exchange, the
   // list in whose place they stand. Empty: none.
   const std::string& repeated() const { return repeated_; }
-  // The first key that reads as a read one but is none, and why; empty: there is none.
+  // The first key that reads as a read one but is none, and why; empty: there is none. One with blanks or
+  // marks counts where the key itself is not given.
   const std::string& hidden() const { return hidden_; }
   const std::string& hidden_reason() const { return hidden_reason_; }
   // The place of the fault and whether it is one of UTF-8 or of a number that is too large. Valid once the
@@ -75,6 +76,8 @@ class ElementReader final : public nlohmann::json_sax<nlohmann::json> {
     nlohmann::json* value;
     // The list in whose place it stands or lies; empty: it is the element.
     absl::string_view list;
+    // The keys that others in it read as by their letters alone.
+    std::vector<absl::string_view> misspelt;
   };
   struct Target {
     nlohmann::json* slot;
@@ -86,6 +89,7 @@ class ElementReader final : public nlohmann::json_sax<nlohmann::json> {
   bool Begin(nlohmann::json container);
   bool End();
   Target Next();
+  void Hide(absl::string_view name, absl::string_view reason);
   void TakeElementKey(const std::string& key);
   void TakeListKey(const std::string& key);
   void Keeps(absl::string_view name, absl::string_view shown);

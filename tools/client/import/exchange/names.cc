@@ -160,12 +160,14 @@ std::optional<ExchangeKey> FindExchangeKey(absl::string_view key) { return FindK
 
 bool IsReadList(absl::string_view name) { return EntryKeys().contains(name); }
 
-absl::string_view HiddenKey(absl::string_view key) {
+absl::string_view HiddenKey(absl::string_view list, absl::string_view key) {
   const auto is_plain = [](char c) { return absl::ascii_isgraph(static_cast<unsigned char>(c)); };
-  if (std::all_of(key.begin(), key.end(), is_plain) || FindExchangeKey(key)) return "";
+  if (std::all_of(key.begin(), key.end(), is_plain)) return "";
+  const Keys& keys = list.empty() ? ElementKeys() : EntryKeys().at(list);
+  if (FindKey(keys, key)) return "";
   std::string letters = WithoutMarks(ReadAsSeen(key).value_or(""));
   letters.erase(std::remove(letters.begin(), letters.end(), ' '), letters.end());
-  const std::optional<ExchangeKey> found = FindExchangeKey(letters);
+  const std::optional<ExchangeKey> found = FindKey(keys, letters);
   return found && found->read ? found->name : "";
 }
 

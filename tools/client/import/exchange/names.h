@@ -31,9 +31,10 @@ std::optional<ExchangeKey> FindExchangeKey(absl::string_view key);
 // Whether the values of this key, written as the exchange does, are lists that are read.
 bool IsReadList(absl::string_view name);
 
-// The read key that a key reads as although it is none: with characters that nobody sees, blanks or marks
-// inside, `Ma\u200BHoSo` or `Mã hồ sơ`. Its value would be lost unsaid. Empty: it reads as none.
-absl::string_view HiddenKey(absl::string_view key);
+// The read key of dossiers and lines of progress, or of the list's entries where a list is given, that a key
+// reads as although it is none: with characters that nobody sees, blanks or marks inside, `Ma\u200BHoSo` or
+// `Mã hồ sơ`. Its value would be lost unsaid. Empty: it reads as none.
+absl::string_view HiddenKey(absl::string_view list, absl::string_view key);
 
 // Whether a record in protobuf's own JSON, or a refused one around it, has this key on its outside.
 bool IsRecordKey(const std::string& key);
