@@ -3,6 +3,7 @@
 #ifndef CHISO_TOOLS_CLIENT_RECEIPTS_RECEIPT_KEEPER_H_
 #define CHISO_TOOLS_CLIENT_RECEIPTS_RECEIPT_KEEPER_H_
 
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -20,7 +21,8 @@ namespace chiso {
 class ReceiptKeeper {
  public:
   // Reads what the file holds; a file that is not there is made. A last line that was broken off is taken
-  // away: its batch is sent again. INVALID_ARGUMENT: it cannot be read or written, or a line is no receipt.
+  // away: its batch is sent again. INVALID_ARGUMENT: it cannot be read or written, or it holds something else
+  // than receipts of batches that were stored; then it stays as it is.
   static absl::StatusOr<std::unique_ptr<ReceiptKeeper>> Open(const std::string& path);
 
   // Once this returns OK the receipt is on the disk. A receipt without a chain, of a batch that was only
@@ -33,7 +35,8 @@ class ReceiptKeeper {
   };
 
   explicit ReceiptKeeper(std::string path) : path_(std::move(path)) {}
-  absl::Status RemoveBrokenLine();
+  absl::StatusOr<int64_t> EndOfLastLine();
+  absl::Status MendLastLine(int64_t end);
   absl::Status Failure() const;
 
   const std::string path_;

@@ -13,6 +13,7 @@ namespace {
 
 ingestion::v1::Receipt ReceiptOf(char chain) {
   ingestion::v1::Receipt receipt;
+  receipt.set_sender("mot-cua");
   receipt.set_batch_id(std::string("batch-") + chain);
   receipt.set_chain(std::string(32, chain));
   return receipt;
@@ -59,10 +60,24 @@ TEST(ReceiptKeeper, ALineThatWasBrokenOffIsReplaced) {
   EXPECT_EQ(Content(file.path()), whole + broken);
 }
 
+TEST(ReceiptKeeper, ALineThatWasBrokenOffAloneIsTakenAway) {
+  const std::string line = ReceiptLine(ReceiptOf('b'));
+  const TestFile file(line.substr(0, line.size() - 2));
+  Keep(file.path(), ReceiptOf('b'));
+  EXPECT_EQ(Content(file.path()), line);
+}
+
 TEST(ReceiptKeeper, AFileOfSomethingElseIsLeftAlone) {
-  const TestFile file("unit_code,period\n");
-  EXPECT_FALSE(ReceiptKeeper::Open(file.path()).ok());
-  EXPECT_EQ(Content(file.path()), "unit_code,period\n");
+  const std::string receipt = ReceiptLine(ReceiptOf('a'));
+  for (const std::string& other :
+       {std::string("unit_code,period\n"), std::string("unit_code,period"), std::string("{"),
+        std::string("{}\n"), std::string("{\"sender\":\"a\",\"reason\":\"x\""),
+        std::string("{\"sender\":\"a"), std::string("{\"sender\":\"a\"}\n"), std::string("\n\nnotes"),
+        receipt + "notes", "notes\n" + receipt, std::string("a\0b", 3)}) {
+    const TestFile file(other);
+    EXPECT_FALSE(ReceiptKeeper::Open(file.path()).ok()) << other;
+    EXPECT_EQ(Content(file.path()), other);
+  }
 }
 
 }  // namespace
