@@ -1,6 +1,9 @@
 #include "tools/simulate/hours.h"
 
 #include <algorithm>
+#include <vector>
+
+#include "tools/simulate/holidays.h"
 
 namespace chiso {
 namespace {
@@ -20,18 +23,42 @@ absl::CivilDay Origin() { return absl::CivilDay(1900, 1, 1); }
 
 int64_t SecondOfDay(absl::CivilSecond time) { return time - absl::CivilSecond(absl::CivilDay(time)); }
 
-// The working days before `day`, since the origin.
-int64_t WorkingDaysBefore(absl::CivilDay day) {
+// The days from Monday to Friday before `day`, since the origin.
+int64_t WeekdaysBefore(absl::CivilDay day) {
   const int64_t days = day - Origin();
   return days / kDaysPerWeek * kWorkingDaysPerWeek +
          std::min<int64_t>(days % kDaysPerWeek, kWorkingDaysPerWeek);
 }
 
-absl::CivilDay WorkingDay(int64_t number) {
-  return Origin() + (number / kWorkingDaysPerWeek * kDaysPerWeek + number % kWorkingDaysPerWeek);
+// Of the days off, how many there are before `day`.
+int64_t DaysOffBefore(absl::CivilDay day) {
+  const std::vector<absl::CivilDay>& off = DaysOff();
+  return std::lower_bound(off.begin(), off.end(), day) - off.begin();
 }
 
-bool IsWorkingDay(absl::CivilDay day) { return (day - Origin()) % kDaysPerWeek < kWorkingDaysPerWeek; }
+// The working days before `day`, since the origin.
+int64_t WorkingDaysBefore(absl::CivilDay day) { return WeekdaysBefore(day) - DaysOffBefore(day); }
+
+// How many working days lie before each of the days off.
+const std::vector<int64_t>& WorkBeforeDaysOff() {
+  static const auto* const kNumbers = [] {
+    auto* const numbers = new std::vector<int64_t>;
+    for (const absl::CivilDay day : DaysOff()) numbers->push_back(WorkingDaysBefore(day));
+    return numbers;
+  }();
+  return *kNumbers;
+}
+
+absl::CivilDay WorkingDay(int64_t number) {
+  const std::vector<int64_t>& off = WorkBeforeDaysOff();
+  const int64_t weekday = number + (std::upper_bound(off.begin(), off.end(), number) - off.begin());
+  return Origin() + (weekday / kWorkingDaysPerWeek * kDaysPerWeek + weekday % kWorkingDaysPerWeek);
+}
+
+bool IsWorkingDay(absl::CivilDay day) {
+  return (day - Origin()) % kDaysPerWeek < kWorkingDaysPerWeek &&
+         !std::binary_search(DaysOff().begin(), DaysOff().end(), day);
+}
 
 // The seconds of work before `time`, since the origin.
 int64_t WorkBefore(absl::CivilSecond time) {

@@ -1,5 +1,5 @@
-// Working time of a one-stop counter: Monday to Friday, 7:30 to 11:30 and 13:30 to 17:00. Holidays are worked
-// through: their days off are set anew every year. Pure; thread-safe.
+// Working time of a one-stop counter: Monday to Friday but for DaysOff, 7:30 to 11:30 and 13:30 to 17:00.
+// Pure; thread-safe.
 
 #ifndef CHISO_TOOLS_SIMULATE_HOURS_H_
 #define CHISO_TOOLS_SIMULATE_HOURS_H_

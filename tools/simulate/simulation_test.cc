@@ -20,6 +20,7 @@
 #include "common/testing/test_file.h"
 #include "tools/simulate/catalogue.h"
 #include "tools/simulate/files.h"
+#include "tools/simulate/holidays.h"
 #include "tools/simulate/hours.h"
 
 namespace chiso {
@@ -354,6 +355,29 @@ TEST(SimulationHoursTest, CountsWorkingTimeAlone) {
   EXPECT_EQ(AddWorkingDays(CivilDay(2026, 10, 10), 0), CivilDay(2026, 10, 12));
   EXPECT_EQ(WorkingDaysBetween(CivilDay(2026, 10, 9), CivilDay(2026, 10, 14)), 3);
   EXPECT_EQ(WorkingDaysBetween(CivilDay(2026, 10, 9), CivilDay(2026, 10, 11)), 0);
+}
+
+TEST(SimulationHoursTest, NobodyWorksOnPublicHolidays) {
+  for (const CivilDay day :
+       {CivilDay(2026, 1, 1), CivilDay(2026, 2, 16), CivilDay(2026, 2, 17), CivilDay(2026, 2, 20),
+        CivilDay(2026, 4, 27), CivilDay(2026, 4, 30), CivilDay(2026, 5, 1), CivilDay(2026, 9, 1),
+        CivilDay(2026, 9, 2), CivilDay(2025, 1, 29), CivilDay(2025, 4, 7), CivilDay(2024, 9, 3)}) {
+    EXPECT_FALSE(IsWorkingTime(CivilSecond(day) + 9 * 3600)) << day;
+    EXPECT_TRUE(std::binary_search(DaysOff().begin(), DaysOff().end(), day)) << day;
+  }
+  EXPECT_TRUE(IsWorkingTime(CivilSecond(2026, 2, 23, 9, 0, 0)));
+  EXPECT_TRUE(IsWorkingTime(CivilSecond(2026, 9, 3, 9, 0, 0)));
+  // The Friday before Tết and the Monday after; the Hùng Kings' day is a Sunday, so that Monday is off.
+  EXPECT_EQ(AddWorkingDays(CivilDay(2026, 2, 13), 1), CivilDay(2026, 2, 23));
+  EXPECT_EQ(WorkingDaysBetween(CivilDay(2026, 2, 13), CivilDay(2026, 2, 23)), 1);
+  EXPECT_EQ(AddWorkingTime(CivilSecond(2026, 4, 24, 16, 30, 0), 3600), CivilSecond(2026, 4, 28, 8, 0, 0));
+  EXPECT_EQ(NextWorkingTime(CivilSecond(2026, 4, 30, 9, 0, 0)), CivilSecond(2026, 5, 4, 7, 30, 0));
+  // Counting there and back agrees for every day.
+  for (CivilDay day(2025, 1, 1); day < CivilDay(2028, 1, 1); ++day) {
+    const CivilDay next = AddWorkingDays(day, 0);
+    EXPECT_TRUE(IsWorkingTime(CivilSecond(next) + 9 * 3600)) << day;
+    EXPECT_EQ(WorkingDaysBetween(day, AddWorkingDays(next, 7)), next == day ? 7 : 8) << day;
+  }
 }
 
 TEST(SimulatedUnitsTest, DossierCodesBeginWithTheNewerFormOfTheUnitsCode) {
