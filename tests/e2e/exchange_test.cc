@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -176,6 +177,84 @@ TEST_F(Exchange, WhatCameOfAPipeThatPausesIsStoredAndAnsweredAtOnce) {
   EXPECT_THAT(outcome.out, HasSubstr("stored 1,003, unchanged 0, refused 1"));
 }
 
+void AwaitFile(const std::string& path) {
+  const absl::Time end = absl::Now() + absl::Seconds(60);
+  while (!std::filesystem::exists(path) && absl::Now() < end) absl::SleepFor(absl::Milliseconds(50));
+  EXPECT_TRUE(std::filesystem::exists(path)) << path;
+}
+
+TEST_F(Exchange, WhatIsRefusedInABodyOfOneLineIsNamedAndListed) {
+  std::string body = "{\"service\":\"DongBoHoSoMC\",\"data\":[";
+  for (const char* const more :
+       {"", ",\"NgayTra\":\"0001-01-01T00:00:00\"", ",\"NgayHenTra\":\"20260801\"", ",\"MaTTHC\":x"}) {
+    const std::string code = absl::StrCat("H53.12.03-260902-", 1000 + body.size());
+    absl::StrAppend(&body, body.back() == '[' ? "" : ",", "{\"MaHoSo\":\"", code,
+                    "\",\"MaTTHC\":\"2.000815\",\"NgayTiepNhan\":\"20260902\",\"TrangThaiHoSo\":\"2\",",
+                    "\"DonViXuLy\":\"H53.12.03\"", more, "}");
+  }
+  body += "]}";
+  const std::string file = suite_.File("one-line.json", body), listed = PathOf("to-correct.csv");
+  const Outcome outcome =
+      suite_.Client({"import", "records", file, "--sender", kSender, "--no-wait", "--rejections", listed});
+  EXPECT_EQ(outcome.exit_code, 1);
+  const std::vector<std::map<std::string, std::string>> rows = ReadCsv(ReadFile(listed));
+  ASSERT_THAT(rows, SizeIs(3)) << outcome.err;
+  const std::vector<std::string> reasons = {"DATE_MALFORMED", "DATES_REVERSED", "JSON_MALFORMED"};
+  const std::vector<std::string> fields = {"NgayTra", "NgayHenTra", "MaTTHC"};
+  for (size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(rows[i].at("file"), file);
+    EXPECT_EQ(rows[i].at("line"), "1");
+    EXPECT_EQ(rows[i].at("element"), absl::StrCat(i + 2));
+    EXPECT_EQ(rows[i].at("reason"), reasons[i]);
+    EXPECT_EQ(rows[i].at("field"), fields[i]);
+    // Of broken JSON no code is taken.
+    EXPECT_EQ(rows[i].at("code").empty(), i == 2);
+    EXPECT_THAT(outcome.err,
+                HasSubstr(absl::StrCat("(element ", i + 2, i == 2 ? "" : ", ", rows[i].at("code"), ")")));
+  }
+  // A row of a table is named by its line; the list is begun anew.
+  const std::string units = suite_.File("units.csv",
+                                        "unit_code,name,level,parent_code,valid_from,valid_to\n"
+                                        "H53.9,,commune,,,\nH53 9,Xã,commune,,,\nH53.8,Xã,hamlet,,,\n");
+  suite_.Client({"import", "units", units, "--sender", kSender, "--no-wait", "--rejections", listed});
+  const auto again = ReadCsv(ReadFile(listed));
+  ASSERT_THAT(again, SizeIs(3));
+  for (size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(again[i].at("line"), absl::StrCat(i + 2));
+    EXPECT_EQ(again[i].at("element"), "");
+  }
+  EXPECT_EQ(again[0].at("code"), "H53.9");
+  EXPECT_EQ(again[1].at("code"), "");
+  EXPECT_EQ(again[2].at("code"), "H53.8");
+}
+
+TEST_F(Exchange, AFileThatGrowsAfterItWasTakenIsImportedAgain) {
+  const std::string folder = PathOf("slow");
+  std::filesystem::create_directory(folder);
+  Program watch(suite_.ClientCommand(
+      {"import", "records", "--watch", folder, "--sender", kSender, "--rejections", PathOf("slow.csv")}));
+  std::ofstream writer(absl::StrCat(folder, "/slow.jsonl"));
+  writer << Line("H53.12.03-260902-3001") << std::flush;
+  AwaitFile(absl::StrCat(folder, "/done/slow.jsonl"));
+  // Twice, through the same open file.
+  for (const char* const code : {"H53.12.03-260902-3002", "H53.12.03-260902-3003"}) {
+    writer << Line(code) << std::flush;
+    const absl::Time end = absl::Now() + absl::Seconds(60);
+    while (suite_.Client({"dossiers", "show", code}).exit_code != 0 && absl::Now() < end) {
+      absl::SleepFor(absl::Milliseconds(200));
+    }
+    EXPECT_THAT(suite_.ClientOk({"dossiers", "show", code}), HasSubstr("2.000815"));
+  }
+  EXPECT_TRUE(std::filesystem::exists(absl::StrCat(folder, "/done/slow.jsonl")));
+  writer << "{\"MaHoSo\":x}\n" << std::flush;
+  AwaitFile(absl::StrCat(folder, "/refused/slow.jsonl"));
+  EXPECT_THAT(ReadFile(absl::StrCat(folder, "/refused/slow.jsonl.findings.txt")),
+              AllOf(HasSubstr("changed after it was taken"), HasSubstr("slow.jsonl:4: MaHoSo")));
+  watch.Kill();
+  watch.Wait();
+  EXPECT_THAT(ReadCsv(ReadFile(PathOf("slow.csv"))), SizeIs(1));
+}
+
 TEST_F(Exchange, AWatchedFolderIsEmptiedInto) {
   namespace fs = std::filesystem;
   const std::string folder = PathOf("spool");
@@ -185,13 +264,7 @@ TEST_F(Exchange, AWatchedFolderIsEmptiedInto) {
   const auto drop = [&](const std::string& name, const std::string& content) {
     fs::rename(suite_.File(name, content), absl::StrCat(folder, "/", name));
   };
-  const auto await = [&](const std::string& name) {
-    const absl::Time end = absl::Now() + absl::Seconds(60);
-    while (!fs::exists(absl::StrCat(folder, "/", name)) && absl::Now() < end) {
-      absl::SleepFor(absl::Milliseconds(50));
-    }
-    EXPECT_TRUE(fs::exists(absl::StrCat(folder, "/", name))) << name;
-  };
+  const auto await = [&](const std::string& name) { AwaitFile(absl::StrCat(folder, "/", name)); };
   drop("a.json", Line("H53.12.03-260902-0001"));
   await("done/a.json");
   drop("b.json", ReadFile(TestData("exchange/by-hand.json")));

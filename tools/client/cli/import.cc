@@ -20,7 +20,15 @@ constexpr char kFooter[] =
     "Files of records are JSON: what one-stop systems send to the national portal (DongBoHoSoMC,\n"
     "CapNhatTienDoHoSoMC) as bodies, lists or one object a line, and records in protobuf's own JSON, such\n"
     "as chiso rejections export writes. Of persons nothing is taken over.\n"
-    "A row that is refused is named as FILE:LINE: COLUMN: message and costs no other.\n"
+    "A row that is refused is named as FILE:LINE: COLUMN: message, an element of JSON also by its place in "
+    "its\n"
+    "list, from 1, and by its code; it costs no other. --rejections FILE lists all that importer and "
+    "services\n"
+    "refuse in CSV, begun anew by each import:\n"
+    "  file,line,element,code,field,reason,message\n"
+    "  one-stop.json,1,8,H91.10-261102-0507,NgayTra,DATE_MALFORMED,must be a time like 20260810143000 ...\n"
+    "element is empty for rows, and code where it has not the form of one; what else stands there is never "
+    "shown.\n"
     "Importing a file again changes nothing. The revision of a row is that of its column, else --revision,\n"
     "else when the file was last changed; a figure without read_at counts as read then too. A dossier's\n"
     "revision is the latest of its own times, but for due times. Of equal revisions the file made later\n"
@@ -31,12 +39,14 @@ constexpr char kFooter[] =
     "made when it is read.\n"
     "--watch DIR takes *.json and *.jsonl that were renamed into DIR or have not changed for two seconds,\n"
     "the smallest name first, and moves them to DIR/done or, where some of it was refused, to DIR/refused\n"
-    "with the reasons in NAME.findings.txt; names with a point in front are left alone. It waits for\n"
-    "services that are away, and ends on SIGINT or SIGTERM.\n"
+    "with the reasons in NAME.findings.txt; names with a point in front are left alone. A file that changes\n"
+    "there afterwards, because its upload paused, is imported again. It waits for services that are away, "
+    "and\n"
+    "ends on SIGINT or SIGTERM.\n"
     "Examples:\n"
     "  chiso import units phu-tho-units.csv\n"
     "  chiso import returns 2026-07.csv 2026-08.csv --revision 2026-09-01T08:00\n"
-    "  chiso import official portal.csv --validate-only\n"
+    "  chiso import official portal.csv --validate-only --rejections to-correct.csv\n"
     "  chiso import records DongBoHoSoMC-20260810143000.json --sender one-stop-h15\n"
     "  chiso simulate --units units.csv --month 2026-10 --dossiers 500 --stream | chiso import records -\n"
     "  chiso import records --watch /var/spool/one-stop --sender one-stop-h15 --receipts receipts.jsonl";
@@ -46,6 +56,7 @@ struct Options {
   bool no_wait = false;
   std::string watch;
   std::string receipts;
+  std::string rejections;
   ImportOptions import;
 };
 
@@ -69,6 +80,12 @@ void AddOptions(CLI::App& command, Options& options) {
   command
       .add_option("--receipts", options.receipts,
                   "Appends each receipt to this file, one a line; not for official figures")
+      ->type_name("FILE");
+  command
+      .add_option(
+          "--rejections", options.rejections,
+          "Lists what is refused in this file, one row or element a line; it must be new, or one that an "
+          "import has written")
       ->type_name("FILE");
   command.add_flag("--no-wait", options.no_wait, "Return once the rows are stored, before the results show");
   command.add_flag("--validate-only", options.import.validate_only, "Check the rows and store nothing");
@@ -103,6 +120,10 @@ absl::StatusOr<ExitCode> Import(const Settings& settings, const Options& options
   if (!options.receipts.empty()) receipts = ReceiptKeeper::Open(options.receipts);
   if (!receipts.ok()) return receipts.status();
   import.receipts = receipts->get();
+  absl::StatusOr<std::unique_ptr<RejectionFile>> rejections = nullptr;
+  if (!options.rejections.empty()) rejections = RejectionFile::Open(options.rejections);
+  if (!rejections.ok()) return rejections.status();
+  import.rejections = rejections->get();
   if (!options.watch.empty()) {
     if (absl::Status status = ImportFolder(settings, import, options.watch); !status.ok()) return status;
     return ExitCode::kDone;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "tools/client/import/chunk/record_code.h"
+
 namespace chiso {
 
 FigureSender::FigureSender(const Endpoint& reporting, Options options, OnAnswer on_answer,
@@ -32,13 +34,14 @@ ChunkAnswer FigureSender::AnswerOf(const Chunk& chunk,
   answer.unchanged = response.unchanged_count();
   answer.findings = chunk.findings;
   for (const reporting::v1::FigureVerdict& verdict : response.verdicts()) {
-    const bool known = verdict.index() >= 0 && verdict.index() < static_cast<int64_t>(chunk.lines.size());
-    answer.findings.push_back({known ? chunk.lines[verdict.index()] : 0,
-                               ColumnOf(FileKind::kOfficial, verdict.field()), verdict.message(),
-                               verdict.rejected(), verdict.reason()});
+    Finding& finding =
+        answer.findings.emplace_back(Finding{0, ColumnOf(FileKind::kOfficial, verdict.field()),
+                                             verdict.message(), verdict.rejected(), verdict.reason()});
+    if (verdict.index() < 0 || verdict.index() >= static_cast<int64_t>(chunk.lines.size())) continue;
+    finding.line = chunk.lines[verdict.index()];
+    finding.code = ShownCode(chunk.figures.figures(verdict.index()).unit_code());
   }
-  std::stable_sort(answer.findings.begin(), answer.findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.line < b.line; });
+  std::stable_sort(answer.findings.begin(), answer.findings.end(), StandsBefore);
   return answer;
 }
 

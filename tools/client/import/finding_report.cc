@@ -38,7 +38,11 @@ void FindingReport::Say(absl::string_view place, const Finding& finding) {
   out_ << path_ << ":" << place << ": ";
   if (!finding.rejected) out_ << "warning: ";
   if (!finding.column.empty()) out_ << finding.column << ": ";
-  out_ << finding.message << "\n";
+  out_ << finding.message;
+  if (finding.place > 0) {
+    out_ << " (element " << finding.place << (finding.code.empty() ? "" : ", ") << finding.code << ")";
+  }
+  out_ << "\n";
 }
 
 }  // namespace chiso

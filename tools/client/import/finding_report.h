@@ -1,4 +1,5 @@
-// Says what is wrong with the rows of a file: `FILE:LINE: COLUMN: message`.
+// Says what is wrong with the rows of a file, `FILE:LINE: COLUMN: message`, or with the elements of lists,
+// `FILE:LINE: KEY: message (element 8, H91.10-261102-0507)`.
 
 #ifndef CHISO_TOOLS_CLIENT_IMPORT_FINDING_REPORT_H_
 #define CHISO_TOOLS_CLIENT_IMPORT_FINDING_REPORT_H_
@@ -27,6 +28,7 @@ class FindingReport {
   // Prints the counts of what was not printed in full. Called once, at the end of the file.
   void Close();
 
+  const std::string& path() const { return path_; }
   int64_t refused() const { return refused_; }
   int64_t warnings() const { return warnings_; }
 

@@ -27,6 +27,22 @@ TEST(Findings, NameFileLineAndColumn) {
   EXPECT_EQ(report.warnings(), 1);
 }
 
+TEST(Findings, NameTheElementByItsPlaceAndItsCode) {
+  std::ostringstream out;
+  FindingReport report("a.json", out);
+  Finding finding{1, "NgayTra", "must be a time", true};
+  finding.place = 8;
+  report.Add(finding);
+  finding.code = "H91.10-261102-0507";
+  report.Add(finding);
+  finding.rejected = false;
+  report.Add(finding);
+  EXPECT_EQ(out.str(),
+            "a.json:1: NgayTra: must be a time (element 8)\n"
+            "a.json:1: NgayTra: must be a time (element 8, H91.10-261102-0507)\n"
+            "a.json:1: warning: NgayTra: must be a time (element 8, H91.10-261102-0507)\n");
+}
+
 TEST(Findings, BeyondTheFirstAreCountedByReason) {
   std::ostringstream out;
   FindingReport report("a.csv", out);

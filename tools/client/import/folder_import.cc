@@ -5,6 +5,7 @@
 #include <sstream>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "tools/client/import/watch_folder.h"
 
@@ -61,23 +62,45 @@ class FolderImport {
     std::ostringstream findings;
     Importer importer(settings_, std::move(options), findings);
     const absl::StatusOr<int64_t> refused = importer.Run();
-    if (absl::IsCancelled(refused.status()) || (!refused.ok() && g_stopped != 0)) return absl::OkStatus();
+    if (absl::IsCancelled(refused.status()) || (!refused.ok() && g_stopped != 0)) return TakeBack();
     if (!refused.ok() && !importer.file_failed() && !IsCallersFault(refused.status())) {
       if (!std::exchange(waiting_, true)) {
         std::cerr << "chiso: " << refused.status().message() << "; waiting for it" << std::endl;
       }
       Pause(kRetryLooks);
-      return absl::OkStatus();
+      return TakeBack();
     }
     waiting_ = false;
+    if (refused.ok()) return Move(name, *refused, findings.str());
     std::cerr << findings.str() << std::flush;
-    if (refused.ok()) {
-      return *refused == 0 ? folder_.MoveToDone(name) : folder_.MoveToRefused(name, findings.str());
-    }
     if (!importer.file_failed()) return refused.status();
     std::cerr << "chiso: " << refused.status().message() << "; left alone until it changes" << std::endl;
     folder_.PassOver(name);
-    return absl::OkStatus();
+    return Keep();
+  }
+
+  absl::Status Move(const std::string& name, int64_t refused, std::string findings) {
+    if (folder_.WasTaken(name)) {
+      findings = absl::StrCat(name, ": changed after it was taken, and was imported again\n", findings);
+    }
+    const absl::StatusOr<bool> moved =
+        refused == 0 ? folder_.MoveToDone(name) : folder_.MoveToRefused(name, findings);
+    if (!moved.ok()) return moved.status();
+    if (*moved) {
+      std::cerr << findings << std::flush;
+      return Keep();
+    }
+    std::cerr << "chiso: " << name << ": changed while it was read; it is read again" << std::endl;
+    return TakeBack();
+  }
+
+  // What was listed of the file stands.
+  absl::Status Keep() {
+    return options_.rejections == nullptr ? absl::OkStatus() : options_.rejections->Commit();
+  }
+  // The file will be imported again.
+  absl::Status TakeBack() {
+    return options_.rejections == nullptr ? absl::OkStatus() : options_.rejections->Rollback();
   }
 
   const Settings& settings_;

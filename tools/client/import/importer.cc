@@ -146,8 +146,7 @@ void Importer::AddUnknownIndicators(const Chunk& chunk, ChunkAnswer& answer) con
          "no index definition has an indicator of this code; the return counts for nothing", false,
          "INDICATOR_UNKNOWN"});
   }
-  std::stable_sort(answer.findings.begin(), answer.findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.line < b.line; });
+  std::stable_sort(answer.findings.begin(), answer.findings.end(), StandsBefore);
 }
 
 absl::Status Importer::SendAll() {
@@ -165,6 +164,7 @@ absl::Status Importer::SendAll() {
     warnings_ += report.warnings();
     report_ = nullptr;
     if (!sent.ok()) return sent;
+    if (!listed_.ok()) return listed_;
     bytes_before_ += file.reader->bytes_read();
     // A file that cannot be read does not keep the others from being sent.
     if (unreadable.ok()) unreadable = file.reader->status();
@@ -194,7 +194,11 @@ void Importer::Take(const ChunkAnswer& answer) {
   for (const Finding& finding : answer.findings) {
     report_->Add(finding);
     counts_.Add(finding);
+    if (options_.rejections != nullptr && finding.rejected) {
+      listed_.Update(options_.rejections->Add(report_->path(), finding));
+    }
   }
+  if (options_.rejections != nullptr) listed_.Update(options_.rejections->Flush());
   stored_ += answer.stored;
   unchanged_ += answer.unchanged;
   for (const record::v1::Position& position : answer.positions) Advance(positions_, position);

@@ -20,6 +20,7 @@
 #include "tools/client/import/finding_counts.h"
 #include "tools/client/import/finding_report.h"
 #include "tools/client/import/progress_bar.h"
+#include "tools/client/import/rejection_file.h"
 #include "tools/client/receipts/receipt_keeper.h"
 #include "tools/client/settings.h"
 
@@ -35,6 +36,8 @@ struct ImportOptions {
   bool validate_only = false;
   // Stores the receipts of records; null: they are not kept.
   ReceiptKeeper* receipts = nullptr;
+  // Lists what is refused; null: nothing does.
+  RejectionFile* rejections = nullptr;
   // The title of the summary; empty: the kind.
   std::string title;
   // Polled: true ends the import after the batches under way, without retries. Empty: never stops.
@@ -85,6 +88,8 @@ class Importer {
   std::unique_ptr<ProgressBar> bar_;
   FindingReport* report_ = nullptr;
   FindingCounts counts_;
+  // Whether what was refused could be listed.
+  absl::Status listed_;
   bool file_failed_ = false;
   int64_t total_bytes_ = 0;
   int64_t bytes_before_ = 0;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "tools/client/import/chunk/record_code.h"
 #include "tools/client/import/exchange/names.h"
 #include "tools/client/words/ingestion_words.h"
 
@@ -49,7 +50,9 @@ Finding FindingOf(FileKind kind, const Chunk& chunk, const ingestion::v1::Verdic
   if (!known) return finding;
   const size_t index = verdict.index();
   finding.line = chunk.lines[index];
+  finding.code = CodeOf(chunk.batch.records(verdict.index()));
   if (kind != FileKind::kRecords) return finding;
+  finding.place = chunk.places[index];
   if (chunk.exchanged[index]) {
     finding.column = ExchangeName(verdict.field());
     finding.message = ExchangeMessage(verdict.field(), verdict.message());
@@ -174,8 +177,7 @@ ChunkAnswer RecordSender::AnswerOf(const Chunk& chunk, const Receipt& receipt) {
   for (const ingestion::v1::Verdict& verdict : receipt.verdicts()) {
     answer.findings.push_back(FindingOf(options_.kind, chunk, verdict));
   }
-  std::stable_sort(answer.findings.begin(), answer.findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.line < b.line; });
+  std::stable_sort(answer.findings.begin(), answer.findings.end(), StandsBefore);
   // A batch is new if one of its positions is greater than all that this sender had in the log before.
   const bool is_new = receipt.positions().empty() || !Covers(known_, receipt.positions());
   for (const record::v1::Position& position : receipt.positions()) Advance(known_, position);

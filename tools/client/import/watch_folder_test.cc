@@ -6,7 +6,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
+
+#include "absl/strings/str_cat.h"
 
 namespace chiso {
 namespace {
@@ -37,6 +40,17 @@ class WatchedFolder : public ::testing::Test {
     EXPECT_TRUE(name.ok()) << name.status();
     return name->value_or("");
   }
+
+  // Waits until the file is offered, `seconds` after the start.
+  void Await(const std::string& name, double seconds) {
+    Look(seconds - 2);
+    ASSERT_EQ(Look(seconds), name);
+  }
+  void Done(const std::string& name) { EXPECT_TRUE(folder_->MoveToDone(name).value()); }
+  void Refuse(const std::string& name, const std::string& findings) {
+    EXPECT_TRUE(folder_->MoveToRefused(name, findings).value());
+  }
+  bool Exists(const std::string& name) { return fs::exists(path_ + "/" + name); }
 
   std::string path_;
   std::optional<WatchFolder> folder_;
@@ -69,24 +83,28 @@ TEST_F(WatchedFolder, NamesComeInTheirOrderAndOthersNotAtAll) {
   fs::create_directory(path_ + "/0.json");
   Look(0);
   EXPECT_EQ(Look(2), "a.jsonl");
-  ASSERT_TRUE(folder_->MoveToDone("a.jsonl").ok());
+  Done("a.jsonl");
   EXPECT_EQ(Look(2), "b.JSON");
-  ASSERT_TRUE(folder_->MoveToDone("b.JSON").ok());
+  Done("b.JSON");
   EXPECT_EQ(Look(10), "");
 }
 
 TEST_F(WatchedFolder, WhatIsDoneWithLiesInItsFolderAndNothingIsWrittenOver) {
   Write("a.json", "first");
-  ASSERT_TRUE(folder_->MoveToDone("a.json").ok());
+  Await("a.json", 10);
+  Done("a.json");
   Write("a.json", "second");
-  ASSERT_TRUE(folder_->MoveToDone("a.json").ok());
+  Await("a.json", 20);
+  Done("a.json");
   EXPECT_EQ(Content("done/a.json"), "first");
   EXPECT_EQ(Content("done/a.json.2"), "second");
 
   Write("a.json", "third");
-  ASSERT_TRUE(folder_->MoveToRefused("a.json", "a.json:1: no\n").ok());
+  Await("a.json", 30);
+  Refuse("a.json", "a.json:1: no\n");
   Write("a.json", "fourth");
-  ASSERT_TRUE(folder_->MoveToRefused("a.json", "a.json:2: no\n").ok());
+  Await("a.json", 40);
+  Refuse("a.json", "a.json:2: no\n");
   EXPECT_EQ(Content("refused/a.json"), "third");
   EXPECT_EQ(Content("refused/a.json.findings.txt"), "a.json:1: no\n");
   EXPECT_EQ(Content("refused/a.json.2"), "fourth");
@@ -103,6 +121,79 @@ TEST_F(WatchedFolder, AFileThatIsPassedOverComesBackOnceItChanges) {
   Write("a.json", "xy");
   EXPECT_EQ(Look(4), "b.json");
   EXPECT_EQ(Look(6), "a.json");
+}
+
+TEST_F(WatchedFolder, AFileThatGrowsAfterItWasTakenComesAgainHoweverOften) {
+  Write("a.json", "1");
+  Await("a.json", 10);
+  Done("a.json");
+  EXPECT_EQ(Look(20), "");
+  for (int i = 0; i < 3; ++i) {
+    std::ofstream(path_ + "/done/a.json", std::ios::app) << "2";
+    const double start = 100 * (i + 1);
+    EXPECT_EQ(Look(start), "") << "it has not settled";
+    EXPECT_EQ(Look(start + 2), "done/a.json");
+    EXPECT_TRUE(folder_->WasTaken("done/a.json"));
+    Done("done/a.json");
+    EXPECT_EQ(Look(start + 50), "");
+  }
+  std::ofstream(path_ + "/done/a.json", std::ios::app) << "x";
+  Await("done/a.json", 500);
+  Refuse("done/a.json", "no\n");
+  EXPECT_FALSE(Exists("done/a.json"));
+  EXPECT_EQ(Content("refused/a.json.findings.txt"), "no\n");
+  // In refused it is watched too, and what is sound at last lies in done.
+  std::ofstream(path_ + "/refused/a.json", std::ios::app) << "y";
+  Await("refused/a.json", 600);
+  Refuse("refused/a.json", "still no\n");
+  EXPECT_EQ(Content("refused/a.json.findings.txt"), "still no\n");
+  Write("refused/a.json", "122");
+  Await("refused/a.json", 700);
+  Done("refused/a.json");
+  EXPECT_EQ(Content("done/a.json"), "122");
+  EXPECT_FALSE(Exists("refused/a.json"));
+  EXPECT_FALSE(Exists("refused/a.json.findings.txt"));
+  fs::remove(path_ + "/done/a.json");
+  EXPECT_EQ(Look(800), "");
+  EXPECT_FALSE(folder_->WasTaken("done/a.json"));
+}
+
+TEST_F(WatchedFolder, AFileThatGrowsWhileItIsReadStaysAndComesAgain) {
+  Write("a.json", "1");
+  Await("a.json", 10);
+  Write("a.json", "12");
+  EXPECT_FALSE(folder_->MoveToDone("a.json").value());
+  EXPECT_FALSE(folder_->MoveToRefused("a.json", "no\n").value());
+  EXPECT_TRUE(Exists("a.json"));
+  EXPECT_FALSE(Exists("refused/a.json.findings.txt"));
+  Await("a.json", 20);
+  Done("a.json");
+  std::ofstream(path_ + "/done/a.json", std::ios::app) << "3";
+  Await("done/a.json", 30);
+  std::ofstream(path_ + "/done/a.json", std::ios::app) << "4";
+  EXPECT_FALSE(folder_->MoveToDone("done/a.json").value());
+  Await("done/a.json", 40);
+}
+
+TEST_F(WatchedFolder, OfManyThatWereTakenEachIsLookedAtInTurn) {
+  const int count = static_cast<int>(WatchFolder::kTakenPerLook) + 500;
+  for (int i = 0; i < count; ++i) Write(absl::StrCat(i, ".json"), "1");
+  Look(0);
+  for (int i = 0; i < count; ++i) {
+    const std::string name = Look(2);
+    ASSERT_NE(name, "");
+    Done(name);
+  }
+  for (const char* const name : {"done/0.json", "done/999.json"})
+    std::ofstream(path_ + "/" + name, std::ios::app) << "2";
+  std::set<std::string> again;
+  for (int i = 0; i < 8; ++i) {
+    const std::string name = Look(10 + i);
+    if (name.empty()) continue;
+    again.insert(name);
+    Done(name);
+  }
+  EXPECT_EQ(again, (std::set<std::string>{"done/0.json", "done/999.json"}));
 }
 
 TEST_F(WatchedFolder, AFolderThatIsNoneIsSaid) {

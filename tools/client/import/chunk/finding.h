@@ -19,13 +19,18 @@ struct Finding {
   std::string reason = "";
   // UNIT_UNKNOWN: the unit's code or name; empty: there is none.
   std::string unit = "";
+  // True: findings of this kind are so many that they are counted by reason and never listed.
+  bool counted_only = false;
   // The place of the element in its list, from 1; 0: it is a row, which its line names.
   int64_t place = 0;
   // The code of what the element or row is about; empty: it has none that may be shown.
   std::string code = "";
-  // True: findings of this kind are so many that they are counted by reason and never listed.
-  bool counted_only = false;
 };
+
+// The order of the file.
+inline bool StandsBefore(const Finding& a, const Finding& b) {
+  return a.line != b.line ? a.line < b.line : a.place < b.place;
+}
 
 }  // namespace chiso
 

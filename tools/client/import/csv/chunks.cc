@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/sha256.h"
+#include "tools/client/import/chunk/record_code.h"
 
 namespace chiso {
 
@@ -39,10 +40,16 @@ std::optional<Chunk> CsvChunks::Next() {
 std::optional<Finding> CsvChunks::Convert(const CsvRow& row, Chunk& chunk, size_t& bytes) {
   if (!row.fault.empty()) return Finding{row.line, row.fault_column, row.fault, true, "ROW_MALFORMED"};
   const Fields fields(csv_->header(), row.fields);
+  std::optional<Finding> finding = Convert(fields, row.line, chunk, bytes);
+  if (finding) finding->code = ShownCode(fields.Get("unit_code"));
+  return finding;
+}
+
+std::optional<Finding> CsvChunks::Convert(const Fields& fields, int64_t line, Chunk& chunk, size_t& bytes) {
   if (kind_ == FileKind::kOfficial) {
     reporting::v1::OfficialFigure figure;
     if (auto finding = ToFigure(fields, defaults_, figure)) return finding;
-    if (auto finding = Repeated(figure, row.line)) return finding;
+    if (auto finding = Repeated(figure, line)) return finding;
     bytes += figure.ByteSizeLong();
     *chunk.figures.add_figures() = std::move(figure);
     return std::nullopt;
@@ -52,7 +59,7 @@ std::optional<Finding> CsvChunks::Convert(const CsvRow& row, Chunk& chunk, size_
                                                : ToReturn(fields, defaults_, record)) {
     return finding;
   }
-  if (auto finding = Repeated(record, row.line)) return finding;
+  if (auto finding = Repeated(record, line)) return finding;
   bytes += record.ByteSizeLong();
   *chunk.batch.add_records() = std::move(record);
   return std::nullopt;
