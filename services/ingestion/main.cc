@@ -6,11 +6,12 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "absl/status/statusor.h"
 #include "absl/time/clock.h"
-#include "common/log.h"
 #include "common/rpc/health_watch.h"
 #include "common/rpc/server.h"
 #include "common/service/database.h"
+#include "common/service/periodic_worker.h"
 #include "common/service/service_main.h"
 #include "common/service/signals.h"
 #include "services/ingestion/dossiers/dossier_log.h"
@@ -37,8 +38,10 @@ namespace {
 
 // How long the database may take for an answer, and something that waits for being appended.
 constexpr absl::Duration kWatchTimeout = absl::Seconds(5);
-// Of the process itself: one thread appends, and one watches.
-constexpr int kOwnConnections = 2;
+// How long what another replica has published may go unnoticed.
+constexpr absl::Duration kLearnPause = absl::Seconds(1);
+// Of the process itself: one thread appends, one watches, and one learns.
+constexpr int kOwnConnections = 3;
 // One each lists dossiers, summarises and seals.
 constexpr int kUpkeepConnections = 3;
 // Readers of the logs and those who ask hold a connection for milliseconds, or for the longest question.
@@ -52,17 +55,18 @@ absl::Status EnsureLogs(RecordLog& log, const Routing& routing) {
   return log.EnsureLogs(logs, absl::Now() + kWatchTimeout);
 }
 
-// Whether what comes can be appended; also learns what others have published.
+// Whether what comes can be appended.
 absl::Status Probe(RecordLog& log, const Appender& appender) {
   if (appender.stalled_time() > kWatchTimeout) {
     return absl::UnavailableError("what waits is not appended; is another replica frozen, or the disk slow?");
   }
-  const absl::Status status = log.CheckHeads(absl::Now() + kWatchTimeout);
-  if (!status.ok()) return status;
-  if (const absl::Status loaded = log.LoadPublished(absl::Now() + kWatchTimeout); !loaded.ok()) {
-    SPDLOG_WARN("cannot learn what has been published: {}", std::string(loaded.message()));
-  }
-  return status;
+  return log.CheckHeads(absl::Now() + kWatchTimeout);
+}
+
+// Learns what has been published through other replicas.
+absl::StatusOr<absl::Duration> LearnPublished(RecordLog& log) {
+  if (absl::Status status = log.LoadPublished(absl::Now() + kWatchTimeout); !status.ok()) return status;
+  return kLearnPause;
 }
 
 // What goes on behind the log.
@@ -87,6 +91,8 @@ absl::Status Run() {
   Postgres asking((*database)->CallersPool(kAskingConnections));
   RecordLog log({own, following, asking});
   if (absl::Status status = EnsureLogs(log, *routing); !status.ok()) return status;
+  // Before the first batch comes, which may be too late for something.
+  if (const auto learnt = LearnPublished(log); !learnt.ok()) return learnt.status();
   Appender appender(log, Appender::Options());
   DossierLog dossiers(asking);
   IngestionService service(log, dossiers, appender, *routing);
@@ -99,6 +105,8 @@ absl::Status Run() {
     std::optional<Upkeep> upkeep;
     if (absl::GetFlag(FLAGS_upkeep)) upkeep.emplace(upkeep_pool, appender);
     const HealthWatch watch(**server, [&] { return Probe(log, appender); });
+    const PeriodicWorker learner("learn what has been published", kLearnPause,
+                                 [&] { return LearnPublished(log); });
     WaitForTermination();
   }
   service.Stop();

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
@@ -16,30 +18,45 @@
 
 namespace chiso {
 
-// Lets calls wait until the watermark has passed given positions. Thread-safe.
+// Lets calls wait until the watermark has passed given positions. One thread watches the database for all of
+// them, and only while somebody waits. Thread-safe.
 class Watermark {
  public:
   // `history` must outlive this object.
-  explicit Watermark(History& history) : history_(history) {}
+  explicit Watermark(History& history);
+  // Stops.
+  ~Watermark();
+  Watermark(const Watermark&) = delete;
+  Watermark& operator=(const Watermark&) = delete;
 
-  // This process has recorded something: waiting calls read the watermark again. What other replicas record
-  // is noticed by polling.
+  // This process has recorded something: the watermark is read again at once. What other replicas record is
+  // noticed by polling.
   void Notify();
   // Ends all present and future waits with UNAVAILABLE.
   void Stop();
 
   // Waits until the watermark has reached all the positions, and returns it. DEADLINE_EXCEEDED: it has not by
   // the deadline. CANCELLED: `gone`, which is polled, says that the caller waits no more. An unknown log is
-  // waited for as well, because it may be written to for the first time.
+  // waited for as well, because it may be written to for the first time. Otherwise as History::GetProgress.
   absl::StatusOr<reporting::v1::Progress> Await(const Positions& positions, absl::Time deadline,
                                                 const std::function<bool()>& gone);
 
  private:
+  // The watching thread.
+  void Run();
+  // Whether a wait for the positions is over: they are reached, or it cannot be known.
+  bool IsOver(const Positions& positions) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+
   History& history_;
   absl::Mutex mutex_;
   // The number of times that this process has recorded something.
   int64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
+  int waiting_ ABSL_GUARDED_BY(mutex_) = 0;
+  // What was read last while somebody waited.
+  std::optional<absl::StatusOr<reporting::v1::Progress>> seen_ ABSL_GUARDED_BY(mutex_);
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+  // The last member: it uses the others.
+  std::thread thread_;
 };
 
 }  // namespace chiso

@@ -1,8 +1,10 @@
 // What the log keeps beside the records, and what it says about a record because of others.
 
 #include <map>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "common/record/content_digest.h"
 #include "common/testing/test_postgres.h"
 #include "gmock/gmock.h"
@@ -277,6 +279,50 @@ TEST_F(RecordLogKindsTest, RecordsOfAPublishedPeriodAreToldOf) {
   ASSERT_TRUE(other.LoadPublished(Soon()).ok());
   EXPECT_THAT(Said(AppendAll(other, {MakeBatch("a", "after", {Return("H44.1")})})[0]),
               ElementsAre("0 PERIOD_PUBLISHED unit_return.period"));
+}
+
+TEST_F(RecordLogKindsTest, OfWhatIsPublishedOnlyWhatIsNewIsRead) {
+  const auto publish = [&](const std::string& period) {
+    Append("a", {SampleOf(rv1::RECORD_KIND_PUBLICATION, "publication { period: '" + period + "' }")});
+  };
+  RecordLog other(postgres_);
+  const auto knows = [&](const std::string& period) {
+    EXPECT_TRUE(other.LoadPublished(Soon()).ok());
+    return other.known_codes()->Contains(CodeKind::kPublication, "H44/" + period);
+  };
+  publish("2026-01");
+  EXPECT_TRUE(knows("2026-01"));
+  // Nobody puts in a code that is older than all transactions; if it were read, so would be all others each
+  // time.
+  Query("INSERT INTO known_code VALUES (4, 'H44/2026-02', '3') RETURNING code");
+  EXPECT_FALSE(knows("2026-02"));
+  publish("2026-03");
+  EXPECT_TRUE(knows("2026-03"));
+}
+
+TEST_F(RecordLogKindsTest, WhatATransactionPublishedThatEndedLaterIsReadToo) {
+  RecordLog other(postgres_);
+  absl::Notification begun, end;
+  std::thread slow([&] {
+    EXPECT_TRUE(postgres_
+                    .Transact(Soon(),
+                              [&](Transaction& transaction) {
+                                transaction.work().exec("INSERT INTO known_code VALUES (4, 'H44/2026-01')");
+                                if (!begun.HasBeenNotified()) begun.Notify();
+                                end.WaitForNotification();
+                                return absl::OkStatus();
+                              })
+                    .ok());
+  });
+  begun.WaitForNotification();
+  Query("INSERT INTO known_code VALUES (4, 'H44/2026-02') RETURNING code");
+  ASSERT_TRUE(other.LoadPublished(Soon()).ok());
+  EXPECT_TRUE(other.known_codes()->Contains(CodeKind::kPublication, "H44/2026-02"));
+  EXPECT_FALSE(other.known_codes()->Contains(CodeKind::kPublication, "H44/2026-01"));
+  end.Notify();
+  slow.join();
+  ASSERT_TRUE(other.LoadPublished(Soon()).ok());
+  EXPECT_TRUE(other.known_codes()->Contains(CodeKind::kPublication, "H44/2026-01"));
 }
 
 }  // namespace

@@ -38,17 +38,37 @@ void RecordLog::AddCodes(const CodesByKind& codes) {
   if (more != nullptr) known_codes_ = std::move(more);
 }
 
+// Transactions become visible in another order than they began: one that was under way at the last time may
+// have put in a code with an older number than those that were read then. So each time what no former
+// snapshot was sure to show is read. A database that is younger than the one of the last time was restored:
+// it is read from its beginning.
 absl::Status RecordLog::LoadPublished(absl::Time deadline) {
+  int64_t since = published_since_;
+  int64_t next = 0;
   CodesByKind codes;
   const absl::Status status = pools_.own.Transact(deadline, [&](Transaction& transaction) {
-    codes.clear();
-    for (const pqxx::row& row : transaction.work().exec_params("SELECT code FROM known_code WHERE kind = $1",
-                                                               static_cast<int>(CodeKind::kPublication))) {
-      codes[CodeKind::kPublication].insert(row[0].as<std::string>());
+    const auto load = [&] {
+      codes.clear();
+      const pqxx::result rows = transaction.work().exec_params(
+          "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, code FROM (VALUES (1)) AS one LEFT JOIN "
+          "known_code"
+          " ON kind = $1 AND added >= $2::text::xid8",
+          static_cast<int>(CodeKind::kPublication), std::to_string(since));
+      next = rows[0][0].as<int64_t>();
+      for (const pqxx::row& row : rows) {
+        if (!row[1].is_null()) codes[CodeKind::kPublication].insert(row[1].as<std::string>());
+      }
+    };
+    load();
+    if (next < since) {
+      since = 0;
+      load();
     }
     return absl::OkStatus();
   });
-  if (status.ok()) AddCodes(codes);
+  if (!status.ok()) return status;
+  published_since_ = next;
+  AddCodes(codes);
   return status;
 }
 

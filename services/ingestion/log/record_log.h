@@ -77,23 +77,24 @@ class RecordLog {
   absl::StatusOr<ingestion::v1::ReadRecordsResponse> Read(const record::v1::Position& after,
                                                           const ReadLimits& limits, absl::Time deadline);
 
-  // Lists, in pages. Requests must be well-formed (request_rules); INVALID_ARGUMENT: the page_token is none.
+  // Lists, in pages of at most kMaxAnswerBytes (common/page.h). Requests must be well-formed (request_rules);
+  // INVALID_ARGUMENT: the page_token is none.
   absl::StatusOr<ingestion::v1::ListSendersResponse> ListSenders(
       const ingestion::v1::ListSendersRequest& request, absl::Time now, absl::Time deadline);
   // A finding that only all records of a sender show together is left out below 100 records.
   absl::StatusOr<ingestion::v1::ListSenderFindingsResponse> ListSenderFindings(
       const ingestion::v1::ListSenderFindingsRequest& request, absl::Time deadline);
-  // A page takes at most about 4 MiB, but for a single receipt. NOT_FOUND: there is no such sender.
+  // NOT_FOUND: there is no such sender.
   absl::StatusOr<ingestion::v1::ListReceiptsResponse> ListReceipts(
       const ingestion::v1::ListReceiptsRequest& request, absl::Time deadline);
-  // A page takes at most about 4 MiB.
   absl::StatusOr<ingestion::v1::ListRejectionsResponse> ListRejections(
       const ingestion::v1::ListRejectionsRequest& request, absl::Time deadline);
 
   // The codes that this process knows: of what it has appended or met in appending, and what LoadPublished
   // has read.
   std::shared_ptr<const KnownCodes> known_codes() const;
-  // Learns what has been published by what other processes have appended. Call it about every second.
+  // Learns what has been published by what other processes have appended since the last time. Call it about
+  // every second, from one thread.
   absl::Status LoadPublished(absl::Time deadline);
 
  private:
@@ -105,6 +106,8 @@ class RecordLog {
   void AddCodes(const CodesByKind& codes) ABSL_LOCKS_EXCLUDED(mutex_);
 
   const Pools pools_;
+  // LoadPublished's own: every code of a transaction before this one is known.
+  int64_t published_since_ = 0;
   mutable absl::Mutex mutex_;
   std::shared_ptr<const KnownCodes> known_codes_ ABSL_GUARDED_BY(mutex_) = std::make_shared<KnownCodes>();
 };
