@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/errors.h"
+#include "common/page.h"
 #include "common/rpc/deadline.h"
 #include "common/rpc/rpc_status.h"
 #include "common/text.h"
@@ -30,6 +31,21 @@ constexpr absl::Duration kUpdateTimeout = absl::Seconds(30);
 absl::Status GoingDown() {
   return RetryLater(absl::StatusCode::kUnavailable, "the service is going down; call again",
                     absl::Milliseconds(500));
+}
+
+// Whether the bulletin and its documents fit into an answer: they come as a whole, and for ever.
+bool CanBeAnswered(const rv1::Bulletin& bulletin, const std::vector<StoredRendition>& renditions) {
+  const auto fits = [](size_t bytes) { return static_cast<int64_t>(bytes) <= kMaxAnswerBytes; };
+  return fits(bulletin.ByteSizeLong()) &&
+         std::all_of(renditions.begin(), renditions.end(),
+                     [&](const StoredRendition& stored) { return fits(stored.rendition.ByteSizeLong()); });
+}
+
+absl::Status TooLarge() {
+  return ErrorWithReason(
+      absl::StatusCode::kFailedPrecondition, "BULLETIN_TOO_LARGE",
+      "the bulletin or one of its documents would be larger than 4 MiB: too many units stand "
+      "directly below this one");
 }
 
 }  // namespace
@@ -129,10 +145,14 @@ absl::StatusOr<rv1::ListRankingResponse> ReportingService::List(const grpc::Serv
   std::vector<rv1::RankingRow> rows = Rank(ranking->query, *snapshot);
   rv1::ListRankingResponse response;
   response.set_tie_rule("competition");
-  const size_t begin = std::min(rows.size(), static_cast<size_t>(ranking->offset));
-  const size_t end = std::min(rows.size(), begin + static_cast<size_t>(ranking->page_size));
-  for (size_t i = begin; i < end; ++i) *response.add_rows() = std::move(rows[i]);
-  if (end < rows.size()) response.set_next_page_token(absl::StrCat(end));
+  PageRoom room(ranking->page_size);
+  for (size_t i = ranking->offset; i < rows.size(); ++i) {
+    if (!room.Take(rows[i].ByteSizeLong())) {
+      response.set_next_page_token(absl::StrCat(i));
+      break;
+    }
+    *response.add_rows() = std::move(rows[i]);
+  }
   return response;
 }
 
@@ -150,7 +170,9 @@ grpc::Status ReportingService::GetHistory(grpc::ServerContext* context, const rv
   if (!status.ok()) return ToGrpcStatus(status);
   const record::v1::Scope scope =
       request->scope() == record::v1::SCOPE_UNSPECIFIED ? record::v1::SCOPE_SUBTREE : request->scope();
-  const absl::StatusOr<UnitSnapshot> snapshot = history_.ReadUnit(request->unit_code(), scope, deadline);
+  const absl::StatusOr<UnitSnapshot> snapshot = history_.ReadUnit(
+      request->unit_code(), scope, [&](const UnitSnapshot& keys) { return PeriodsOfPage(*request, keys); },
+      deadline);
   if (!snapshot.ok()) return ToGrpcStatus(snapshot.status());
   return Answer(MakeTimeline(*request, *snapshot), response);
 }
@@ -181,9 +203,12 @@ absl::StatusOr<rv1::Bulletin> ReportingService::Publish(const grpc::ServerContex
   const absl::StatusOr<BulletinInput> input = MakeBulletinInput(request, *snapshot, absl::Now());
   if (!input.ok()) return input.status();
   absl::StatusOr<rv1::Bulletin> bulletin = BuildBulletin(*input, catalogue_);
-  if (!bulletin.ok() || request.validate_only()) return bulletin;
+  if (!bulletin.ok()) return bulletin;
+  if (!CanBeAnswered(*bulletin, {})) return TooLarge();
+  if (request.validate_only()) return bulletin;
   const absl::StatusOr<std::vector<StoredRendition>> renditions = RenderAll(*bulletin);
   if (!renditions.ok()) return renditions.status();
+  if (!CanBeAnswered(*bulletin, *renditions)) return TooLarge();
   if (absl::Status status = history_.Publish(*bulletin, *renditions, deadline); !status.ok()) return status;
   return bulletin;
 }

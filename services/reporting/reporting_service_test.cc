@@ -444,6 +444,27 @@ TEST_F(ReportingServiceTest, ABulletinIsPublishedOnceAndReadsTheSameForEver) {
             before[0].content());
 }
 
+TEST_F(ReportingServiceTest, ABulletinThatNobodyCouldReadIsNotPublished) {
+  constexpr int kUnits = 13'000;
+  Writer writer(replica_);
+  writer.Open();
+  ScoreUpdate update = Update(1);
+  *update.add_units() = MakeUnit("H44", "");
+  for (int i = 0; i < kUnits; ++i) {
+    record::v1::Unit& unit = *update.add_units() = MakeUnit(absl::StrCat("H44.", i));
+    unit.set_name(std::string(300, 'x'));
+  }
+  writer.UpdateOk(update);
+  ASSERT_TRUE(Record({MakeFigure("H44.1", "TOTAL", "58.58")}).ok());
+  PublishBulletinRequest request = Publication();
+  EXPECT_EQ(ReasonOf(Publish(request).status()), "BULLETIN_TOO_LARGE");
+  request.set_validate_only(true);
+  EXPECT_EQ(ReasonOf(Publish(request).status()), "BULLETIN_TOO_LARGE");
+  GetBulletinRequest get;
+  get.set_name("units/H44/bulletins/2026-08");
+  EXPECT_EQ(Call(&Service::Stub::GetBulletin, get).status().code(), absl::StatusCode::kNotFound);
+}
+
 TEST_F(ReportingServiceTest, AComputedBulletinSaysWhatItRestsOn) {
   RecordUnits({MakeScore("H44", 6000, "2026-08", record::v1::SCOPE_OWN_OFFICES), MakeScore("H44.1", 5858),
                MakeScore("H44.1", 5688, "2026-07"), MakeScore("H44.2", -100)});

@@ -1,5 +1,7 @@
 #include "services/reporting/snapshot.h"
 
+#include <algorithm>
+
 #include "common/validity.h"
 
 namespace chiso {
@@ -19,9 +21,14 @@ bool IsValidIn(const record::v1::Unit& unit, const Period& period) {
 const record::v1::Unit* BearerIn(const std::vector<record::v1::Unit>& units, absl::string_view code,
                                  const Period& period) {
   const record::v1::Unit* bearer = nullptr;
-  for (const record::v1::Unit& unit : units) {
-    if (unit.code() != code || !IsValidIn(unit, period)) continue;
-    if (bearer == nullptr || TakesOver(ValidityOf(unit), ValidityOf(*bearer), period)) bearer = &unit;
+  // Asked of every unit of a snapshot, of which there may be many.
+  auto unit = std::lower_bound(units.begin(), units.end(), code,
+                               [](const record::v1::Unit& other, absl::string_view wanted) {
+                                 return absl::string_view(other.code()) < wanted;
+                               });
+  for (; unit != units.end() && unit->code() == code; ++unit) {
+    if (!IsValidIn(*unit, period)) continue;
+    if (bearer == nullptr || TakesOver(ValidityOf(*unit), ValidityOf(*bearer), period)) bearer = &*unit;
   }
   return bearer;
 }

@@ -51,7 +51,8 @@ struct Snapshot {
   reporting::v1::Progress progress;
 };
 
-// What is recorded of all units that bore a code.
+// What is recorded of all units that bore a code: of all periods the keys, of some also what stands under
+// them; the others are empty there.
 struct UnitSnapshot {
   // Ordered by first day of validity.
   std::vector<record::v1::Unit> units;

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/errors.h"
+#include "common/page.h"
 #include "services/reporting/ranking.h"
 
 namespace chiso {
@@ -64,10 +65,13 @@ rv1::HistoryEntry MakeEntry(const rv1::GetHistoryRequest& request, const UnitSna
   return entry;
 }
 
-}  // namespace
+// The keys of a page, the first ones first, and whether there are more behind them.
+struct Page {
+  std::vector<Key> keys;
+  bool more = false;
+};
 
-absl::StatusOr<rv1::GetHistoryResponse> MakeTimeline(const rv1::GetHistoryRequest& request,
-                                                     const UnitSnapshot& snapshot) {
+absl::StatusOr<Page> ChoosePage(const rv1::GetHistoryRequest& request, const UnitSnapshot& snapshot) {
   std::set<Key, std::greater<>> keys;
   std::set<std::string> first_days;
   for (const record::v1::Unit& unit : snapshot.units) first_days.insert(unit.valid_from());
@@ -89,14 +93,37 @@ absl::StatusOr<rv1::GetHistoryResponse> MakeTimeline(const rv1::GetHistoryReques
     if (!last) return InvalidArgument("page_token", "must be the next_page_token of an answer");
     next = keys.upper_bound(*last);
   }
-  const int page_size = request.page_size() == 0 ? kDefaultPageSize : request.page_size();
+  const size_t page_size = request.page_size() == 0 ? kDefaultPageSize : request.page_size();
+  Page page;
+  for (; next != keys.end() && page.keys.size() < page_size; ++next) page.keys.push_back(*next);
+  page.more = next != keys.end();
+  return page;
+}
+
+}  // namespace
+
+absl::StatusOr<std::set<Period>> PeriodsOfPage(const rv1::GetHistoryRequest& request,
+                                               const UnitSnapshot& snapshot) {
+  const absl::StatusOr<Page> page = ChoosePage(request, snapshot);
+  if (!page.ok()) return page.status();
+  std::set<Period> periods;
+  for (const Key& key : page->keys) periods.insert({key.first, key.first.Previous()});
+  return periods;
+}
+
+absl::StatusOr<rv1::GetHistoryResponse> MakeTimeline(const rv1::GetHistoryRequest& request,
+                                                     const UnitSnapshot& snapshot) {
+  const absl::StatusOr<Page> page = ChoosePage(request, snapshot);
+  if (!page.ok()) return page.status();
   rv1::GetHistoryResponse response;
-  const Key* last = nullptr;
-  for (; next != keys.end() && response.entries_size() < page_size; ++next) {
-    *response.add_entries() = MakeEntry(request, snapshot, *next);
-    last = &*next;
+  PageRoom room(static_cast<int>(page->keys.size()));
+  for (const Key& key : page->keys) {
+    rv1::HistoryEntry entry = MakeEntry(request, snapshot, key);
+    if (!room.Take(entry.ByteSizeLong())) break;
+    *response.add_entries() = std::move(entry);
+    const bool more = page->more || key != page->keys.back();
+    response.set_next_page_token(more ? ToToken(key) : "");
   }
-  if (next != keys.end()) response.set_next_page_token(ToToken(*last));
   return response;
 }
 

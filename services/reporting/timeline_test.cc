@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+#include <vector>
+
 #include "services/reporting/testing/scores.h"
 
 namespace chiso {
@@ -15,6 +19,7 @@ using testing::MakeDefinition;
 using testing::MakeFigure;
 using testing::MakeScore;
 using testing::MakeUnit;
+using ::testing::UnorderedElementsAre;
 
 void AddScore(UnitSnapshot& snapshot, const std::string& period, int total, const std::string& year = "2026",
               const std::string& valid_from = "") {
@@ -77,6 +82,40 @@ TEST(Timeline, PagesFollowOneAnotherWithoutGaps) {
     request.set_page_token(response.next_page_token());
   }
   EXPECT_THAT(periods, ElementsAre("2026-05", "2026-04", "2026-03", "2026-02", "2026-01"));
+}
+
+TEST(Timeline, APageStaysBelowWhatClientsTake) {
+  UnitSnapshot snapshot;
+  for (int year = 1900; year < 2100; ++year) {
+    const Period period = *Period::Parse(std::to_string(year));
+    for (int i = 0; i < 1000; ++i) {
+      const std::string code = "X" + std::to_string(i);
+      snapshot.figures[period][code] = MakeFigure("A", code, "1");
+    }
+  }
+  GetHistoryRequest request = Ask();
+  request.set_page_size(1000);
+  std::vector<std::string> periods;
+  do {
+    const auto response = *MakeTimeline(request, snapshot);
+    EXPECT_LT(response.ByteSizeLong(), 4 << 20);
+    EXPECT_FALSE(response.entries().empty());
+    for (const std::string& period : Periods(response)) periods.push_back(period);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(periods.size(), 200u);
+  EXPECT_EQ(std::set<std::string>(periods.begin(), periods.end()).size(), 200u);
+}
+
+TEST(Timeline, OnlyThePeriodsOfThePageAndThoseBeforeThemAreRead) {
+  UnitSnapshot keys;
+  for (const char* period : {"2026-08", "2026-05", "2026-02", "2025-11"})
+    keys.scores[{*Period::Parse(period), ""}];
+  GetHistoryRequest request = Ask();
+  request.set_page_size(2);
+  EXPECT_THAT(*PeriodsOfPage(request, keys),
+              UnorderedElementsAre(*Period::Parse("2026-08"), *Period::Parse("2026-07"),
+                                   *Period::Parse("2026-05"), *Period::Parse("2026-04")));
 }
 
 TEST(Timeline, UnitsOfOneCodeAreToldApartByTheirFirstDay) {

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/errors.h"
+#include "common/page.h"
 #include "common/rpc/deadline.h"
 #include "common/rpc/rpc_status.h"
 #include "services/scoring/conversions.h"
@@ -22,6 +23,11 @@ constexpr absl::Duration kCancelCheck = absl::Milliseconds(100);
 
 absl::Status NoDefinition(absl::string_view field) {
   return absl::NotFoundError(absl::StrCat(field, ": there is no such index definition"));
+}
+
+absl::Status CheckPageSize(int32_t page_size) {
+  if (page_size >= 0 && page_size <= kMaxPageSize) return absl::OkStatus();
+  return InvalidArgument("page_size", absl::StrCat("must be 0 to ", kMaxPageSize));
 }
 
 absl::Status AwaitPositions(const State& state, const Positions& positions, grpc::ServerContext& context) {
@@ -46,9 +52,7 @@ grpc::Status ScoringService::GetScore(grpc::ServerContext* context,
 grpc::Status ScoringService::ListScores(grpc::ServerContext* context,
                                         const scoring::v1::ListScoresRequest* request,
                                         scoring::v1::ListScoresResponse* response) {
-  if (request->page_size() < 0 || request->page_size() > kMaxPageSize) {
-    return ToGrpcStatus(InvalidArgument("page_size", absl::StrCat("must be 0 to ", kMaxPageSize)));
-  }
+  if (absl::Status s = CheckPageSize(request->page_size()); !s.ok()) return ToGrpcStatus(s);
   if (absl::Status s = AwaitPositions(state_, request->min_positions(), *context); !s.ok())
     return ToGrpcStatus(s);
   const int page_size = request->page_size() == 0 ? kDefaultPageSize : request->page_size();
@@ -77,10 +81,26 @@ grpc::Status ScoringService::GetIndexDefinition(grpc::ServerContext*,
 }
 
 grpc::Status ScoringService::ListIndexDefinitions(grpc::ServerContext*,
-                                                  const scoring::v1::ListIndexDefinitionsRequest*,
+                                                  const scoring::v1::ListIndexDefinitionsRequest* request,
                                                   scoring::v1::ListIndexDefinitionsResponse* response) {
+  if (absl::Status s = CheckPageSize(request->page_size()); !s.ok()) return ToGrpcStatus(s);
   const auto& definitions = state_.definitions().protos();
-  response->mutable_definitions()->Assign(definitions.begin(), definitions.end());
+  auto next = definitions.begin();
+  if (!request->page_token().empty()) {
+    next = std::find_if(definitions.begin(), definitions.end(),
+                        [&](const auto& definition) { return definition.id() == request->page_token(); });
+    if (next == definitions.end()) {
+      return ToGrpcStatus(InvalidArgument("page_token", "must be the next_page_token of an answer"));
+    }
+  }
+  PageRoom room(request->page_size() == 0 ? kMaxPageSize : request->page_size());
+  for (; next != definitions.end(); ++next) {
+    if (!room.Take(next->ByteSizeLong())) {
+      response->set_next_page_token(next->id());
+      break;
+    }
+    *response->add_definitions() = *next;
+  }
   return grpc::Status::OK;
 }
 

@@ -223,5 +223,23 @@ TEST_F(ScoringServiceTest, GivesDefinitionsWithTheirDigests) {
   EXPECT_EQ(Call(method, request, one).error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
+TEST_F(ScoringServiceTest, DefinitionsComeInPages) {
+  scoring::v1::ListIndexDefinitionsRequest request;
+  request.set_page_size(1);
+  std::vector<std::string> ids;
+  do {
+    scoring::v1::ListIndexDefinitionsResponse page;
+    ASSERT_TRUE(Call(&scoring::v1::ScoringService::Stub::ListIndexDefinitions, request, page).ok());
+    ASSERT_EQ(page.definitions_size(), 1);
+    ids.push_back(page.definitions(0).id());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(ids, ElementsAre("766-2022", "766-2026"));
+  scoring::v1::ListIndexDefinitionsResponse page;
+  request.set_page_token(std::string("766-2026\0", 9));
+  EXPECT_EQ(Call(&scoring::v1::ScoringService::Stub::ListIndexDefinitions, request, page).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+}
+
 }  // namespace
 }  // namespace chiso::testing

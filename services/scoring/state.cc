@@ -8,6 +8,7 @@
 #include "common/clock_skew.h"
 #include "common/errors.h"
 #include "common/log.h"
+#include "common/page.h"
 #include "common/period.h"
 #include "common/text.h"
 #include "services/scoring/conversions.h"
@@ -256,20 +257,21 @@ absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
   }
   scoring::v1::ListScoresResponse response;
   core::Tallies tallies(ledger_);
+  PageRoom room(page_size);
   // The empty key of a first page is before every other.
   for (auto it = units.all().upper_bound(after); it != units.all().end(); ++it) {
     const core::Unit& unit = it->second;
     if (!core::IsValidIn(unit, query->period) || (level && unit.level != *level)) continue;
     if (parent != nullptr && &unit != parent && units.ParentIn(unit, query->period) != parent) continue;
-    if (response.scores_size() == page_size) {
-      const record::v1::UnitId& last = response.scores(page_size - 1).unit();
+    const core::Score score = core::ScoreUnit(tallies, **definition, unit, query->period, query->scope);
+    index::v1::Score proto = ToProto(score, **definition, {unit.key, query->period, query->scope});
+    SetProgress(proto);
+    if (!room.Take(proto.ByteSizeLong())) {
+      const record::v1::UnitId& last = response.scores().rbegin()->unit();
       response.set_next_page_token(TokenOf(*UnitKeyFromProto(last)));
       break;
     }
-    const core::Score score = core::ScoreUnit(tallies, **definition, unit, query->period, query->scope);
-    index::v1::Score& proto = *response.add_scores();
-    proto = ToProto(score, **definition, {unit.key, query->period, query->scope});
-    SetProgress(proto);
+    *response.add_scores() = std::move(proto);
   }
   return response;
 }

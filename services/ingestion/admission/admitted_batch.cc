@@ -15,6 +15,8 @@ namespace rv1 = record::v1;
 // Of a verdict and of a mention, strings and the receipt's copy included.
 constexpr int64_t kVerdictBytes = 600;
 constexpr int64_t kMentionBytes = 40;
+// Of what is kept of a refused record: eight times the largest that can be accepted.
+constexpr size_t kMaxKeptBytes = 64 << 10;
 
 // `left` and `bytes`: how many records are left, this one included, and how many bytes the batch has.
 void Accept(rv1::Record& record, int32_t index, size_t left, size_t bytes, const Routing& routing,
@@ -42,9 +44,13 @@ void Accept(rv1::Record& record, int32_t index, size_t left, size_t bytes, const
                                           absl::FromUnixSeconds(record.dossier().receive_time().seconds()));
 }
 
-// What is kept of a refused record.
+// What is kept of a refused record: of one that is far larger than any good one the key alone, because its
+// lists may hold anything.
 std::string Kept(const rv1::Record& record) {
   rv1::Record kept = record;
+  if (kept.ByteSizeLong() > kMaxKeptBytes && kept.content_case() != rv1::Record::CONTENT_NOT_SET) {
+    KeepKeyOnly(kept);
+  }
   KeepWellFormed(kept);
   return kept.SerializeAsString();
 }

@@ -40,6 +40,21 @@ TEST(AdmittedBatchTest, MentionsOnlyCodesThatAreNotKnown) {
   EXPECT_THAT(Mentioned(dossier, known), IsEmpty());
 }
 
+TEST(AdmittedBatchTest, OfAHugeRefusedRecordTheKeyAloneIsKept) {
+  rv1::Record huge = SampleOf(rv1::RECORD_KIND_DOSSIER);
+  for (int i = 0; i < 100'000; ++i) huge.mutable_dossier()->add_supplements();
+  ingestion::v1::Batch batch;
+  batch.set_sender("a");
+  *batch.add_records() = huge;
+  const AdmittedBatch admitted = Admit(batch, batch.SerializeAsString(), Routing(), kNow);
+  ASSERT_EQ(admitted.rejections.size(), 1u);
+  rv1::Record kept;
+  ASSERT_TRUE(kept.ParseFromString(admitted.rejections[0].record));
+  EXPECT_EQ(kept.dossier().code(), huge.dossier().code());
+  EXPECT_EQ(kept.revision(), huge.revision());
+  EXPECT_EQ(kept.dossier().supplements_size(), 0);
+}
+
 TEST(AdmittedBatchTest, MentionsNoAliasThatAllSendersHave) {
   rv1::Record dossier = SampleOf(rv1::RECORD_KIND_DOSSIER, "dossier { unit_name: 'Sở Y tế' }");
   dossier.mutable_dossier()->clear_unit_code();

@@ -18,13 +18,15 @@ class DossierLog {
   // `postgres` must outlive this object and hold IngestionSchema().
   explicit DossierLog(Postgres& postgres) : postgres_(postgres) {}
 
-  // The dossier and its progress as they stand at the head of `log`, the one that the code belongs to.
+  // The dossier and its progress as they stand at the head of `log`, the one that the code belongs to; of the
+  // progress the last 1,000 lines. Memory is bounded, but for two numbers for each line that there is.
   // NOT_FOUND: nothing of this code has arrived.
   absl::StatusOr<ingestion::v1::GetDossierResponse> Get(const std::string& code, const std::string& log,
                                                         absl::Time deadline);
 
-  // What arrived about the dossier, the last one first, in pages of about 4 MiB at most.
-  // NOT_FOUND: nothing of this code has arrived. INVALID_ARGUMENT: the page_token is none.
+  // What arrived about the dossier, the last one first, in pages of at most kMaxAnswerBytes (common/page.h).
+  // Each page reads the whole history, in bounded memory. NOT_FOUND: nothing of this code has arrived.
+  // INVALID_ARGUMENT: the page_token is none.
   absl::StatusOr<ingestion::v1::ListDossierRevisionsResponse> ListRevisions(
       const ingestion::v1::ListDossierRevisionsRequest& request, const std::string& log, absl::Time deadline);
 

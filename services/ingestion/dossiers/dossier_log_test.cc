@@ -1,5 +1,6 @@
 // What the logs say about one dossier, and the sealing of months that are over.
 
+#include <algorithm>
 #include <thread>
 
 #include "absl/synchronization/notification.h"
@@ -164,6 +165,67 @@ TEST_F(DossierLogTest, RevisionsAreListedInTheOrderOfArrivalTheLastOneFirst) {
   request.set_page_token("x");
   EXPECT_EQ(dossiers_.ListRevisions(request, "main", Soon()).status().code(),
             absl::StatusCode::kInvalidArgument);
+}
+
+// As many lines as no dossier has; one revision of each, then another of every second one.
+TEST_F(DossierLogTest, OfVeryManyLinesOfProgressTheLastOnesAreToldAndTheOthersCounted) {
+  constexpr int kLines = 2500;
+  const auto line = [](int i, int revision) {
+    const absl::Time time = At(8, 3) + absl::Seconds(i);
+    return ProgressOf(kCode, revision, absl::FormatTime("%Y-%m-%d %H:%M:%S", time, HoChiMinh()));
+  };
+  std::vector<record::v1::Record> first = {DossierOf(kCode, 1)}, second;
+  for (int i = 0; i < kLines; ++i) {
+    // In no order.
+    first.push_back(line(i * 7 % kLines, 1));
+    if (i % 2 == 0) second.push_back(line(i, 2));
+  }
+  Append("a", first);
+  Append("b", second);
+  const iv1::GetDossierResponse response = Get();
+  EXPECT_EQ(response.dossier().sequence(), 1);
+  EXPECT_EQ(response.progress_size(), 1000);
+  EXPECT_EQ(response.omitted_progress_count(), kLines - 1000);
+  for (int i = 0; i < response.progress_size(); ++i) {
+    const iv1::StoredRecord& stored = response.progress(i);
+    const int number = kLines - 1000 + i;
+    EXPECT_EQ(stored.record().progress().process_time().seconds(),
+              line(number, 1).progress().process_time().seconds());
+    EXPECT_EQ(stored.record().revision(), number % 2 == 0 ? 2 : 1);
+  }
+  const std::vector<std::string> revisions = Revisions(1000);
+  EXPECT_EQ(revisions.size(), first.size() + second.size());
+  EXPECT_EQ(
+      std::count_if(revisions.begin(), revisions.end(), [](const auto& text) { return text.back() == '*'; }),
+      kLines + 1);
+}
+
+TEST_F(DossierLogTest, PageOfLongRevisionsStaysBelowWhatClientsTake) {
+  std::string supplements;
+  for (int i = 0; i < 100; ++i) {
+    supplements +=
+        " supplements { request_time { seconds: 1785700000 nanos: 999999999 }"
+        " receive_time { seconds: 1785700000 nanos: 999999999 }"
+        " previous_due_time { seconds: 1785700000 nanos: 999999999 }"
+        " new_due_time { seconds: 1785700000 nanos: 999999999 } }";
+  }
+  std::vector<record::v1::Record> records;
+  for (int i = 1; i <= 1000; ++i) records.push_back(DossierOf(kCode, i, supplements));
+  Append("a", records);
+  iv1::ListDossierRevisionsRequest request;
+  request.set_code(kCode);
+  request.set_page_size(1000);
+  int seen = 0, pages = 0;
+  do {
+    const auto page = dossiers_.ListRevisions(request, "main", Soon());
+    ASSERT_TRUE(page.ok()) << page.status();
+    EXPECT_LT(page->ByteSizeLong(), 4 << 20);
+    seen += page->records_size();
+    ++pages;
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(seen, 1000);
+  EXPECT_GT(pages, 1);
 }
 
 class PartitionSealerTest : public DossierLogTest {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/page.h"
+#include "common/sql/page.h"
+#include "common/text.h"
 #include "services/ingestion/log/record_log.h"
 #include "services/ingestion/log/sql.h"
 #include "services/ingestion/request_rules.h"
@@ -26,6 +30,16 @@ namespace iv1 = ingestion::v1;
 
 // Below this many records it proves little that all of them show the same.
 constexpr int64_t kLeastForAll = 100;
+// Of one sender in a list: whoever declares more than a province has communes, for a dozen kinds, says little
+// by it.
+constexpr int kMaxFeeds = 1000;
+// A refused record above this is one of another time, and not shown: its verdict is.
+constexpr int64_t kMaxShownRecord = 1 << 20;
+
+// The token of the page behind this row of sql::PageOf; empty where nothing comes after it.
+std::string NextToken(const pqxx::row& row, std::string token) {
+  return row["rest"].as<int64_t>() > 0 ? token : "";
+}
 
 iv1::Sender ToSender(const pqxx::row& row, absl::Time now) {
   iv1::Sender sender;
@@ -61,19 +75,29 @@ void AddPositions(pqxx::transaction_base& work, const std::map<std::string, iv1:
   }
 }
 
-void AddFeeds(pqxx::transaction_base& work, const std::map<std::string, iv1::Sender*>& senders,
-              const std::string& names) {
-  const pqxx::result rows = work.exec_params(
-      "SELECT sender, kind, unit_code, precedence FROM feed WHERE sender = ANY($1::text[]) AND NOT retracted"
-      " ORDER BY kind, unit_code",
-      names);
+// Adds of each sender the first declarations, as many as go on a page. Returns the sender whose declarations
+// are not all there, and neither are those of the ones behind it; nothing where all are.
+std::optional<std::string> AddFeeds(pqxx::transaction_base& work,
+                                    const std::map<std::string, iv1::Sender*>& senders,
+                                    const std::string& names) {
+  const std::string first = absl::StrCat(
+      "SELECT *, octet_length(sender) + octet_length(unit_code) + 24 AS bytes FROM (SELECT sender, kind,"
+      " unit_code, precedence, row_number() OVER (PARTITION BY sender ORDER BY kind, unit_code) AS place,"
+      " count(*) OVER (PARTITION BY sender) AS declared FROM feed WHERE sender = ANY($1::text[])"
+      " AND NOT retracted) AS feeds WHERE place <= ",
+      kMaxFeeds);
+  const pqxx::result rows = work.exec_params(sql::PageOf(first, "sender, place"), names);
   for (const pqxx::row& row : rows) {
-    record::v1::FeedDeclaration& feed = *senders.at(row[0].as<std::string>())->add_feeds();
-    feed.set_sender(row[0].as<std::string>());
-    feed.set_kind(static_cast<record::v1::RecordKind>(row[1].as<int>()));
-    feed.set_unit_code(row[2].as<std::string>());
-    if (!row[3].is_null()) feed.set_precedence(row[3].as<int>());
+    iv1::Sender& sender = *senders.at(row["sender"].as<std::string>());
+    record::v1::FeedDeclaration& feed = *sender.add_feeds();
+    feed.set_sender(sender.name());
+    feed.set_kind(static_cast<record::v1::RecordKind>(row["kind"].as<int>()));
+    feed.set_unit_code(row["unit_code"].as<std::string>());
+    if (!row["precedence"].is_null()) feed.set_precedence(row["precedence"].as<int>());
+    sender.set_omitted_feed_count(row["declared"].as<int>() - sender.feeds_size());
   }
+  if (rows.empty() || rows.back()["rest"].as<int64_t>() == 0) return std::nullopt;
+  return rows.back()["sender"].as<std::string>();
 }
 
 // A place in the list of rejections, as its token gives it: `micros/sender/index/batch`.
@@ -91,7 +115,8 @@ struct RejectionPlace {
                        absl::SimpleAtoi(parts[1], &place.sender_id) &&
                        absl::SimpleAtoi(parts[2], &place.index) &&
                        absl::c_all_of(parts[3], absl::ascii_isprint);
-    if (!sound) return BadPageToken();
+    // What lies outside is no time of the database's.
+    if (!sound || place.micros < 0 || place.sender_id < 0 || place.index < 0) return BadPageToken();
     place.batch_id = parts[3];
     return place;
   }
@@ -105,14 +130,20 @@ struct RejectionPlace {
 // $1 to $4 are the place, $5 is the sender, $6 the reason, $7 how many. With the values at hand the planner
 // drops what does not restrict, and takes the index of the order.
 std::string RejectionStatement(const std::string& period) {
-  return absl::StrCat(
-      "SELECT s.name, q.sender_id, q.batch_id, q.index, q.reason, q.field, q.message, q.key, q.record,"
-      " " CHISO_MICROS("q.arrival_time") " AS arrival FROM quarantine q JOIN sender s ON s.id = q.sender_id"
+  const std::string first = absl::StrCat(
+      "SELECT s.name, q.sender_id, q.batch_id, q.index, q.reason, q.field, q.message, q.key,"
+      " CASE WHEN octet_length(q.record) <= ",
+      kMaxShownRecord,
+      " THEN q.record ELSE '' END AS record, " CHISO_MICROS("q.arrival_time")
+      " AS arrival, 60 + octet_length(s.name) + octet_length(q.batch_id) + octet_length(q.field)"
+      " + octet_length(q.message) + octet_length(q.key) + octet_length(q.record) AS bytes"
+      " FROM quarantine q JOIN sender s ON s.id = q.sender_id"
       " WHERE q.arrival_time <= " CHISO_TIME("$1") " AND (q.arrival_time < " CHISO_TIME("$1")
       " OR (q.sender_id, q.batch_id, q.index) > ($2, $3, $4))"
       " AND ($5 = '' OR q.sender_id = (SELECT id FROM sender WHERE name = $5)) AND ($6 = 0 OR q.reason = $6)",
       sql::PeriodCondition("q.arrival_time", period),
       " ORDER BY q.arrival_time DESC, q.sender_id, q.batch_id, q.index LIMIT $7");
+  return sql::PageOf(first, "arrival DESC, sender_id, batch_id, index");
 }
 
 absl::Status ReadRejection(const pqxx::row& row, iv1::Rejection& rejection) {
@@ -142,19 +173,26 @@ absl::StatusOr<iv1::ListSendersResponse> RecordLog::ListSenders(const iv1::ListS
         " AS arrival, " CHISO_MICROS("newest_receive_time")
         " AS newest FROM sender WHERE name > $1 ORDER BY name LIMIT $2",
         request.page_token(), page_size + 1);
+    std::vector<iv1::Sender> listed;
+    listed.reserve(rows.size());
     std::map<std::string, iv1::Sender*> senders;
     sql::ArrayColumn names;
     for (const pqxx::row& row : rows) {
-      if (response.senders_size() == page_size) {
-        response.set_next_page_token(response.senders(page_size - 1).name());
-        break;
-      }
-      iv1::Sender& sender = *response.add_senders() = ToSender(row, now);
+      iv1::Sender& sender = listed.emplace_back(ToSender(row, now));
       senders[sender.name()] = &sender;
       names.AddText(sender.name());
     }
     AddPositions(transaction.work(), senders, names.Literal());
-    AddFeeds(transaction.work(), senders, names.Literal());
+    const std::optional<std::string> cut = AddFeeds(transaction.work(), senders, names.Literal());
+    PageRoom room(page_size);
+    for (iv1::Sender& sender : listed) {
+      const bool whole = !cut || sender.name() < *cut || response.senders().empty();
+      if (!whole || !room.Take(sender.ByteSizeLong())) {
+        response.set_next_page_token(response.senders().rbegin()->name());
+        break;
+      }
+      *response.add_senders() = std::move(sender);
+    }
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
@@ -167,6 +205,7 @@ absl::StatusOr<iv1::ListSenderFindingsResponse> RecordLog::ListSenderFindings(
       absl::StrSplit(request.page_token(), absl::MaxSplits('/', 1));
   const absl::StatusOr<int64_t> check = NumberOfToken(place.second, 0);
   if (!check.ok()) return check.status();
+  if (!request.page_token().empty() && !IsSenderName(place.first)) return BadPageToken();
   const int page_size = PageSize(request.page_size());
   iv1::ListSenderFindingsResponse response;
   const absl::Status status = pools_.asking.Transact(deadline, [&](Transaction& transaction) {
@@ -179,13 +218,9 @@ absl::StatusOr<iv1::ListSenderFindingsResponse> RecordLog::ListSenderFindings(
         " ORDER BY s.name, f.oddity LIMIT $6",
         request.sender(), place.first, *check, static_cast<int>(iv1::ODDITY_ALWAYS_SUBMITTED_WHEN_RECEIVED),
         kLeastForAll, page_size + 1);
+    PageRoom room(page_size);
     for (const pqxx::row& row : rows) {
-      if (response.findings_size() == page_size) {
-        const iv1::SenderFinding& last = response.findings(page_size - 1);
-        response.set_next_page_token(absl::StrCat(last.sender(), "/", last.oddity()));
-        break;
-      }
-      iv1::SenderFinding& finding = *response.add_findings();
+      iv1::SenderFinding finding;
       finding.set_sender(row[0].as<std::string>());
       finding.set_oddity(static_cast<iv1::Oddity>(row[1].as<int>()));
       finding.set_count(row[2].as<int64_t>());
@@ -194,6 +229,12 @@ absl::StatusOr<iv1::ListSenderFindingsResponse> RecordLog::ListSenderFindings(
       for (const absl::string_view code : absl::StrSplit(row[4].as<std::string>(), ' ', absl::SkipEmpty())) {
         finding.add_examples(std::string(code));
       }
+      if (!room.Take(finding.ByteSizeLong())) {
+        const iv1::SenderFinding& last = *response.findings().rbegin();
+        response.set_next_page_token(absl::StrCat(last.sender(), "/", last.oddity()));
+        break;
+      }
+      *response.add_findings() = std::move(finding);
     }
     return absl::OkStatus();
   });
@@ -213,19 +254,18 @@ absl::StatusOr<iv1::ListReceiptsResponse> RecordLog::ListReceipts(const iv1::Lis
     const pqxx::result senders = work.exec_params("SELECT id FROM sender WHERE name = $1", request.sender());
     if (senders.empty()) return absl::NotFoundError("sender: there is no such sender");
     // The sizes are known without the receipts, of which a page could be gigabytes.
-    const pqxx::result rows = work.exec_params(
-        "SELECT number, receipt, last FROM (SELECT number, receipt, max(number) OVER () AS last,"
-        " row_number() OVER (ORDER BY number) AS place, sum(length(receipt)) OVER (ORDER BY number) AS bytes"
-        " FROM (SELECT number, receipt FROM batch WHERE sender_id = $1 AND number > $2 ORDER BY number LIMIT "
-        "$3)"
-        " AS page) AS sized WHERE place <= $4 AND (place = 1 OR bytes <= $5) ORDER BY number",
-        senders[0][0].as<int>(), *after, page_size + 1, page_size, sql::kMaxPageBytes);
+    const pqxx::result rows =
+        work.exec_params(sql::PageOf("SELECT number, receipt, octet_length(receipt) + 6 AS bytes FROM batch"
+                                     " WHERE sender_id = $1 AND number > $2 ORDER BY number LIMIT $3",
+                                     "number"),
+                         senders[0][0].as<int>(), *after, page_size + 1);
+    PageRoom room(page_size);
     for (const pqxx::row& row : rows) {
-      if (absl::Status parsed = sql::ParseStored(row[1], *response.add_receipts()); !parsed.ok())
-        return parsed;
-    }
-    if (!rows.empty() && rows.back()[0].as<int64_t>() < rows.back()[2].as<int64_t>()) {
-      response.set_next_page_token(rows.back()[0].as<std::string>());
+      iv1::Receipt receipt;
+      if (absl::Status parsed = sql::ParseStored(row["receipt"], receipt); !parsed.ok()) return parsed;
+      if (!room.Take(receipt.ByteSizeLong())) break;
+      *response.add_receipts() = std::move(receipt);
+      response.set_next_page_token(NextToken(row, row["number"].as<std::string>()));
     }
     return absl::OkStatus();
   });
@@ -244,17 +284,13 @@ absl::StatusOr<iv1::ListRejectionsResponse> RecordLog::ListRejections(
     const pqxx::result rows = transaction.work().exec_params(
         RejectionStatement(request.period()), place->micros, place->sender_id, place->batch_id, place->index,
         request.sender(), static_cast<int>(request.reason()), page_size + 1);
-    int64_t bytes = 0;
+    PageRoom room(page_size);
     for (const pqxx::row& row : rows) {
-      const int size = response.rejections_size();
       iv1::Rejection rejection;
       if (absl::Status read = ReadRejection(row, rejection); !read.ok()) return read;
-      bytes += static_cast<int64_t>(rejection.ByteSizeLong());
-      if (size == page_size || (size > 0 && bytes > sql::kMaxPageBytes)) {
-        response.set_next_page_token(RejectionPlace::Of(rows[size - 1]).Token());
-        break;
-      }
+      if (!room.Take(rejection.ByteSizeLong())) break;
       *response.add_rejections() = std::move(rejection);
+      response.set_next_page_token(NextToken(row, RejectionPlace::Of(row).Token()));
     }
     return absl::OkStatus();
   });

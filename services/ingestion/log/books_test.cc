@@ -135,7 +135,7 @@ TEST_F(RecordLogListsTest, ReceiptsAreListedAsTheyWereAnsweredInTheOrderOfTheirC
 
 TEST_F(RecordLogListsTest, PageOfLongReceiptsStaysBelowWhatClientsTake) {
   const std::vector<record::v1::Record> bad(10'000, DossierOf("H44.1-260803-0001", 1, "unit_code: \"?\""));
-  for (int i = 0; i < 5; ++i) Append("a", bad);
+  for (int i = 0; i < 3; ++i) Append("a", bad);
   iv1::ListReceiptsRequest request;
   request.set_sender("a");
   int seen = 0, pages = 0;
@@ -148,8 +148,79 @@ TEST_F(RecordLogListsTest, PageOfLongReceiptsStaysBelowWhatClientsTake) {
     ++pages;
     request.set_page_token(page->next_page_token());
   } while (!request.page_token().empty());
-  EXPECT_EQ(seen, 5);
+  EXPECT_EQ(seen, 3);
   EXPECT_GT(pages, 1);
+}
+
+TEST_F(RecordLogListsTest, PageOfLongRejectionsStaysBelowWhatClientsTake) {
+  record::v1::Record bad = DossierOf("H44.1-260803-0001", 1, "unit_code: \"?\"");
+  for (int i = 0; i < 1000; ++i) bad.mutable_dossier()->add_database_codes(std::string(40, 'x'));
+  Append("a", std::vector<record::v1::Record>(150, bad));
+  iv1::ListRejectionsRequest request;
+  request.set_page_size(1000);
+  int seen = 0, pages = 0;
+  do {
+    const auto page = log_.ListRejections(request, Soon());
+    ASSERT_TRUE(page.ok()) << page.status();
+    EXPECT_LT(page->ByteSizeLong(), 4 << 20);
+    EXPECT_GE(page->rejections_size(), 1);
+    seen += page->rejections_size();
+    ++pages;
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(seen, 150);
+  EXPECT_GT(pages, 1);
+}
+
+TEST_F(RecordLogListsTest, OfVeryManyFeedsTheFirstAreToldAndTheOthersCounted) {
+  for (const char* const sender : {"a", "b", "c"}) {
+    Append(sender, {testing::SampleOf(record::v1::RECORD_KIND_UNIT)});
+    Query(absl::StrCat("INSERT INTO feed SELECT '", sender,
+                       "', 3, 'H44.' || lpad(i::text, 4, '0'), 1, '', false, 1"
+                       " FROM generate_series(1, 1500) i"));
+  }
+  const auto response = log_.ListSenders({}, At(8, 21), Soon());
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->senders_size(), 3);
+  for (const iv1::Sender& sender : response->senders()) {
+    EXPECT_EQ(sender.feeds_size(), 1000);
+    EXPECT_EQ(sender.feeds(999).unit_code(), "H44.1000");
+    EXPECT_EQ(sender.omitted_feed_count(), 500);
+  }
+}
+
+TEST_F(RecordLogListsTest, PageOfSendersWithManyFeedsStaysBelowWhatClientsTake) {
+  Query(
+      "INSERT INTO sender (name) SELECT 's' || lpad(i::text, 90, '0') FROM generate_series(1, 60) i;"
+      " INSERT INTO feed SELECT name, 3, lpad(i::text, 40, '0'), 1, '', false, 1 FROM sender,"
+      " generate_series(1, 1000) i");
+  iv1::ListSendersRequest request;
+  int seen = 0, pages = 0;
+  do {
+    const auto page = log_.ListSenders(request, At(8, 21), Soon());
+    ASSERT_TRUE(page.ok()) << page.status();
+    EXPECT_LT(page->ByteSizeLong(), 4 << 20);
+    for (const iv1::Sender& sender : page->senders()) EXPECT_EQ(sender.feeds_size(), 1000);
+    seen += page->senders_size();
+    ++pages;
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(seen, 60);
+  EXPECT_GT(pages, 1);
+}
+
+TEST_F(RecordLogListsTest, AReceiptStaysBelowWhatClientsTakeAndCountsTheWarningsThatItLeavesOut) {
+  // Three warnings each, of which two have a key as long as they come.
+  const std::string code(64, '9');
+  const std::vector<record::v1::Record> odd(
+      10'000, DossierOf(code, 1,
+                        "process_end_time @\"2026-08-05 12:00:00\" return_time @\"2026-08-04 12:00:00\""
+                        " status: DOSSIER_STATUS_RETURNED"));
+  const iv1::Receipt receipt = Append("a", odd);
+  EXPECT_LT(receipt.ByteSizeLong(), 4 << 20);
+  EXPECT_EQ(receipt.accepted_count(), 10'000);
+  EXPECT_GT(receipt.omitted_warning_count(), 0);
+  EXPECT_EQ(receipt.verdicts_size() + receipt.omitted_warning_count(), 40'000);
 }
 
 TEST_F(RecordLogListsTest, RejectionsTellWhatWasSaidAndWhatIsKept) {
@@ -200,7 +271,11 @@ TEST_F(RecordLogListsTest, TokensThatWereNotGivenOutAreRefused) {
   receipts.set_sender("a");
   iv1::ListSenderFindingsRequest findings;
   iv1::ListRejectionsRequest rejections;
-  for (const char* const token : {"x", "a/x", "1/2/3", "1/2/x/4", "-1"}) {
+  for (const std::string& token :
+       {std::string("x"), std::string("a/x"), std::string("1/2/3"), std::string("1/2/x/4"), std::string("-1"),
+        std::string("-9223372036854775808/1/1/a"), std::string("1/-1/1/a"), std::string("1/1/-1/a"),
+        std::string("99999999999999999999/1/1/a"), std::string("1/1/1/\0", 7), std::string("1\0/1/1/a", 9),
+        std::string("1/1/1/\n"), std::string(100'000, '9')}) {
     receipts.set_page_token(token);
     rejections.set_page_token(token);
     EXPECT_EQ(log_.ListReceipts(receipts, Soon()).status().code(), absl::StatusCode::kInvalidArgument)
@@ -208,8 +283,12 @@ TEST_F(RecordLogListsTest, TokensThatWereNotGivenOutAreRefused) {
     EXPECT_EQ(log_.ListRejections(rejections, Soon()).status().code(), absl::StatusCode::kInvalidArgument)
         << token;
   }
-  findings.set_page_token("a/x");
-  EXPECT_EQ(log_.ListSenderFindings(findings, Soon()).status().code(), absl::StatusCode::kInvalidArgument);
+  for (const std::string& token : {std::string("a/x"), std::string("a\0/1", 4), std::string("/1"),
+                                   std::string("a/-1"), std::string("A/1"), std::string(100'000, 'a')}) {
+    findings.set_page_token(token);
+    EXPECT_EQ(log_.ListSenderFindings(findings, Soon()).status().code(), absl::StatusCode::kInvalidArgument)
+        << token.substr(0, 100);
+  }
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "common/period.h"
 #include "common/record/receipt_chain.h"
 #include "common/sha256.h"
+#include "services/ingestion/admission/verdict_limit.h"
 #include "services/ingestion/log/sql.h"
 
 namespace chiso {
@@ -211,6 +212,7 @@ Receipt RecordLog::Group::Examined(const AdmittedBatch& batch) const {
   verdicts.insert(verdicts.end(), batch.verdicts.begin(), batch.verdicts.end());
   std::stable_sort(verdicts.begin(), verdicts.end(),
                    [](const Verdict& a, const Verdict& b) { return a.index() < b.index(); });
+  receipt.set_omitted_warning_count(LimitVerdicts(verdicts));
   receipt.mutable_verdicts()->Assign(std::make_move_iterator(verdicts.begin()),
                                      std::make_move_iterator(verdicts.end()));
   return receipt;

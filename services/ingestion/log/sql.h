@@ -50,9 +50,6 @@ inline std::string PeriodCondition(absl::string_view column, absl::string_view t
                       start(period->last_day() + 1));
 }
 
-// What a page of messages may take on the wire: clients take 4 MiB where they are not told otherwise.
-inline constexpr int64_t kMaxPageBytes = (4 << 20) - (64 << 10);
-
 }  // namespace chiso::sql
 
 #endif  // CHISO_SERVICES_INGESTION_LOG_SQL_H_

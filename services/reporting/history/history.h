@@ -86,9 +86,12 @@ class History {
   // parent's code.
   absl::StatusOr<Snapshot> ReadForRanking(const RankingQuery& query, absl::Time deadline);
 
-  // Reads all units that bore the code, with their scores in one scope and their figures.
+  // Reads all units that bore the code, of their scores in one scope and of their figures first the keys;
+  // then what stands under those of the periods that `choose` names, to which it is given. What `choose`
+  // returns ends the reading where it is an error.
+  using ChoosePeriods = std::function<absl::StatusOr<std::set<Period>>(const UnitSnapshot& keys)>;
   absl::StatusOr<UnitSnapshot> ReadUnit(const std::string& code, record::v1::Scope scope,
-                                        absl::Time deadline);
+                                        const ChoosePeriods& choose, absl::Time deadline);
 
   // Reads what a bulletin needs, in one snapshot: the units that bear the code and those directly below it,
   // valid in the period; their figures and their scores in the period and in the like period before;

@@ -396,8 +396,34 @@ TEST_F(HistoryTest, OfFiguresOfEqualRevisionsTheGreaterOrderIsInForceWhateverThe
     EXPECT_EQ(Figures({last}, true), 1);
     EXPECT_EQ(Figures({last}), 1);
   }
-  const auto unit = history_.ReadUnit("H44", record::v1::SCOPE_SUBTREE, Soon());
-  EXPECT_TRUE(unit.ok());
+}
+
+TEST_F(HistoryTest, OfAUnitAllKeysAreReadAndWhatStandsUnderThoseThatAreChosen) {
+  const int64_t epoch = Grant();
+  ScoreUpdate update = Update(kNoon, 1);
+  for (const char* period : {"2026-07", "2026-08"}) *update.add_scores() = MakeScore("H44", 100, period);
+  ASSERT_TRUE(Record(epoch, update).ok());
+  Figures({MakeFigure("H44", "TOTAL", "1", 1'700'000'000, "2026-06"), MakeFigure("H44", "TOTAL", "2")});
+  const Period june = *Period::Parse("2026-06"), july = *Period::Parse("2026-07"),
+               august = *Period::Parse("2026-08");
+  const auto unit = history_.ReadUnit(
+      "H44", record::v1::SCOPE_SUBTREE,
+      [&](const UnitSnapshot& keys) -> absl::StatusOr<std::set<Period>> {
+        EXPECT_EQ(keys.scores.size(), 2u);
+        EXPECT_EQ(keys.figures.size(), 2u);
+        return std::set<Period>{august};
+      },
+      Soon());
+  ASSERT_TRUE(unit.ok()) << unit.status();
+  EXPECT_EQ(unit->scores.at({august, ""}).total_points(), 100);
+  EXPECT_EQ(unit->scores.at({july, ""}).ByteSizeLong(), 0u);
+  EXPECT_EQ(unit->figures.at(august).at("TOTAL").value(), "2");
+  EXPECT_TRUE(unit->figures.at(june).empty());
+  const auto refused = history_.ReadUnit(
+      "H44", record::v1::SCOPE_SUBTREE,
+      [](const UnitSnapshot&) -> absl::StatusOr<std::set<Period>> { return absl::NotFoundError("no"); },
+      Soon());
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kNotFound);
 }
 
 TEST_F(HistoryTest, AnyOrderRepetitionAndBatchingOfFiguresGivesTheSameTable) {

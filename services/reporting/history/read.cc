@@ -80,6 +80,45 @@ absl::Status ReadPeriod(pqxx::transaction_base& work, const std::string& units, 
       snapshot);
 }
 
+// The units that bore the code, and the keys of their scores and figures.
+UnitSnapshot ReadUnitKeys(pqxx::transaction_base& work, const std::string& code, record::v1::Scope scope) {
+  UnitSnapshot keys;
+  keys.units = ToUnits(work.exec_params(
+      absl::StrCat("SELECT ", kUnitColumns, " FROM unit WHERE code = $1 ORDER BY valid_from"), code));
+  for (const pqxx::row& row :
+       work.exec_params("SELECT period, unit_valid_from FROM score WHERE unit_code = $1 AND scope = $2", code,
+                        static_cast<int>(scope))) {
+    keys.scores[{*Period::Parse(row[0].as<std::string>()), row[1].as<std::string>()}];
+  }
+  for (const pqxx::row& row : work.exec_params(
+           "SELECT DISTINCT period FROM official_figure WHERE unit_code = $1 AND NOT retracted", code)) {
+    keys.figures[*Period::Parse(row[0].as<std::string>())];
+  }
+  return keys;
+}
+
+// Fills in what stands under the keys of these periods.
+absl::Status ReadUnitPeriods(pqxx::transaction_base& work, const std::string& code, record::v1::Scope scope,
+                             const std::string& periods, UnitSnapshot& snapshot) {
+  for (const pqxx::row& row : work.exec_params(
+           "SELECT payload FROM score WHERE unit_code = $1 AND scope = $2 AND period = ANY($3::text[])", code,
+           static_cast<int>(scope), periods)) {
+    index::v1::Score score;
+    if (absl::Status parsed = ParseStored(row[0], score); !parsed.ok()) return parsed;
+    const std::pair key(*Period::Parse(score.period()), score.unit().valid_from());
+    snapshot.scores[key] = std::move(score);
+  }
+  for (const pqxx::row& row :
+       work.exec_params(absl::StrCat("SELECT DISTINCT ON (period, code) ", kFigureColumns,
+                                     " FROM official_figure WHERE unit_code = $1 AND period = ANY($2::text[])"
+                                     " AND NOT retracted ORDER BY period, code, read_time DESC"),
+                        code, periods)) {
+    rv1::OfficialFigure figure = ToFigure(row);
+    snapshot.figures[*Period::Parse(figure.period())][figure.code()] = std::move(figure);
+  }
+  return absl::OkStatus();
+}
+
 // By official figures a code is one row, so all units that bear it in the period are read; Rank picks the one
 // that is meant.
 std::vector<record::v1::Unit> RankedUnits(pqxx::transaction_base& work, const RankingQuery& query) {
@@ -147,31 +186,17 @@ absl::StatusOr<Snapshot> History::ReadForRanking(const RankingQuery& query, absl
 }
 
 absl::StatusOr<UnitSnapshot> History::ReadUnit(const std::string& code, record::v1::Scope scope,
-                                               absl::Time deadline) {
+                                               const ChoosePeriods& choose, absl::Time deadline) {
   UnitSnapshot snapshot;
   const absl::Status status = asking_.Transact(deadline, [&](Transaction& transaction) {
-    snapshot = UnitSnapshot();
     pqxx::transaction_base& work = transaction.work();
     ReadOneSnapshot(work);
-    snapshot.units = ToUnits(work.exec_params(
-        absl::StrCat("SELECT ", kUnitColumns, " FROM unit WHERE code = $1 ORDER BY valid_from"), code));
-    for (const pqxx::row& row :
-         work.exec_params("SELECT payload FROM score WHERE unit_code = $1 AND scope = $2", code,
-                          static_cast<int>(scope))) {
-      index::v1::Score score;
-      if (absl::Status parsed = ParseStored(row[0], score); !parsed.ok()) return parsed;
-      const std::pair key(*Period::Parse(score.period()), score.unit().valid_from());
-      snapshot.scores.emplace(key, std::move(score));
-    }
-    for (const pqxx::row& row :
-         work.exec_params(absl::StrCat("SELECT DISTINCT ON (period, code) ", kFigureColumns,
-                                       " FROM official_figure WHERE unit_code = $1 AND NOT retracted"
-                                       " ORDER BY period, code, read_time DESC"),
-                          code)) {
-      rv1::OfficialFigure figure = ToFigure(row);
-      snapshot.figures[*Period::Parse(figure.period())][figure.code()] = std::move(figure);
-    }
-    return absl::OkStatus();
+    snapshot = ReadUnitKeys(work, code, scope);
+    const absl::StatusOr<std::set<Period>> chosen = choose(snapshot);
+    if (!chosen.ok()) return chosen.status();
+    std::set<std::string> names;
+    for (const Period& period : *chosen) names.insert(period.ToString());
+    return ReadUnitPeriods(work, code, scope, TextArray(names), snapshot);
   });
   if (!status.ok()) return status;
   return snapshot;

@@ -25,8 +25,8 @@ struct Options {
 
 absl::StatusOr<ExitCode> List(const Settings& settings, const Options& options) {
   Connection<ScoringService> scoring(settings.scoring());
-  const auto all =
-      scoring.Call(&ScoringService::Stub::ListIndexDefinitions, scoring::v1::ListIndexDefinitionsRequest());
+  const auto all = scoring.CallAllPages(&ScoringService::Stub::ListIndexDefinitions,
+                                        scoring::v1::ListIndexDefinitionsRequest());
   if (!all.ok()) return all.status();
   if (options.format == "json") {
     std::cout << ToJson(*all);

@@ -106,7 +106,7 @@ std::string ContentText(const StoredRecord& stored, absl::Time now, Language lan
   return lines.ToString();
 }
 
-std::string ProgressTable(const GetDossierResponse& response, Language language) {
+std::string ProgressTable(absl::string_view code, const GetDossierResponse& response, Language language) {
   const auto say = [language](Text text) { return std::string(Say(language, text)); };
   const auto moment = [language](bool given, const Timestamp& time) {
     return given ? LocalMoment(language, time) : "";
@@ -124,7 +124,14 @@ std::string ProgressTable(const GetDossierResponse& response, Language language)
                moment(line.has_start_time(), line.start_time()), moment(line.has_due_time(), line.due_time()),
                stored.sender(), stored.record().retracted() ? say(Text::kTakenBack) : ""});
   }
-  return absl::StrCat(say(Text::kProgress), "\n\n", table.ToString());
+  std::string text = absl::StrCat(say(Text::kProgress), "\n\n");
+  if (response.omitted_progress_count() > 0) {
+    absl::StrAppend(
+        &text,
+        Say(language, Text::kEarlierProgress, LocalCount(language, response.omitted_progress_count()), code),
+        "\n\n");
+  }
+  return text + table.ToString();
 }
 
 record::v1::RecordKind KindOf(const StoredRecord& stored) {
@@ -156,7 +163,7 @@ std::string DossierText(absl::string_view code, const GetDossierResponse& respon
     absl::StrAppend(&text, ContentText(response.dossier(), now, language));
   }
   if (response.disputed()) absl::StrAppend(&text, "\n", Say(language, Text::kDisputed, code), "\n");
-  if (!response.progress().empty()) absl::StrAppend(&text, "\n", ProgressTable(response, language));
+  if (!response.progress().empty()) absl::StrAppend(&text, "\n", ProgressTable(code, response, language));
   return text;
 }
 

@@ -91,6 +91,14 @@ TEST(DossierView, SaysHowItStandsInPeoplesWords) {
             "01/9/2026 07:00  Được tiếp nhận  igate\n");
 }
 
+TEST(DossierView, SaysHowManyLinesOfProgressAreNotShown) {
+  ingestion::v1::GetDossierResponse response = Response();
+  response.set_omitted_progress_count(59'000);
+  EXPECT_THAT(DossierText(kCode, response, At("2026-08-13"), kVi),
+              HasSubstr("Số dòng tiến trình trước đó không hiển thị ở đây: 59.000."
+                        " Xem chiso dossiers revisions H44.10-260803-0001.\n"));
+}
+
 TEST(DossierView, LatenessComparesDays) {
   const auto unchanged = [](Dossier&) {};
   EXPECT_THAT(TextOf("2026-08-09T23:59", kEn, unchanged), HasSubstr("due in 1 day\n"));

@@ -23,11 +23,13 @@ using ingestion::v1::SenderFinding;
 using record::v1::FeedDeclaration;
 
 std::string FeedsCode(const Sender& sender) {
-  return absl::StrJoin(sender.feeds(), " ", [](std::string* out, const FeedDeclaration& feed) {
+  std::string text = absl::StrJoin(sender.feeds(), " ", [](std::string* out, const FeedDeclaration& feed) {
     absl::StrAppend(out, KindName(feed.kind()));
     if (!feed.unit_code().empty() || feed.has_precedence()) absl::StrAppend(out, ":", feed.unit_code());
     if (feed.has_precedence()) absl::StrAppend(out, ":", feed.precedence());
   });
+  if (sender.omitted_feed_count() > 0) absl::StrAppend(&text, " ... ", sender.omitted_feed_count());
+  return text;
 }
 
 // Several units of one kind are named behind it.
@@ -42,6 +44,10 @@ std::string FeedsText(const Sender& sender, Language language) {
       absl::StrAppend(&text, ", ", feed.unit_code());
     }
     before = feed.kind();
+  }
+  if (sender.omitted_feed_count() > 0) {
+    absl::StrAppend(&text, "; ",
+                    Say(language, Text::kMoreFeeds, LocalCount(language, sender.omitted_feed_count())));
   }
   return text;
 }

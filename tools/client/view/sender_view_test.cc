@@ -49,6 +49,14 @@ TEST(SenderView, SilenceAndFeedsStandInWords) {
   EXPECT_THAT(SendersTable(Senders(), Language::kEnglish), HasSubstr("3 days 2 h"));
 }
 
+TEST(SenderView, SaysHowManyFeedsAreNotShown) {
+  ingestion::v1::ListSendersResponse senders = Senders();
+  senders.mutable_senders(0)->set_omitted_feed_count(1500);
+  EXPECT_THAT(SendersTable(senders, Language::kVietnamese),
+              HasSubstr("tiến trình xử lý; và 1.500 khai báo khác"));
+  EXPECT_THAT(SendersCsv(senders), HasSubstr(" PROGRESS ... 1500,"));
+}
+
 TEST(SenderView, ASilenceOfLessThanADayIsExact) {
   ingestion::v1::ListSendersResponse senders = Senders();
   senders.mutable_senders(0)->mutable_silence()->set_seconds(86399);

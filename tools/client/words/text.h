@@ -158,6 +158,7 @@ enum class Text {
   kNewestReceived,
   kSilence,
   kFeeds,
+  kMoreFeeds,
   kOddity,
   kOddCount,
   kOddOf,
@@ -209,6 +210,7 @@ enum class Text {
   kDossierTakenBack,
   kDisputed,
   kProgressAlone,
+  kEarlierProgress,
   // Receipts.
   kReceipts,
   kFirstBatch,

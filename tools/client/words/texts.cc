@@ -176,6 +176,7 @@ constexpr Entry kEntries[] = {
     {Text::kNewestReceived, "Newest received", "Hồ sơ mới nhất"},
     {Text::kSilence, "Silent for", "Thời gian không gửi"},
     {Text::kFeeds, "Gives", "Nguồn cung cấp"},
+    {Text::kMoreFeeds, "$0 more", "và $0 khai báo khác"},
     {Text::kOddity, "What is odd", "Điểm bất thường"},
     {Text::kOddCount, "Dossiers", "Số hồ sơ"},
     {Text::kOddOf, "Out of", "Trên tổng"},
@@ -229,6 +230,8 @@ constexpr Entry kEntries[] = {
      "Các bên gửi không thống nhất về hồ sơ này: xem chiso dossiers revisions $0."},
     {Text::kProgressAlone, "Only progress has arrived, not the dossier itself.",
      "Mới nhận được tiến trình, chưa nhận được hồ sơ."},
+    {Text::kEarlierProgress, "Earlier lines that are not shown here: $0. See chiso dossiers revisions $1.",
+     "Số dòng tiến trình trước đó không hiển thị ở đây: $0. Xem chiso dossiers revisions $1."},
 
     {Text::kReceipts, "Receipts", "Số biên nhận"},
     {Text::kFirstBatch, "First batch", "Lô đầu"},
