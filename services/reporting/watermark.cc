@@ -42,7 +42,9 @@ void Watermark::Run() {
   // The generation before the last read.
   int64_t read = -1;
   const auto wanted = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopped_ || waiting_ > 0; };
-  const auto due = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopped_ || generation_ != read; };
+  const auto due = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return stopped_ || asked_ || generation_ != read;
+  };
   absl::MutexLock lock(&mutex_);
   while (true) {
     mutex_.Await(absl::Condition(&wanted));
@@ -50,32 +52,36 @@ void Watermark::Run() {
     if (stopped_) return;
     if (waiting_ == 0) continue;
     read = generation_;
+    asked_ = false;
+    const int64_t number = ++begun_;
     mutex_.Unlock();
     absl::StatusOr<rv1::Progress> progress = history_.GetProgress(absl::Now() + kReadTimeout);
     mutex_.Lock();
-    if (!absl::IsDeadlineExceeded(progress.status())) seen_ = std::move(progress);
+    if (absl::IsDeadlineExceeded(progress.status())) continue;
+    seen_ = std::move(progress);
+    seen_number_ = number;
   }
 }
 
-bool Watermark::IsOver(const Positions& positions) const {
-  return seen_ && (!seen_->ok() || Covers((*seen_)->positions(), positions));
+bool Watermark::IsOver(const Positions& positions, int64_t after) const {
+  return seen_number_ > after && (!seen_.ok() || Covers(seen_->positions(), positions));
 }
 
 absl::StatusOr<rv1::Progress> Watermark::Await(const Positions& positions, absl::Time deadline,
                                                const std::function<bool()>& gone) {
-  absl::StatusOr<rv1::Progress> now = history_.GetProgress(deadline);
-  if (!now.ok() || Covers(now->positions(), positions)) return now;
-  const auto over = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopped_ || IsOver(positions); };
   absl::MutexLock lock(&mutex_);
-  // What was seen for those who waited before may be long ago.
-  if (waiting_++ == 0) seen_.reset();
+  // What was read before this call may be long ago.
+  const int64_t after = begun_;
+  const auto over = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopped_ || IsOver(positions, after); };
+  ++waiting_;
+  asked_ = true;
   const auto leave = absl::MakeCleanup([this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { --waiting_; });
   while (true) {
     if (stopped_) {
       return RetryLater(absl::StatusCode::kUnavailable, "the service is going down; call again",
                         absl::Milliseconds(500));
     }
-    if (IsOver(positions)) return *seen_;
+    if (IsOver(positions, after)) return seen_;
     const absl::Time at = absl::Now();
     if (at >= deadline) return absl::DeadlineExceededError("min_positions were not reached in time");
     if (gone()) return absl::CancelledError("the caller has gone");

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
@@ -18,7 +17,7 @@
 
 namespace chiso {
 
-// Lets calls wait until the watermark has passed given positions. One thread watches the database for all of
+// Lets calls wait until the watermark has passed given positions. One thread asks the database for all of
 // them, and only while somebody waits. Thread-safe.
 class Watermark {
  public:
@@ -44,16 +43,21 @@ class Watermark {
  private:
   // The watching thread.
   void Run();
-  // Whether a wait for the positions is over: they are reached, or it cannot be known.
-  bool IsOver(const Positions& positions) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  // Whether a wait for the positions is over: by a read after the given one they are reached, or it cannot be
+  // known.
+  bool IsOver(const Positions& positions, int64_t after) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   History& history_;
   absl::Mutex mutex_;
   // The number of times that this process has recorded something.
   int64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
   int waiting_ ABSL_GUARDED_BY(mutex_) = 0;
-  // What was read last while somebody waited.
-  std::optional<absl::StatusOr<reporting::v1::Progress>> seen_ ABSL_GUARDED_BY(mutex_);
+  // Somebody has come since the last read began.
+  bool asked_ ABSL_GUARDED_BY(mutex_) = false;
+  // The number of the read that began last; that of the one which gave `seen_`.
+  int64_t begun_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t seen_number_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::StatusOr<reporting::v1::Progress> seen_ ABSL_GUARDED_BY(mutex_);
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   // The last member: it uses the others.
   std::thread thread_;

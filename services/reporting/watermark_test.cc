@@ -87,7 +87,7 @@ TEST_F(WatermarkTest, OneAsksTheDatabaseForAllWhoWait) {
     }
     for (std::thread& waiter : waiters) waiter.join();
   }
-  // Each at its beginning, and the one who watches ten times a second. By each of them it would be 800.
+  // At most once for each who comes, and ten times a second. By each of them it would be 800.
   EXPECT_LT(CountAfterwards("SELECT coalesce(seq_scan, 0) + coalesce(idx_scan, 0) FROM pg_stat_user_tables"
                             " WHERE relname = 'log_progress'"),
             150);
