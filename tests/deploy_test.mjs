@@ -175,6 +175,11 @@ for (const service of services) {
   test(`${service} has room, ends in order and survives a drained node`, () => {
     const { requests, limits } = container(service).resources;
     assert.ok(requests.cpu && requests.memory && limits.memory);
+    // What ingestion's limits add up to, as its own static_assert says, is what it is granted.
+    if (service === "ingestion") {
+      const [granted] = read("services/ingestion/limits.h").match(/(?<=kGrantedBytes = )\d+(?= \* kMiB)/);
+      assert.strictEqual(limits.memory, `${granted / 1024}Gi`);
+    }
     // The drain of common/rpc/server.h, after the wait for the endpoints to be withdrawn.
     const [drain] = read("common/rpc/server.h").match(/(?<=drain = absl::Seconds\()\d+/);
     const [command, wait] = container(service).lifecycle.preStop.exec.command;

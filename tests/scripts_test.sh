@@ -139,6 +139,9 @@ not common/text.h                                    <pqxx/pqxx>
 not common/text.h                                    <libpq-fe.h>
 not common/text.h                                    <postgresql/libpq-fe.h>
 not common/text.h                                    "common/record/positions.h"
+may common/bounds/message_bounds.cc                  "chiso/bounds/v1/bounds.pb.h"
+not common/bounds/message_bounds.cc                  "chiso/record/v1/log.pb.h"
+not common/bounds/message_bounds.cc                  "grpcpp/grpcpp.h"
 not common/period.cc                                 "common/proto_text.h"
 may common/proto_text.cc                             <google/protobuf/text_format.h>
 not common/proto_text.cc                             "chiso/index/v1/definition.pb.h"

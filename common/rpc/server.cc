@@ -1,11 +1,15 @@
 #include "common/rpc/server.h"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/bounds/limits.h"
+#include "common/bounds/message_bounds.h"
 #include "common/log.h"
+#include "common/rpc/checked_service.h"
 #include "common/rpc/credentials.h"
 #include "grpc/health/v1/health.pb.h"
 #include "grpcpp/ext/channelz_service_plugin.h"
@@ -33,19 +37,34 @@ void InitPlugins() {
   });
 }
 
+// What the services at one port may take.
+struct Bounds {
+  int64_t message_bytes = kMaxRequestBytes;
+  int64_t receiving_bytes = kMaxReceivingBytes;
+  int threads = kMaxThreads;
+};
+
 absl::StatusOr<std::unique_ptr<grpc::Server>> Build(
     const std::string& address, const std::shared_ptr<grpc::ServerCredentials>& credentials,
-    const std::vector<Server::Service>& services, int max_message_bytes, int& port) {
+    const std::vector<grpc::Service*>& services, const Bounds& bounds, int& port) {
   grpc::ServerBuilder builder;
   builder.AddListeningPort(address, credentials, &port);
-  builder.SetMaxReceiveMessageSize(max_message_bytes);
+  builder.SetMaxReceiveMessageSize(static_cast<int>(bounds.message_bytes));
+  builder.SetResourceQuota(grpc::ResourceQuota()
+                               .Resize(static_cast<size_t>(bounds.receiving_bytes))
+                               .SetMaxThreads(bounds.threads));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsOfConnection);
+  // The library would unpack a message before it looks how large that is, and kilobytes can be gigabytes.
+  for (const auto algorithm : {GRPC_COMPRESS_DEFLATE, GRPC_COMPRESS_GZIP}) {
+    builder.SetCompressionAlgorithmSupportStatus(algorithm, false);
+  }
   // With SO_REUSEPORT two servers would share a port, and nobody would notice.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // A caller whose machine is gone stays silent for ever. Callers may ask after this server the same way.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMillis);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMillis);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kLeastPingMillis);
-  for (const Server::Service& service : services) builder.RegisterService(service.methods);
+  for (grpc::Service* const service : services) builder.RegisterService(service);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", address, ": is the port taken?"));
@@ -60,15 +79,31 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options,
   InitPlugins();
   std::unique_ptr<Server> server(new Server);
   server->options_ = options;
-  for (const Service& service : services) server->names_.push_back(service.name);
-  auto main = Build(options.listen, ServiceCredentials(), services, options.max_message_bytes, server->port_);
+  Bounds bounds;
+  std::vector<grpc::Service*> offered;
+  for (const Service& service : services) {
+    server->names_.push_back(service.name);
+    const auto* const contract =
+        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service.name);
+    if (contract == nullptr) {
+      offered.push_back(service.methods);
+      continue;
+    }
+    server->checked_.push_back(std::make_unique<CheckedService>(*service.methods, *contract));
+    offered.push_back(server->checked_.back().get());
+    for (int i = 0; i < contract->method_count(); ++i) {
+      bounds.message_bytes = std::max(bounds.message_bytes, MaxRequestBytes(*contract->method(i)));
+    }
+  }
+  auto main = Build(options.listen, ServiceCredentials(), offered, bounds, server->port_);
   if (!main.ok()) return main.status();
   server->server_ = *std::move(main);
   if (!options.admin_listen.empty()) {
     // Every server that is built after this call exposes channelz, so the public one is built before it.
     grpc::channelz::experimental::InitChannelzService();
-    auto admin = Build(options.admin_listen, grpc::InsecureServerCredentials(), {}, options.max_message_bytes,
-                       server->admin_port_);
+    const Bounds small{.receiving_bytes = kMaxAdminReceivingBytes, .threads = kMaxAdminThreads};
+    auto admin =
+        Build(options.admin_listen, grpc::InsecureServerCredentials(), {}, small, server->admin_port_);
     if (!admin.ok()) return admin.status();
     server->admin_ = *std::move(admin);
   }

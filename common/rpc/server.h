@@ -1,4 +1,5 @@
-// A gRPC server: services, health, reflection, an admin port, and an orderly end.
+// A gRPC server: services, health, reflection, an admin port, and an orderly end. What callers can make it
+// hold is bounded: common/bounds/limits.h.
 
 #ifndef CHISO_COMMON_RPC_SERVER_H_
 #define CHISO_COMMON_RPC_SERVER_H_
@@ -22,11 +23,10 @@ class Server {
     std::string admin_listen = "";
     // How long calls that are under way may take to end at shutdown.
     absl::Duration drain = absl::Seconds(10);
-    // The largest message that the services take.
-    int max_message_bytes = 16 << 20;
   };
 
-  // A service, and its name in the contract, e.g. `chiso.ingestion.v1.IngestionService`.
+  // A service, and its name in the contract, e.g. `chiso.ingestion.v1.IngestionService`. Where the contract
+  // is linked, requests beyond its bounds do not reach the methods (checked_service.h).
   struct Service {
     std::string name;
     grpc::Service* methods;
@@ -61,6 +61,7 @@ class Server {
   std::vector<std::string> names_;
   int port_ = 0;
   int admin_port_ = 0;
+  std::vector<std::unique_ptr<grpc::Service>> checked_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<grpc::Server> admin_;
 };

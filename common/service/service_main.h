@@ -11,8 +11,9 @@
 
 namespace chiso {
 
-// Blocks the signals that ask the process to end, reads the flags, sets up the log, and calls `run`, which
-// returns when the service has gone down. `service` is `ingestion`, `scoring` or `reporting`; `usage` is what
+// Bounds what malloc keeps, blocks the signals that ask the process to end, reads the flags, sets up the log,
+// and calls `run`, which returns when the service has gone down. `service` is `ingestion`, `scoring` or
+// `reporting`; `usage` is what
 // --help says of it. Called first in main; its value is the exit code.
 //
 // 0: `run` returned OK, or CANCELLED, because the process was asked to end before the service was up.

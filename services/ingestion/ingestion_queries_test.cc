@@ -114,6 +114,38 @@ TEST_F(IngestionQueriesTest, MalformedQuestionsAreRefused) {
   Ask(&IngestionService::Stub::ListSenderFindings, findings, invalid);
 }
 
+TEST_F(IngestionQueriesTest, QuestionsBeyondTheirBoundsAreRefusedBeforeAnythingIsDone) {
+  // Millions of kinds cost the database minutes, thousands a second.
+  for (const auto& [kinds, code] : {std::pair(33, grpc::StatusCode::INVALID_ARGUMENT),
+                                    std::pair(60'000, grpc::StatusCode::INVALID_ARGUMENT),
+                                    std::pair(4'000'000, grpc::StatusCode::RESOURCE_EXHAUSTED)}) {
+    iv1::ReadRecordsRequest request;
+    request.mutable_after()->set_log("main");
+    request.mutable_kinds()->Resize(kinds, record::v1::RECORD_KIND_DOSSIER);
+    grpc::ClientContext context;
+    const auto reader = stub_->ReadRecords(&context, request);
+    iv1::ReadRecordsResponse response;
+    EXPECT_FALSE(reader->Read(&response));
+    EXPECT_EQ(reader->Finish().error_code(), code) << kinds;
+  }
+  iv1::ListSendersRequest senders;
+  senders.set_page_token(std::string(60'000, 'x'));
+  Ask(&IngestionService::Stub::ListSenders, senders, grpc::StatusCode::INVALID_ARGUMENT);
+  senders.set_page_token(std::string(70'000, 'x'));
+  Ask(&IngestionService::Stub::ListSenders, senders, grpc::StatusCode::RESOURCE_EXHAUSTED);
+}
+
+TEST_F(IngestionQueriesTest, WhatIsPackedIsRefusedBeforeItIsUnpacked) {
+  for (const auto algorithm : {GRPC_COMPRESS_GZIP, GRPC_COMPRESS_DEFLATE}) {
+    grpc::ClientContext context;
+    context.set_compression_algorithm(algorithm);
+    iv1::ListSendersRequest request;
+    request.set_page_token(std::string(1000, 'x'));
+    iv1::ListSendersResponse response;
+    EXPECT_EQ(stub_->ListSenders(&context, request, &response).error_code(), grpc::StatusCode::UNIMPLEMENTED);
+  }
+}
+
 TEST_F(IngestionQueriesTest, ReaderOfSomeKindsLearnsHowFarTheLogIsThoughNothingIsForIt) {
   const int64_t head = Append("a", {DossierOf("H1-1", 1), DossierOf("H1-2", 1)}).positions(0).sequence();
   iv1::ReadRecordsRequest request;

@@ -10,7 +10,6 @@
 #include "common/rpc/rpc_status.h"
 #include "services/ingestion/received_batch.h"
 #include "services/ingestion/request_rules.h"
-#include "services/ingestion/submit_stream.h"
 
 namespace chiso {
 namespace {
@@ -22,9 +21,8 @@ using ingestion::v1::ReadRecordsRequest;
 using ingestion::v1::ReadRecordsResponse;
 using record::v1::Position;
 
-// Records of one chunk, and bytes of its records: large enough that the cost of a message does not matter.
+// Records of one chunk: large enough that the cost of a message does not matter.
 constexpr int64_t kChunkRecords = 1000;
-constexpr int64_t kChunkBytes = 1 << 20;
 // How many are looked through at once where few of them are asked for.
 constexpr int64_t kMaxScan = 16 * kChunkRecords;
 // The longest silence of a stream of records.
@@ -48,22 +46,40 @@ grpc::Status Ask(const Request& request, Response* response, Answering answering
 }  // namespace
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* IngestionService::SubmitRecords(
-    grpc::CallbackServerContext*) {
+    grpc::CallbackServerContext* context) {
   // The library reports no end of a call before this method has returned.
-  SubmitStream* const stream = new SubmitStream(intake_, [this](SubmitStream& ended) {
-    absl::MutexLock lock(&mutex_);
-    streams_.erase(&ended);
-  });
+  SubmitStream* const stream = new SubmitStream(*context, intake_, *this);
   absl::MutexLock lock(&mutex_);
   streams_.insert(stream);
   if (stopping_) stream->Close();
   return stream;
 }
 
+void IngestionService::OnEnded(SubmitStream& stream) {
+  absl::MutexLock lock(&mutex_);
+  streams_.erase(&stream);
+}
+
+void IngestionService::OnCrowded() {
+  absl::MutexLock lock(&mutex_);
+  // Another may have made room.
+  if (!intake_.IsCrowded()) return;
+  SubmitStream* slowest = nullptr;
+  absl::Time since = absl::InfiniteFuture();
+  for (SubmitStream* const stream : streams_) {
+    const absl::Time waiting = stream->waiting_since();
+    if (waiting >= since) continue;
+    slowest = stream;
+    since = waiting;
+  }
+  if (slowest != nullptr) slowest->BreakOff();
+}
+
 grpc::ServerUnaryReactor* IngestionService::SubmitBatch(grpc::CallbackServerContext* context,
                                                         const grpc::ByteBuffer* request,
                                                         grpc::ByteBuffer* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  const Intake::Turn turn(intake_);
   grpc::Slice message;
   ReceivedBatch received(BytesOf(*request, message));
   if (!received.status().ok()) {
@@ -88,7 +104,7 @@ absl::Status IngestionService::Follow(grpc::ServerContext& context, const ReadRe
   Position position = request.after();
   // Where to end; known after the first read.
   int64_t end = -1;
-  RecordLog::ReadLimits limits{kChunkRecords, kChunkBytes};
+  RecordLog::ReadLimits limits{kChunkRecords, kMaxChunkBytes};
   for (const int kind : request.kinds()) limits.kinds.push_back(static_cast<record::v1::RecordKind>(kind));
   absl::Time next_heartbeat = absl::InfinitePast();
   while (!context.IsCancelled()) {

@@ -16,10 +16,9 @@
 #include "services/ingestion/intake.h"
 #include "services/ingestion/log/appender.h"
 #include "services/ingestion/log/record_log.h"
+#include "services/ingestion/submit_stream.h"
 
 namespace chiso {
-
-class SubmitStream;
 
 // The methods that write take raw bytes, because a receipt's digest is that of the message as it came.
 // Those that read are synchronous: a slow reader blocks a thread of its own and nobody else.
@@ -27,16 +26,17 @@ using IngestionMethods = ingestion::v1::IngestionService::WithRawCallbackMethod_
     ingestion::v1::IngestionService::WithRawCallbackMethod_SubmitBatch<
         ingestion::v1::IngestionService::Service>>;
 
-class IngestionService final : public IngestionMethods {
+class IngestionService final : public IngestionMethods, private SubmitStream::Owner {
  public:
   // All must outlive this object, and `appender` the server that it is registered with: calls under way end
   // only when their batches are answered.
-  IngestionService(RecordLog& log, DossierLog& dossiers, Appender& appender, Routing routing)
+  IngestionService(RecordLog& log, DossierLog& dossiers, Appender& appender, Routing routing,
+                   const Intake::Options& options = Intake::Options())
       : log_(log),
         dossiers_(dossiers),
         appender_(appender),
         routing_(std::move(routing)),
-        intake_(log, appender, routing_) {}
+        intake_(log, appender, routing_, options) {}
 
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* SubmitRecords(
       grpc::CallbackServerContext* context) override;
@@ -67,6 +67,10 @@ class IngestionService final : public IngestionMethods {
   void Stop();
 
  private:
+  // Of the streams.
+  void OnEnded(SubmitStream& stream) override;
+  // Ends the stream whose answer has waited for the longest time.
+  void OnCrowded() override;
   absl::Status Follow(grpc::ServerContext& context, const ingestion::v1::ReadRecordsRequest& request,
                       grpc::ServerWriter<ingestion::v1::ReadRecordsResponse>& writer);
 

@@ -6,12 +6,18 @@
 #include "services/ingestion/request_rules.h"
 
 namespace chiso {
-namespace {
 
-// Answers to bad batches are long, and a caller may never read them.
-constexpr int64_t kMaxUnsentBytes = 64 << 20;
+Intake::Turn::Turn(Intake& intake) : intake_(intake) {
+  absl::MutexLock lock(&intake_.mutex_);
+  const auto free = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return intake_.admitting_ < kMaxAdmitting; };
+  intake_.mutex_.Await(absl::Condition(&free));
+  ++intake_.admitting_;
+}
 
-}  // namespace
+Intake::Turn::~Turn() {
+  absl::MutexLock lock(&intake_.mutex_);
+  --intake_.admitting_;
+}
 
 void Intake::Submit(ReceivedBatch& received, const Appender::Done& done) {
   if (absl::Status status = Check(received.batch()); !status.ok()) return done(status);
@@ -21,6 +27,8 @@ void Intake::Submit(ReceivedBatch& received, const Appender::Done& done) {
   if (!status.ok()) done(status);
 }
 
-bool Intake::HasRoom() const { return unsent_bytes_ < kMaxUnsentBytes && appender_.HasRoom(); }
+bool Intake::HasRoom(int64_t unsent_bytes) const {
+  return unsent_bytes < options_.max_unsent_of_stream && appender_.HasRoom();
+}
 
 }  // namespace chiso

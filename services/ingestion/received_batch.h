@@ -22,8 +22,9 @@ class ReceivedBatch {
   ReceivedBatch(const ReceivedBatch&) = delete;
   ReceivedBatch& operator=(const ReceivedBatch&) = delete;
 
-  // INVALID_ARGUMENT, reason MESSAGE_MALFORMED: the bytes are no Batch.
-  absl::Status status() const;
+  // INVALID_ARGUMENT, reason MESSAGE_MALFORMED: the bytes are no Batch; MESSAGE_TOO_LARGE: it would take more
+  // memory than kMaxParsedBytes, and was not parsed.
+  const absl::Status& status() const { return status_; }
   // What was sent. A receipt names the digest of it.
   absl::string_view bytes() const { return bytes_; }
   // Requires: status() is OK. Whoever admits the batch may change it.
@@ -31,8 +32,8 @@ class ReceivedBatch {
 
  private:
   const absl::string_view bytes_;
-  ingestion::v1::Batch* batch_;
-  bool parsed_;
+  absl::Status status_;
+  ingestion::v1::Batch* batch_ = nullptr;
 };
 
 }  // namespace chiso

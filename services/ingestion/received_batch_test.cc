@@ -28,6 +28,13 @@ TEST(ReceivedBatchTest, OtherBytesAreMalformed) {
   EXPECT_EQ(ReasonOf(ReceivedBatch("\xff").status()), "MESSAGE_MALFORMED");
 }
 
+TEST(ReceivedBatchTest, WhatWouldTakeTooMuchMemoryIsNotParsed) {
+  std::string bytes;
+  for (int i = 0; i < 1'000'000; ++i) bytes += std::string("\x22\x00", 2);
+  EXPECT_EQ(ReasonOf(ReceivedBatch(bytes).status()), "MESSAGE_TOO_LARGE");
+  EXPECT_EQ(ReasonOf(ReceivedBatch(std::string(1'000'000, '\xff')).status()), "MESSAGE_MALFORMED");
+}
+
 TEST(ReceivedBatchTest, LargeMessageLeavesNoMoreMemoryThanASmallOne) {
   const std::string bytes = BatchOf(30'000);
   std::optional<ReceivedBatch> received(bytes);

@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "common/errors.h"
 #include "common/rpc/raw_message.h"
 #include "common/rpc/rpc_status.h"
+#include "services/ingestion/limits.h"
 #include "services/ingestion/received_batch.h"
 
 namespace chiso {
@@ -24,10 +26,10 @@ constexpr size_t kMaxEcho = 200;
 // has unlocked.
 //
 // Order of locks: the service's, the stream's, the appender's. The appender calls Answer without its lock,
-// and OnDone takes the service's without the stream's.
+// and the owner is called without the stream's.
 
-SubmitStream::SubmitStream(Intake& intake, std::function<void(SubmitStream&)> ended)
-    : intake_(intake), ended_(std::move(ended)) {
+SubmitStream::SubmitStream(grpc::CallbackServerContext& context, Intake& intake, Owner& owner)
+    : context_(context), intake_(intake), owner_(owner) {
   absl::MutexLock lock(&mutex_);
   // Only a read can be started yet.
   Go();
@@ -46,6 +48,11 @@ void SubmitStream::Close() {
   if (end.has_value()) End(*end);
 }
 
+absl::Time SubmitStream::waiting_since() const {
+  absl::MutexLock lock(&mutex_);
+  return writing_ ? writing_since_ : absl::InfiniteFuture();
+}
+
 void SubmitStream::OnReadDone(bool ok) {
   if (ok) TakeMessage();
   std::optional<absl::Status> end;
@@ -59,6 +66,7 @@ void SubmitStream::OnReadDone(bool ok) {
 }
 
 void SubmitStream::TakeMessage() {
+  const Intake::Turn turn(intake_);
   grpc::Slice message;
   ReceivedBatch received(BytesOf(request_, message));
   request_.Clear();
@@ -73,6 +81,8 @@ void SubmitStream::TakeMessage() {
     }
     const ingestion::v1::Batch& batch = received.batch();
     slot = &slots_.emplace_back();
+    slot->bytes = kAnswerBytesOfRecord * batch.records_size();
+    unsent_bytes_ += slot->bytes;
     if (batch.sender().size() <= kMaxEcho) slot->result.set_sender(batch.sender());
     if (batch.batch_id().size() <= kMaxEcho) slot->result.set_batch_id(batch.batch_id());
   }
@@ -81,6 +91,9 @@ void SubmitStream::TakeMessage() {
 }
 
 void SubmitStream::Answer(Slot& slot, RecordLog::Outcome outcome) {
+  // Of others, because of this object nothing may be touched once it is unlocked.
+  Owner& owner = owner_;
+  const Intake& intake = intake_;
   std::optional<absl::Status> end;
   {
     absl::MutexLock lock(&mutex_);
@@ -90,12 +103,15 @@ void SubmitStream::Answer(Slot& slot, RecordLog::Outcome outcome) {
       *slot.result.mutable_error() = ToRpcStatus(outcome.status());
     }
     slot.answered = true;
+    unsent_bytes_ -= slot.bytes;
     slot.bytes = static_cast<int64_t>(slot.result.ByteSizeLong());
+    unsent_bytes_ += slot.bytes;
     intake_.AddUnsent(slot.bytes);
     // Under the same lock: an answered slot alone does not keep the stream alive.
     end = Go();
   }
   if (end.has_value()) End(*end);
+  if (intake.IsCrowded()) owner.OnCrowded();
 }
 
 void SubmitStream::OnWriteDone(bool ok) {
@@ -103,6 +119,7 @@ void SubmitStream::OnWriteDone(bool ok) {
   {
     absl::MutexLock lock(&mutex_);
     writing_ = false;
+    Forget(std::exchange(writing_bytes_, 0));
     if (!ok) broken_ = true;
     end = Go();
   }
@@ -110,23 +127,31 @@ void SubmitStream::OnWriteDone(bool ok) {
 }
 
 bool SubmitStream::MayRead() const {
-  return slots_.empty() || (slots_.size() < kWindow && intake_.HasRoom());
+  if (slots_.empty() && !writing_) return true;
+  return slots_.size() < kWindow && intake_.HasRoom(unsent_bytes_);
 }
 
-void SubmitStream::DropFirst() {
-  intake_.RemoveUnsent(slots_.front().bytes);
+void SubmitStream::SendFirst() {
+  response_ = ToByteBuffer(slots_.front().result);
+  writing_ = true;
+  writing_bytes_ = slots_.front().bytes;
+  writing_since_ = absl::Now();
   slots_.pop_front();
+  StartWrite(&response_);
+}
+
+void SubmitStream::Forget(int64_t bytes) {
+  unsent_bytes_ -= bytes;
+  intake_.RemoveUnsent(bytes);
 }
 
 std::optional<absl::Status> SubmitStream::Go() {
   if (finished_) return {};
-  while (broken_ && !slots_.empty() && slots_.front().answered) DropFirst();
-  if (!writing_ && !slots_.empty() && slots_.front().answered) {
-    response_ = ToByteBuffer(slots_.front().result);
-    DropFirst();
-    writing_ = true;
-    StartWrite(&response_);
+  while (broken_ && !slots_.empty() && slots_.front().answered) {
+    Forget(slots_.front().bytes);
+    slots_.pop_front();
   }
+  if (!writing_ && !slots_.empty() && slots_.front().answered) SendFirst();
   if (!end_.has_value() && !reading_ && MayRead()) {
     reading_ = true;
     StartRead(&request_);
@@ -142,7 +167,7 @@ void SubmitStream::End(const absl::Status& end) {
 }
 
 void SubmitStream::OnDone() {
-  ended_(*this);
+  owner_.OnEnded(*this);
   delete this;
 }
 

@@ -4,13 +4,14 @@
 #ifndef CHISO_SERVICES_INGESTION_SUBMIT_STREAM_H_
 #define CHISO_SERVICES_INGESTION_SUBMIT_STREAM_H_
 
+#include <cstdint>
 #include <deque>
-#include <functional>
 #include <optional>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "chiso/ingestion/v1/ingestion_service.pb.h"
 #include "grpcpp/grpcpp.h"
 #include "services/ingestion/intake.h"
@@ -22,12 +23,25 @@ namespace chiso {
 // intake answers on a thread of its own.
 class SubmitStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
-  // `intake` must outlive this object. `ended` is called when the call is over, right before this object
-  // deletes itself.
-  SubmitStream(Intake& intake, std::function<void(SubmitStream&)> ended);
+  // Who has the streams. Its methods are called without the stream's lock.
+  class Owner {
+   public:
+    virtual ~Owner() = default;
+    // The call is over; right after this the stream deletes itself.
+    virtual void OnEnded(SubmitStream& stream) = 0;
+    // The answers that callers have not taken are more than they may be.
+    virtual void OnCrowded() = 0;
+  };
+
+  // `intake` and `owner` must outlive this object, `context` is the call's.
+  SubmitStream(grpc::CallbackServerContext& context, Intake& intake, Owner& owner);
 
   // Reads no more, answers what was taken, and ends the call with UNAVAILABLE. Thread-safe.
   void Close();
+  // Since when an answer has waited for the caller to take it; the infinite future: none does. Thread-safe.
+  absl::Time waiting_since() const;
+  // Ends the call with CANCELLED, whatever its caller has not taken. Requires: it is not over. Thread-safe.
+  void BreakOff() { context_.TryCancel(); }
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
@@ -38,16 +52,19 @@ class SubmitStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   struct Slot {
     ingestion::v1::BatchResult result;
     bool answered = false;
-    // What the answer takes, as it counts at the intake.
+    // What the answer takes; before there is one, what it may take.
     int64_t bytes = 0;
   };
 
   // Hands what was read to the intake.
   void TakeMessage();
-  // A stream may always have one batch under way, so none can be kept waiting by others for ever.
+  // A stream whose answers are all taken may always have one batch under way, so none can be kept waiting by
+  // others for ever.
   bool MayRead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // Forgets the first slot, whose answer is sent or wanted by nobody.
-  void DropFirst() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The first slot's answer begins to be sent.
+  void SendFirst() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // An answer of so many bytes is taken, or wanted by nobody.
+  void Forget(int64_t bytes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Answers the slot; called once for each.
   void Answer(Slot& slot, RecordLog::Outcome outcome);
   // Starts whatever can be started next. Returns how the call ends once nothing is left; then the caller must
@@ -57,17 +74,23 @@ class SubmitStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   // Ends the call. Nothing of this object may be touched afterwards.
   void End(const absl::Status& end);
 
+  grpc::CallbackServerContext& context_;
   Intake& intake_;
-  const std::function<void(SubmitStream&)> ended_;
+  Owner& owner_;
   grpc::ByteBuffer request_;   // Belongs to the read under way, then to TakeMessage.
   grpc::ByteBuffer response_;  // Belongs to the write under way.
 
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   // In the order of the batches. Those before the first that is not answered may be sent.
   std::deque<Slot> slots_ ABSL_GUARDED_BY(mutex_);
   // A read is under way, or what it gave is being taken.
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  // What the write under way takes, and since when it has been.
+  int64_t writing_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Time writing_since_ ABSL_GUARDED_BY(mutex_);
+  // Of the slots and of the write under way.
+  int64_t unsent_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   // The caller is gone: answers are waited for and dropped.
   bool broken_ ABSL_GUARDED_BY(mutex_) = false;
   // Go has returned how the call ends.

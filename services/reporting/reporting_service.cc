@@ -6,9 +6,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/bounds/limits.h"
 #include "common/errors.h"
 #include "common/page.h"
 #include "common/rpc/deadline.h"
+#include "common/rpc/raw_message.h"
 #include "common/rpc/rpc_status.h"
 #include "common/text.h"
 #include "services/reporting/bulletin/bulletin.h"
@@ -50,27 +52,41 @@ absl::Status TooLarge() {
 
 }  // namespace
 
-grpc::Status ReportingService::RecordScores(
-    grpc::ServerContext* context,
-    grpc::ServerReaderWriter<rv1::RecordScoresResponse, rv1::RecordScoresRequest>* stream) {
+ReportingService::ReportingService(History& history, const Renderer& renderer,
+                                   const rv1::FigureCatalogue& catalogue)
+    : history_(history), renderer_(renderer), catalogue_(catalogue), watermark_(history) {
+  using Handler = grpc::internal::TemplatedBidiStreamingHandler<ScoreStream, false>;
+  const auto& contract = *rv1::RecordScoresRequest::descriptor()->file()->service(0);
+  MarkMethodStreamed(contract.FindMethodByName("RecordScores")->index(),
+                     new Handler([this](grpc::ServerContext* context, ScoreStream* stream) {
+                       return TakeScores(*context, *stream);
+                     }));
+}
+
+grpc::Status ReportingService::TakeScores(grpc::ServerContext& context, ScoreStream& stream) {
   {
     absl::MutexLock lock(&mutex_);
     if (stopping_) return ToGrpcStatus(GoingDown());
-    streams_.insert(context);
+    streams_.insert(&context);
   }
   WriterSession session(history_);
-  rv1::RecordScoresRequest request;
+  grpc::ByteBuffer bytes;
   absl::Status status;
-  while (status.ok() && stream->Read(&request)) {
+  while (status.ok() && stream.Read(&bytes)) {
+    const bool large = static_cast<int64_t>(bytes.Length()) > kMaxRequestBytes;
+    const absl::MutexLockMaybe lock(large ? &large_update_ : nullptr);
+    const auto request = ParseWithinBounds<rv1::RecordScoresRequest>(bytes);
+    status = request.status();
+    if (!status.ok()) break;
     const absl::StatusOr<rv1::RecordScoresResponse> response =
-        session.Take(request, absl::Now() + kUpdateTimeout);
+        session.Take(*request, absl::Now() + kUpdateTimeout);
     status = response.status();
     if (!status.ok()) break;
     watermark_.Notify();
-    if (!stream->Write(*response)) break;
+    if (!stream.Write(*response)) break;
   }
   absl::MutexLock lock(&mutex_);
-  streams_.erase(context);
+  streams_.erase(&context);
   if (status.ok() && stopping_) status = GoingDown();
   return ToGrpcStatus(status);
 }

@@ -24,12 +24,8 @@ class ReportingService final : public reporting::v1::ReportingService::Service {
  public:
   // All must outlive this object.
   ReportingService(History& history, const Renderer& renderer,
-                   const reporting::v1::FigureCatalogue& catalogue)
-      : history_(history), renderer_(renderer), catalogue_(catalogue), watermark_(history) {}
+                   const reporting::v1::FigureCatalogue& catalogue);
 
-  grpc::Status RecordScores(grpc::ServerContext* context,
-                            grpc::ServerReaderWriter<reporting::v1::RecordScoresResponse,
-                                                     reporting::v1::RecordScoresRequest>* stream) override;
   grpc::Status GetProgress(grpc::ServerContext* context, const reporting::v1::GetProgressRequest* request,
                            reporting::v1::Progress* response) override;
   grpc::Status RecordOfficialFigures(grpc::ServerContext* context,
@@ -53,6 +49,10 @@ class ReportingService final : public reporting::v1::ReportingService::Service {
   void Stop();
 
  private:
+  // RecordScores takes raw bytes: requests are looked at before they are parsed.
+  using ScoreStream = grpc::ServerReaderWriter<reporting::v1::RecordScoresResponse, grpc::ByteBuffer>;
+  grpc::Status TakeScores(grpc::ServerContext& context, ScoreStream& stream);
+
   // Waits until the positions are reached; see Watermark.
   absl::Status AwaitProgress(const grpc::ServerContext& context, const Positions& positions,
                              absl::Time deadline);
@@ -73,6 +73,8 @@ class ReportingService final : public reporting::v1::ReportingService::Service {
   const Renderer& renderer_;
   const reporting::v1::FigureCatalogue& catalogue_;
   Watermark watermark_;
+  // Held by the one large update that is parsed and recorded at a time.
+  absl::Mutex large_update_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   // The streams of scores under way.

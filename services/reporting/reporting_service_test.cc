@@ -235,6 +235,27 @@ TEST_F(ReportingServiceTest, AStreamThatIsMalformedEndsWithTheField) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("update.positions[0].log"));
 }
 
+TEST_F(ReportingServiceTest, RequestsBeyondTheirBoundsAreRefusedWithTheField) {
+  RecordScoresRequest opening;
+  opening.mutable_opening()->set_writer("test");
+  for (int i = 0; i < 101; ++i) opening.mutable_opening()->add_logs(absl::StrCat(i));
+  Writer writer(replica_);
+  RecordScoresResponse response;
+  writer.Send(opening, response);
+  absl::Status status = writer.Finish();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(status.message(), "opening.logs: must be at most 100");
+  reporting::v1::GetProgressRequest progress;
+  for (int i = 0; i < 101; ++i) progress.add_min_positions()->set_log(absl::StrCat(i));
+  status = Call(&Service::Stub::GetProgress, progress).status();
+  EXPECT_EQ(status.message(), "min_positions: must be at most 100");
+  // A letter is longer than other requests.
+  reporting::v1::PublishBulletinRequest bulletin;
+  for (int i = 0; i < 100; ++i) bulletin.mutable_letter()->add_recipients(std::string(1000, 'x'));
+  EXPECT_EQ(Call(&Service::Stub::PublishBulletin, bulletin).status().message(),
+            "unit_code: must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'");
+}
+
 TEST_F(ReportingServiceTest, ProgressIsAwaitedAcrossReplicas) {
   Replica other(conninfo_);
   Writer writer(replica_);

@@ -131,6 +131,17 @@ TEST_F(ScoringServiceTest, NamesTheFieldThatIsMalformed) {
   EXPECT_THAT(status.error_message(), HasSubstr("scope"));
 }
 
+TEST_F(ScoringServiceTest, RequestsBeyondTheirBoundsAreRefusedWithTheField) {
+  auto request = Ask("H44", "2026-08");
+  for (int i = 0; i < 101; ++i) request.add_min_positions()->set_log(absl::StrCat(i));
+  index::v1::Score score;
+  const grpc::Status status = Get(request, score);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(status.error_message(), "min_positions: must be at most 100");
+  request = Ask(std::string(100'000, 'x'), "2026-08");
+  EXPECT_EQ(Get(request, score).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+}
+
 TEST_F(ScoringServiceTest, ACodeMeansTheUnitThatBearsItAtTheEndUnlessTheDayIsGiven) {
   index::v1::Score score;
   ASSERT_TRUE(Get(Ask("H44.101", "2026-08"), score).ok());

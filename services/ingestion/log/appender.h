@@ -16,6 +16,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "services/ingestion/admission/admitted_batch.h"
+#include "services/ingestion/limits.h"
 #include "services/ingestion/log/record_log.h"
 
 namespace chiso {
@@ -26,9 +27,8 @@ class Appender {
   static constexpr absl::Duration kAppendTimeout = absl::Seconds(15);
 
   struct Options {
-    // What the batches that wait may take in memory: as much as four of the largest messages, and seconds of
-    // work at the speed of the disk. From half of it on, streams are not read while they wait for an answer.
-    int64_t max_queued_bytes = 64 << 20;
+    // What the batches that wait may take in memory.
+    int64_t max_queued_bytes = kMaxQueuedBytes;
     // What one transaction appends at most, but always a first batch. A larger group gains nothing, and
     // everyone waits for it.
     int64_t max_group_records = 20'000;
