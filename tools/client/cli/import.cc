@@ -112,6 +112,9 @@ void CheckTogether(const Options& options) {
   if (!options.receipts.empty() && options.import.kind == FileKind::kOfficial) {
     throw CLI::ValidationError("--receipts", "official figures have no receipts");
   }
+  if (!options.rejections.empty() && options.rejections == options.receipts) {
+    throw CLI::ValidationError("--rejections", "must name another file than --receipts");
+  }
 }
 
 absl::StatusOr<ExitCode> Import(const Settings& settings, const Options& options) {

@@ -180,6 +180,9 @@ TEST(ExchangeChunks, RecordsInProtobufsOwnJsonKeepTheirRevisionAndHaveTheOrderOf
   EXPECT_EQ(One(R"({"revision":"7","revisionOrder":"8","unit":{"code":"H15"}})").revision_order(), 8);
   EXPECT_THAT(Refused(R"({"dossier":{"code":"1","status":"Nguyễn Văn A"}})"), StartsWith("RECORD_MALFORMED"));
   EXPECT_THAT(Refused(R"({"dossier":{"code":"1","NguyenVanA":1}})"), Not(HasSubstr("Nguyen")));
+  EXPECT_THAT(Refused(R"({"dossier":{"code":1}})"), StartsWith("RECORD_MALFORMED"));
+  EXPECT_EQ(Refused(R"({"dossier":{"code":"1","code":"2"}})"), "JSON_MALFORMED ");
+  EXPECT_EQ(Refused(R"({"dossier":{"code":"1"},"dossier":{"code":"2"}})"), "JSON_MALFORMED ");
 }
 
 TEST(ExchangeChunks, ValuesAreTakenWhereTheirMeaningIsClear) {

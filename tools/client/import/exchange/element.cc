@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "common/unseen.h"
@@ -132,8 +134,17 @@ std::optional<Finding> ParseElement(const ExchangeElement& element, ParsedElemen
 }
 
 std::optional<Finding> ReadNative(const ExchangeElement& element, record::v1::Record& record) {
-  // The element is known to be JSON.
-  const json value = json::parse(element.text, nullptr, false);
+  // The element is known to be JSON. Of a key that is given twice protobuf takes the last value.
+  std::vector<absl::flat_hash_set<std::string>> open;
+  bool twice = false;
+  const auto look = [&](int, json::parse_event_t event, const json& key) {
+    if (event == json::parse_event_t::object_start) open.emplace_back();
+    if (event == json::parse_event_t::object_end) open.pop_back();
+    if (event == json::parse_event_t::key) twice |= !open.back().insert(key.get<std::string>()).second;
+    return true;
+  };
+  const json value = json::parse(element.text, look, false);
+  if (twice) return Malformed(element.line, "", "has a key twice");
   const auto inner = value.find("record");
   const std::string text = inner == value.end() ? element.text : inner->dump();
   const auto status = google::protobuf::util::JsonStringToMessage(text, &record);

@@ -42,8 +42,8 @@ struct ParsedElement {
 // neither a dossier nor a line of progress nor a record.
 std::optional<Finding> ParseElement(const ExchangeElement& element, ParsedElement& parsed);
 
-// Fills the record from an element of kind kNative. RECORD_MALFORMED, with the field where it is known, and
-// the code in its key.
+// Fills the record from an element of kind kNative. JSON_MALFORMED: it has a key twice. RECORD_MALFORMED,
+// with the field where it is known, and the code in its key.
 std::optional<Finding> ReadNative(const ExchangeElement& element, record::v1::Record& record);
 
 }  // namespace chiso
