@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "chiso/reporting/v1/reporting_service.grpc.pb.h"
 #include "tests/suite.h"
 
 namespace chiso::testing {
@@ -77,6 +78,39 @@ TEST_F(BulletinOfFebruary, IsPublishedOnceAndReadsTheSameForEver) {
                                  "unit_code,period,code,value,read_at\n000.20.30.H53,2023-02,TOTAL,99.99,"
                                  "2023-04-01\n")});
   EXPECT_EQ(Render("html"), before);
+}
+
+// Who publishes by a call alone, or goes before ingestion is told, leaves no word of it there.
+TEST_F(BulletinOfFebruary, WhoPublishesAgainTellsWhatWasPublished) {
+  const auto too_late = [](const std::string& numerator) {
+    const Outcome outcome = suite_->Client(
+        {"import", "returns",
+         suite_->File("too-late.csv",
+                      "unit_code,period,indicator,scope,numerator,denominator\n000.00.30.H53,2023-01,ON_TIME,"
+                      "own_offices," +
+                          numerator + ",9\n"),
+         "--no-wait", "--revision", "now"});
+    return outcome.out + outcome.err;
+  };
+  suite_->ClientOk({"import", "official",
+                    suite_->File("january.csv",
+                                 "unit_code,period,code,value,read_at\n000.20.30.H53,2023-01,TOTAL,50,"
+                                 "2023-02-10\n")});
+  reporting::v1::PublishBulletinRequest request;
+  request.set_unit_code(kUnit);
+  request.set_period("2023-01");
+  request.set_basis(reporting::v1::BASIS_OFFICIAL);
+  reporting::v1::Bulletin bulletin;
+  grpc::ClientContext context;
+  const grpc::Status published = reporting::v1::ReportingService::NewStub(suite_->Channel("reporting"))
+                                     ->PublishBulletin(&context, request, &bulletin);
+  ASSERT_TRUE(published.ok()) << published.error_message();
+  EXPECT_THAT(too_late("1"), Not(HasSubstr("has been published")));
+  const Outcome again =
+      suite_->Client({"bulletin", "publish", "--unit", kUnit, "--period", "2023-01", "--basis", "official"});
+  EXPECT_NE(again.exit_code, 0);
+  EXPECT_THAT(again.err, HasSubstr("already published, as units/000.00.30.H53/bulletins/2023-01.1"));
+  EXPECT_THAT(too_late("2"), HasSubstr("has been published"));
 }
 
 }  // namespace

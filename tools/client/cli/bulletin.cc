@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "chiso/reporting/v1/reporting_service.grpc.pb.h"
+#include "common/errors.h"
 #include "tools/client/cli/commands.h"
 #include "tools/client/cli/options.h"
 #include "tools/client/cli/publication.h"
@@ -20,6 +21,9 @@ using reporting::v1::ReportingService;
 
 constexpr char kPublishFooter[] =
     "The file of --letter is chiso.reporting.v1.Letter in protobuf's JSON.\n"
+    "A period is published once. To publish again, also after a call that broke off, only tells ingestion "
+    "what is\n"
+    "published, so that records that come too late for it bring a warning.\n"
     "Examples:\n"
     "  chiso bulletin publish --unit 000.00.30.H53 --period 2023-02 --basis official --letter letter.json\n"
     "  chiso bulletin publish --unit H44 --period 2026-08 --basis computed --validate-only";
@@ -52,6 +56,39 @@ std::string NameOf(const Options& options) {
   return name;
 }
 
+// A failure to record the publication does not undo it: it is a warning only.
+void Tell(const Settings& settings, const Bulletin& bulletin) {
+  const absl::Status told = RecordPublication(settings, bulletin);
+  if (told.ok()) return;
+  std::cerr
+      << "chiso: the bulletin is published, but records that come too late for it will bring no warning "
+         "until this command is run again: "
+      << told.message() << std::endl;
+}
+
+absl::StatusOr<Bulletin> Get(Connection<ReportingService>& reporting, const Options& options) {
+  reporting::v1::GetBulletinRequest request;
+  request.set_name(NameOf(options));
+  return reporting.Call(&ReportingService::Stub::GetBulletin, request);
+}
+
+// What is to be said where publishing ended with this error. Who published may have gone before he told
+// ingestion, or never heard that he had published: so what is published already is told once more.
+absl::Status NotPublished(const Settings& settings, Connection<ReportingService>& reporting,
+                          const Options& options, const absl::Status& error) {
+  if (options.validate_only) return error;
+  if (ReasonOf(error) == "ALREADY_PUBLISHED") {
+    const auto bulletin = Get(reporting, options);
+    if (!bulletin.ok()) return bulletin.status();
+    Tell(settings, *bulletin);
+    return absl::FailedPreconditionError(absl::StrCat(error.message(), ", as ", bulletin->name()));
+  }
+  if (IsCallersFault(error) || RetryDelayOf(error)) return error;
+  return absl::Status(error.code(), absl::StrCat(error.message(),
+                                                 "; whether the bulletin is published is not known, and to "
+                                                 "run this command again does no harm"));
+}
+
 absl::StatusOr<ExitCode> Publish(const Settings& settings, const Options& options) {
   reporting::v1::PublishBulletinRequest request;
   request.set_unit_code(options.unit);
@@ -65,15 +102,8 @@ absl::StatusOr<ExitCode> Publish(const Settings& settings, const Options& option
   }
   Connection<ReportingService> reporting(settings.reporting());
   const auto bulletin = reporting.Call(&ReportingService::Stub::PublishBulletin, request);
-  if (!bulletin.ok()) return bulletin.status();
-  if (!options.validate_only) {
-    // A failure to record the publication does not undo it: it is a warning only.
-    if (const absl::Status told = RecordPublication(settings, *bulletin); !told.ok()) {
-      std::cerr
-          << "chiso: the bulletin is published, but records that come too late for it will bring no warning: "
-          << told.message() << std::endl;
-    }
-  }
+  if (!bulletin.ok()) return NotPublished(settings, reporting, options, bulletin.status());
+  if (!options.validate_only) Tell(settings, *bulletin);
   const Language language = settings.language();
   if (options.format == "json") {
     std::cout << ToJson(*bulletin);
@@ -89,9 +119,7 @@ absl::StatusOr<ExitCode> Publish(const Settings& settings, const Options& option
 
 absl::StatusOr<ExitCode> Show(const Settings& settings, const Options& options) {
   Connection<ReportingService> reporting(settings.reporting());
-  reporting::v1::GetBulletinRequest request;
-  request.set_name(NameOf(options));
-  const auto bulletin = reporting.Call(&ReportingService::Stub::GetBulletin, request);
+  const auto bulletin = Get(reporting, options);
   if (!bulletin.ok()) return bulletin.status();
   std::cout << (options.format == "json" ? ToJson(*bulletin) : BulletinText(*bulletin, settings.language()));
   return ExitCode::kDone;

@@ -2,7 +2,9 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include "absl/strings/str_cat.h"
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
+#include "common/errors.h"
 #include "tools/client/rpc/connection.h"
 
 namespace chiso {
@@ -23,9 +25,15 @@ ingestion::v1::Batch PublicationBatch(const reporting::v1::Bulletin& bulletin) {
 
 absl::Status RecordPublication(const Settings& settings, const reporting::v1::Bulletin& bulletin) {
   using ingestion::v1::IngestionService;
-  return Connection<IngestionService>(settings.ingestion())
-      .Call(&IngestionService::Stub::SubmitBatch, PublicationBatch(bulletin))
-      .status();
+  const auto receipt = Connection<IngestionService>(settings.ingestion())
+                           .Call(&IngestionService::Stub::SubmitBatch, PublicationBatch(bulletin));
+  // A bulletin of this name was told of before reporting was restored and published it anew: that is known.
+  if (ReasonOf(receipt.status()) == "BATCH_CONFLICT") return absl::OkStatus();
+  if (!receipt.ok()) return receipt.status();
+  if (receipt->rejected_count() == 0) return absl::OkStatus();
+  const ingestion::v1::Verdict& verdict = receipt->verdicts(0);
+  return absl::InternalError(
+      absl::StrCat("ingestion refuses it: ", verdict.field(), ": ", verdict.message()));
 }
 
 }  // namespace chiso

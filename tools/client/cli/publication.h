@@ -13,8 +13,8 @@ namespace chiso {
 // The batch with the record of the publication: the same for the same bulletin.
 ingestion::v1::Batch PublicationBatch(const reporting::v1::Bulletin& bulletin);
 
-// Records the publication, so that what arrives later for it is answered with a warning. Codes as of
-// SubmitBatch.
+// Records the publication, so that what arrives later for it is answered with a warning. May be repeated.
+// Codes as of SubmitBatch; INTERNAL: ingestion refuses the record.
 absl::Status RecordPublication(const Settings& settings, const reporting::v1::Bulletin& bulletin);
 
 }  // namespace chiso
