@@ -79,7 +79,10 @@ absl::Status Check(const iv1::Batch& batch) {
 }
 
 absl::Status Check(const iv1::ReadRecordsRequest& request) {
-  if (request.after().log().empty()) return InvalidArgument("after.log", "must be given");
+  // A log is named as a sender is. What else the text holds would be cut by the database, or refused.
+  if (!IsSenderName(request.after().log())) {
+    return InvalidArgument("after.log", "must be 1 to 100 characters of a-z, 0-9, '.', '_' and '-'");
+  }
   if (request.after().sequence() < 0) return InvalidArgument("after.sequence", "must be at least 0");
   for (const int kind : request.kinds()) {
     CHISO_CHECK(Choice("kinds", kind != 0 && record::v1::RecordKind_IsValid(kind)));

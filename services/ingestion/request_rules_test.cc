@@ -67,6 +67,7 @@ TEST(RequestRulesTest, BatchesHaveASenderANameAndOneToTenThousandRecords) {
 TEST(RequestRulesTest, ReadingNamesALogAPlaceAndKinds) {
   Expect<iv1::ReadRecordsRequest>("after { log: 'main' } kinds: [RECORD_KIND_DOSSIER, RECORD_KIND_FEED]", "");
   Expect<iv1::ReadRecordsRequest>("", "after.log");
+  Expect<iv1::ReadRecordsRequest>("after { log: 'main\\000' }", "after.log");
   Expect<iv1::ReadRecordsRequest>("after { log: 'main' sequence: -1 }", "after.sequence");
   Expect<iv1::ReadRecordsRequest>("after { log: 'main' } kinds: RECORD_KIND_UNSPECIFIED", "kinds");
   iv1::ReadRecordsRequest request;
