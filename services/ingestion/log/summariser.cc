@@ -1,6 +1,7 @@
 #include "services/ingestion/log/summariser.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -31,12 +32,23 @@ absl::Status Summariser::SummariseAll() {
   if (!pieces.ok()) return pieces.status();
   // However long the queue is, all of them are done in about a period: what is left over never grows.
   const absl::Duration rest = kPeriod / std::max<int64_t>(1, static_cast<int64_t>(pieces->size()));
+  absl::Status first_failure;
+  // What could not be summarised is found again the next time; its partition waits until then, no other does.
+  std::set<std::string> failed;
   for (const Piece& piece : *pieces) {
+    if (failed.count(piece.partition) > 0) continue;
     if (worker_.StoppedWithin(waiting_() ? rest : absl::ZeroDuration())) break;
-    if (absl::Status status = Summarise(piece, absl::Now() + kTimeout); !status.ok()) return status;
-    summarised_[piece.partition] = piece.end;
+    const absl::Status status = Summarise(piece, absl::Now() + kTimeout);
+    if (status.ok()) {
+      summarised_[piece.partition] = piece.end;
+    } else {
+      first_failure.Update(status);
+      failed.insert(piece.partition);
+    }
+    // Each of many pieces would wait for a database that is away.
+    if (absl::IsUnavailable(status)) break;
   }
-  return absl::OkStatus();
+  return first_failure;
 }
 
 absl::StatusOr<std::vector<Summariser::Piece>> Summariser::FindPieces(absl::Time deadline) {

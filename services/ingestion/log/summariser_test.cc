@@ -75,5 +75,28 @@ TEST_F(SummariserTest, SealedPartitionIsLeftAlone) {
   EXPECT_EQ(Query(Summarised("record_2_202608")), "1");
 }
 
+TEST_F(SummariserTest, WhatFailedIsDoneLaterAndStopsNoOtherPartition) {
+  // A summary of September fails as long as the table `broken` is there.
+  AppendRanges(testing::At(9, 1));
+  Query(
+      "CREATE FUNCTION may_fail(bigint) RETURNS bigint IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN"
+      " IF to_regclass('public.broken') IS NOT NULL THEN RAISE 'broken'; END IF; RETURN $1; END $$");
+  Query(
+      "CREATE INDEX may_fail ON record_2_202609 USING brin (may_fail(sequence)) WITH (pages_per_range = 32)");
+  AppendRanges(testing::At(9, 1));
+  Query("CREATE TABLE broken ()");
+  AppendRanges();
+  Summariser summariser(postgres_, [] { return false; });
+  Await(kAllButTheLast);
+  const auto september = [](const char* compared) {
+    return absl::StrCat("SELECT count(*) ", compared, " pg_relation_size('record_2_202609') / 8192 / 32",
+                        " FROM brin_revmap_data(get_raw_page('may_fail', 1)) AS range (place)"
+                        " WHERE place <> '(0,0)'");
+  };
+  EXPECT_EQ(Query(september("<")), "t");
+  Query("DROP TABLE broken");
+  Await(september("="));
+}
+
 }  // namespace
 }  // namespace chiso
