@@ -124,6 +124,12 @@ void Server::SetServing(bool serving) {
   }
 }
 
+void Server::SetHealth(const std::string& name, bool healthy) {
+  for (const auto& server : {server_.get(), admin_.get()}) {
+    if (server != nullptr) server->GetHealthCheckService()->SetServingStatus(name, healthy);
+  }
+}
+
 void Server::Shutdown() {
   if (server_ == nullptr) return;
   SetServing(false);

@@ -46,8 +46,11 @@ class Server {
   int admin_port() const { return admin_port_; }
 
   // Sets the health of the server (the empty name) and of each of its services by its name, at both ports.
-  // Other names are not known. Thread-safe until Shutdown.
+  // Other names are not known, but for those of SetHealth. Thread-safe until Shutdown.
   void SetServing(bool serving);
+  // Sets the health that is told by another name alone, for what does not decide whether the server serves.
+  // Thread-safe until Shutdown.
+  void SetHealth(const std::string& name, bool healthy);
 
   // Sets the health to NOT_SERVING, refuses new calls, lets calls under way end for up to `drain`, and then
   // cancels them. Returns when all have ended.

@@ -46,6 +46,21 @@ TEST(Server, HealthIsToldByTheNameOfAServiceTooAtBothPorts) {
   }
 }
 
+TEST(Server, HealthOfAnotherNameIsOfItAlone) {
+  auto server = Server::Start({.listen = "127.0.0.1:0", .admin_listen = "127.0.0.1:0"}, {});
+  ASSERT_TRUE(server.ok()) << server.status();
+  (*server)->SetServing(true);
+  (*server)->SetHealth("durability", false);
+  for (const int port : {(*server)->port(), (*server)->admin_port()}) {
+    EXPECT_EQ(HealthAt(Local(port)), Health::SERVING);
+    EXPECT_EQ(HealthAt(Local(port), "durability"), Health::NOT_SERVING);
+  }
+  (*server)->SetServing(false);
+  (*server)->SetHealth("durability", true);
+  EXPECT_EQ(HealthAt(Local((*server)->port())), Health::NOT_SERVING);
+  EXPECT_EQ(HealthAt(Local((*server)->port()), "durability"), Health::SERVING);
+}
+
 TEST(Server, RefusesAPortThatIsTaken) {
   auto first = Server::Start({.listen = "127.0.0.1:0"}, {});
   ASSERT_TRUE(first.ok());

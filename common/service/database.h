@@ -38,9 +38,11 @@ class Database {
   Postgres::Options CallersPool(int connections) const;
 
   // OK: what the server says is committed survives the end of its machine, as far as its settings tell.
-  // FAILED_PRECONDITION: which of fsync, synchronous_commit and full_page_writes are off. A change is logged
-  // too.
+  // FAILED_PRECONDITION: which of fsync, synchronous_commit and full_page_writes are off. UNKNOWN: it has not
+  // been asked yet. A change is logged too.
   absl::Status durability() const;
+  // The name by which health tells whether that is OK.
+  static constexpr char kDurability[] = "durability";
 
  private:
   explicit Database(std::string application_name);

@@ -104,7 +104,10 @@ absl::Status Run() {
     Postgres upkeep_pool((*database)->OwnPool(kUpkeepConnections));
     std::optional<Upkeep> upkeep;
     if (absl::GetFlag(FLAGS_upkeep)) upkeep.emplace(upkeep_pool, appender);
-    const HealthWatch watch(**server, [&] { return Probe(log, appender); });
+    const HealthWatch watch(**server, [&] {
+      (*server)->SetHealth(Database::kDurability, (*database)->durability().ok());
+      return Probe(log, appender);
+    });
     const PeriodicWorker learner("learn what has been published", kLearnPause,
                                  [&] { return LearnPublished(log); });
     WaitForTermination();

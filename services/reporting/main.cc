@@ -49,7 +49,10 @@ absl::Status Run() {
       {{reporting::v1::ReportingService::service_full_name(), &service}});
   if (!server.ok()) return server.status();
   {
-    const HealthWatch watch(**server, [&] { return own.Ping(absl::Now() + kWatchTimeout); });
+    const HealthWatch watch(**server, [&] {
+      (*server)->SetHealth(Database::kDurability, (*database)->durability().ok());
+      return own.Ping(absl::Now() + kWatchTimeout);
+    });
     WaitForTermination();
   }
   service.Stop();

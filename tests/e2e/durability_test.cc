@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -46,6 +47,19 @@ TEST(Health, EachServiceTellsItByItsNameTooAtBothPorts) {
       EXPECT_EQ(HealthAt(address), Health::SERVING) << address;
       EXPECT_EQ(HealthAt(address, name), Health::SERVING) << name;
       EXPECT_EQ(HealthAt(address, service), Health::SERVICE_UNKNOWN) << service;
+    }
+  }
+}
+
+// The database server of these tests runs without fsync.
+TEST(Health, ServicesWhoseDatabaseMayLoseCommitsSaySoAndServe) {
+  const Suite suite({"ingestion", "reporting"});
+  for (const std::string service : {"ingestion", "reporting"}) {
+    EXPECT_TRUE(absl::StrContains(suite.LogOf(service), "NOT DURABLE: the database server has fsync off"))
+        << suite.LogOf(service);
+    for (const std::string& address : {suite.Address(service), suite.AdminAddress(service)}) {
+      EXPECT_EQ(HealthAt(address, "durability"), grpc::health::v1::HealthCheckResponse::NOT_SERVING);
+      EXPECT_EQ(HealthAt(address), grpc::health::v1::HealthCheckResponse::SERVING);
     }
   }
 }
