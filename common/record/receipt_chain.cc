@@ -7,14 +7,16 @@
 
 namespace chiso {
 
-std::string ReceiptChain(const ChainedFields& fields) {
-  const std::string positions =
-      absl::StrJoin(fields.positions, ",", [](std::string* out, const record::v1::Position& position) {
+std::string ChainedValues::Chain() const { return Sha256(bytes_); }
+
+std::string FirstReceiptChain(absl::string_view previous_chain, absl::string_view digest,
+                              int64_t accepted_count, int64_t rejected_count, const Positions& positions) {
+  const std::string places =
+      absl::StrJoin(positions, ",", [](std::string* out, const record::v1::Position& position) {
         absl::StrAppend(out, position.log(), ":", position.sequence());
       });
-  return Sha256(absl::StrCat(absl::BytesToHexString(fields.previous_chain), " ",
-                             absl::BytesToHexString(fields.digest), " ", fields.accepted_count, " ",
-                             fields.rejected_count, " ", positions));
+  return Sha256(absl::StrCat(absl::BytesToHexString(previous_chain), " ", absl::BytesToHexString(digest), " ",
+                             accepted_count, " ", rejected_count, " ", places));
 }
 
 }  // namespace chiso

@@ -4,9 +4,7 @@
 
 #include <optional>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/sha256.h"
 
 namespace chiso::testing {
@@ -45,12 +43,33 @@ void ForEachPage(IngestionService::Stub& stub,
 }  // namespace
 
 std::string ChainOf(const Receipt& receipt) {
-  const std::string positions = absl::StrJoin(
-      receipt.positions(), ",",
-      [](std::string* out, const Position& p) { absl::StrAppend(out, p.log(), ":", p.sequence()); });
-  return Sha256(absl::StrCat(absl::BytesToHexString(receipt.previous_chain()), " ",
-                             absl::BytesToHexString(receipt.digest()), " ", receipt.accepted_count(), " ",
-                             receipt.rejected_count(), " ", positions));
+  std::string bytes;
+  const auto add = [&](const auto& value) {
+    const std::string text = absl::StrCat(value);
+    absl::StrAppend(&bytes, text.size(), ":", text, ",");
+  };
+  add(receipt.chain_version());
+  for (const std::string& text :
+       {receipt.previous_chain(), receipt.sender(), receipt.batch_id(), receipt.digest()}) {
+    add(text);
+  }
+  for (const int64_t number : {receipt.create_time().seconds(), int64_t{receipt.create_time().nanos()},
+                               int64_t{receipt.accepted_count()}, int64_t{receipt.rejected_count()},
+                               int64_t{receipt.positions_size()}}) {
+    add(number);
+  }
+  for (const Position& position : receipt.positions()) {
+    add(position.log());
+    add(position.sequence());
+    add(position.digest());
+  }
+  add(receipt.verdicts_size());
+  for (const Verdict& verdict : receipt.verdicts()) {
+    for (const int number : {verdict.index(), int{verdict.severity()}, int{verdict.reason()}}) add(number);
+    for (const std::string& text : {verdict.field(), verdict.message(), verdict.key()}) add(text);
+  }
+  add(receipt.omitted_warning_count());
+  return Sha256(bytes);
 }
 
 void Audit::ReadLogs(const TakeRun& take) {
@@ -151,6 +170,7 @@ void Audit::ReadReceiptsOf(const Sender& sender, const TakeReceipt& take) {
 
 void Audit::CheckReceipt(const Receipt& receipt) {
   const BatchName batch = {receipt.sender(), receipt.batch_id()};
+  EXPECT_EQ(receipt.chain_version(), 1) << receipt.batch_id();
   EXPECT_EQ(receipt.chain(), ChainOf(receipt)) << receipt.batch_id();
   Digests& digests = digests_[batch];
   EXPECT_TRUE(digests.batch.empty()) << receipt.batch_id() << " has two receipts";

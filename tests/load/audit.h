@@ -66,7 +66,7 @@ class Audit {
   std::map<BatchName, Digests> digests_;
 };
 
-// The line that the contract of Receipt.chain gives, hashed.
+// What the contract of Receipt.chain_version gives for version 1, hashed.
 std::string ChainOf(const ingestion::v1::Receipt& receipt);
 
 }  // namespace chiso::testing

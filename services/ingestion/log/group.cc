@@ -165,8 +165,8 @@ Receipt RecordLog::Group::Append(AdmittedBatch& batch) {
   Sender& sender = senders_.at(batch.sender);
   Place(batch, sender, receipt);
   receipt.set_previous_chain(sender.chain);
-  receipt.set_chain(ReceiptChain({receipt.previous_chain(), receipt.digest(), receipt.accepted_count(),
-                                  receipt.rejected_count(), receipt.positions()}));
+  receipt.set_chain_version(kChainVersion);
+  receipt.set_chain(ReceiptChain(receipt));
   Count(batch, receipt, sender);
   Quarantine(batch, sender.id);
   AddFindings(batch, sender.id);

@@ -47,8 +47,7 @@ void ReceiptCheck::Add(const Receipt& receipt) {
   entry.identity = std::move(identity);
   entry.previous_chain = receipt.previous_chain();
   entry.chain = receipt.chain();
-  entry.computed_chain = ReceiptChain({receipt.previous_chain(), receipt.digest(), receipt.accepted_count(),
-                                       receipt.rejected_count(), receipt.positions()});
+  entry.computed_chain = ReceiptChain(receipt);
   entry.digest = receipt.digest();
   entry.create_micros = TimeUtil::TimestampToMicroseconds(receipt.create_time());
   entry.accepted_count = receipt.accepted_count();
@@ -60,10 +59,17 @@ void ReceiptCheck::Add(const Receipt& receipt) {
     Fault(receipt.sender(), receipt.batch_id(),
           "chain: must not be empty; the answer to a batch that was only checked proves nothing");
     entry.sound = false;
+  } else if (entry.computed_chain.empty()) {
+    Fault(receipt.sender(), receipt.batch_id(),
+          absl::StrCat("chain_version: must be 0 or ", kChainVersion,
+                       "; a newer program than this one may know others"));
+    entry.sound = false;
   } else if (entry.chain != entry.computed_chain) {
-    Fault(
-        receipt.sender(), receipt.batch_id(),
-        "chain: is not the digest of previous_chain, digest, counts and positions: one of them was altered");
+    Fault(receipt.sender(), receipt.batch_id(),
+          receipt.chain_version() == 0
+              ? "chain: is not the digest of previous_chain, digest, counts and positions: one of them was "
+                "altered"
+              : "chain: is not the digest of all that the receipt says: something of it was altered");
     entry.sound = false;
   }
   // Both are evaluated, so that each fault is named.

@@ -53,10 +53,10 @@ struct ReceiptReport {
 
 // Keeps only hashes, counts and positions of a receipt, some hundred bytes. Not thread-safe.
 //
-// Checks what the contract of Receipt.chain binds: digest, counts and positions, and each receipt to the one
+// Checks what the contract of Receipt.chain binds: all that a receipt says, and each receipt to the one
 // before it; that the verdicts agree with the counts; that the records of all receipts have room in the logs;
-// and the log's digest wherever two receipts are adjacent in a log. Fields that no chain binds (batch_id,
-// create_time, the text of verdicts) are compared by AddKept only.
+// and the log's digest wherever two receipts are adjacent in a log. What chains of version 0 do not bind
+// (batch_id, create_time, what verdicts say) is compared by AddKept only.
 class ReceiptCheck {
  public:
   // In any order; the same receipt again changes nothing.

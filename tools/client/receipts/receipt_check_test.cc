@@ -1,13 +1,19 @@
 #include "tools/client/receipts/receipt_check.h"
 
 #include <gmock/gmock.h>
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <functional>
+#include <memory>
+#include <set>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/record/receipt_chain.h"
 #include "common/sha256.h"
 #include "common/testing/test_file.h"
 #include "tools/client/receipts/receipt_file.h"
@@ -15,6 +21,9 @@
 namespace chiso {
 namespace {
 
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
 using ingestion::v1::Receipt;
 using ::testing::AllOf;
 using ::testing::Contains;
@@ -24,7 +33,12 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
+// In the version that the receipt says; that of before by its own words here.
 void SetChain(Receipt& receipt) {
+  if (receipt.chain_version() != 0) {
+    receipt.set_chain(ReceiptChain(receipt));
+    return;
+  }
   std::string line = absl::StrCat(absl::BytesToHexString(receipt.previous_chain()), " ",
                                   absl::BytesToHexString(receipt.digest()), " ", receipt.accepted_count(),
                                   " ", receipt.rejected_count(), " ");
@@ -38,11 +52,16 @@ void SetChain(Receipt& receipt) {
 // Answers batches as the service does.
 class Service {
  public:
+  // `version`: of the chain.
+  explicit Service(int version = 0) : version_(version) {}
+
+  void set_version(int version) { version_ = version; }
   void Take(const std::string& sender, const std::map<std::string, int>& accepted, int rejected = 0) {
     Receipt receipt;
     receipt.set_sender(sender);
     receipt.set_batch_id(absl::StrCat("b-", receipts.size()));
     receipt.mutable_create_time()->set_seconds(1'790'000'000 + static_cast<int64_t>(receipts.size()));
+    receipt.mutable_create_time()->set_nanos(120'000);
     receipt.set_digest(Sha256(receipt.batch_id()));
     receipt.set_rejected_count(rejected);
     for (int i = 0; i < rejected; ++i) {
@@ -50,6 +69,9 @@ class Service {
       verdict.set_index(i);
       verdict.set_severity(ingestion::v1::SEVERITY_REJECTED);
       verdict.set_reason(ingestion::v1::REASON_FIELD_MISSING);
+      verdict.set_field("dossier.status");
+      verdict.set_message("must be set");
+      verdict.set_key("H44.1-260803-0001");
     }
     for (const auto& [log, count] : accepted) {
       record::v1::Position& position = *receipt.add_positions();
@@ -62,7 +84,9 @@ class Service {
       receipt.set_accepted_count(receipt.accepted_count() + count);
       heads_[log] = position;
     }
+    receipt.set_omitted_warning_count(rejected);
     receipt.set_previous_chain(chains_[sender]);
+    receipt.set_chain_version(version_);
     SetChain(receipt);
     chains_[sender] = receipt.chain();
     receipts.push_back(receipt);
@@ -71,13 +95,14 @@ class Service {
   std::vector<Receipt> receipts;
 
  private:
+  int version_;
   std::map<std::string, record::v1::Position> heads_;
   std::map<std::string, std::string> chains_;
 };
 
 // Two senders by turns; of `a` the batches b-0, b-2, b-3, b-5.
-std::vector<Receipt> Receipts() {
-  Service service;
+std::vector<Receipt> Receipts(int version = 0) {
+  Service service(version);
   service.Take("a", {{"main", 3}}, 2);
   service.Take("b", {{"main", 5}});
   service.Take("a", {{"main", 1}, {"reference", 4}});
@@ -110,6 +135,82 @@ std::vector<std::string> Faults(const ReceiptReport& report) {
     faults.push_back(absl::StrCat(fault.sender, " ", fault.batch_id, " ", fault.message));
   }
   return faults;
+}
+
+// Changes a field that holds one value, as little as can be.
+void Change(Message& message, const FieldDescriptor& field) {
+  const Reflection& reflection = *message.GetReflection();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING: {
+      std::string text = reflection.GetString(message, &field);
+      text.back() ^= 1;
+      return reflection.SetString(&message, &field, text);
+    }
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return reflection.SetEnumValue(&message, &field, reflection.GetEnumValue(message, &field) == 1 ? 2 : 1);
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection.SetInt32(&message, &field, reflection.GetInt32(message, &field) + 1);
+    default:
+      return reflection.SetInt64(&message, &field, reflection.GetInt64(message, &field) + 1);
+  }
+}
+
+// Alters what is set in the message and in those within it, one thing after another, and calls `altered` with
+// the name of each; the message is as before then.
+void ForEachAlteration(Message& message, const std::string& path,
+                       const std::function<void(const std::string&)>& altered) {
+  const Reflection& reflection = *message.GetReflection();
+  const std::unique_ptr<Message> before(message.New());
+  before->CopyFrom(message);
+  std::vector<const FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const FieldDescriptor* const field : fields) {
+    const std::string name = absl::StrCat(path, field->name());
+    if (field->is_repeated()) {
+      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+        ForEachAlteration(*reflection.MutableRepeatedMessage(&message, field, i), absl::StrCat(name, "."),
+                          altered);
+      }
+      reflection.RemoveLast(&message, field);
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      ForEachAlteration(*reflection.MutableMessage(&message, field), absl::StrCat(name, "."), altered);
+      reflection.ClearField(&message, field);
+    } else {
+      Change(message, *field);
+    }
+    altered(name);
+    message.CopyFrom(*before);
+  }
+}
+
+TEST(ReceiptCheck, WhateverIsAlteredIsNoticed) {
+  const std::vector<Receipt> receipts = Receipts(kChainVersion);
+  EXPECT_THAT(Faults(Check(receipts)), IsEmpty());
+  std::set<std::string> seen;
+  for (size_t i = 0; i < receipts.size(); ++i) {
+    std::vector<Receipt> altered = receipts;
+    ForEachAlteration(altered[i], "", [&](const std::string& field) {
+      seen.insert(field);
+      EXPECT_THAT(Faults(Check(altered)),
+                  Contains(HasSubstr(field == "chain_version" ? field : "chain: is not")))
+          << field << " of " << i;
+    });
+  }
+  EXPECT_EQ(seen.size(), 23u) << "a field is not tried: " << absl::StrJoin(seen, " ");
+}
+
+TEST(ReceiptCheck, ReceiptsOfBeforeAndThoseAfterThemMakeOneChain) {
+  Service service(0);
+  service.Take("a", {{"main", 3}}, 2);
+  service.set_version(kChainVersion);
+  service.Take("a", {{"main", 5}});
+  // By a replica that has not been replaced yet.
+  service.set_version(0);
+  service.Take("a", {}, 1);
+  const ReceiptReport report = Check(service.receipts);
+  EXPECT_THAT(Faults(report), IsEmpty());
+  EXPECT_EQ(report.senders[0].receipt_count, 3);
+  EXPECT_EQ(report.senders[0].head, service.receipts[2].chain());
 }
 
 TEST(ReceiptCheck, WhatIsWholeHasNoFault) {
