@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/record/content_digest.h"
 #include "common/sha256.h"
 #include "services/ingestion/admission/published.h"
 #include "services/ingestion/admission/unknown_fields.h"
@@ -28,7 +29,7 @@ void Accept(rv1::Record& record, int32_t index, size_t left, size_t bytes, const
   if (first) part.Reserve(left, bytes);
   const auto row = static_cast<int32_t>(part.size());
   part.Add(record);
-  if (record.has_feed()) admitted.feeds.push_back(record);
+  if (record.has_feed()) admitted.feeds.push_back({record.feed(), record.retracted(), VersionOf(record)});
   if (record.retracted()) return;
   ForEachIntroduced(record,
                     [&](CodeKind kind, absl::string_view code) { admitted.introduced[kind].emplace(code); });

@@ -14,6 +14,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "chiso/ingestion/v1/batch.pb.h"
+#include "chiso/record/v1/feed.pb.h"
+#include "common/version.h"
 #include "services/ingestion/admission/admission.h"
 #include "services/ingestion/admission/known_codes.h"
 #include "services/ingestion/admission/quality_checks.h"
@@ -38,6 +40,13 @@ struct AdmittedBatch {
     int32_t verdict;
     record::v1::RecordKind kind;
     std::string record;
+  };
+
+  // An accepted declaration of a feed, with the version that orders declarations with one key.
+  struct Feed {
+    record::v1::FeedDeclaration declaration;
+    bool retracted;
+    Version version;
   };
 
   // Mentions point into `parts`: moving keeps them right, copying would not.
@@ -67,8 +76,7 @@ struct AdmittedBatch {
   // Of the dossiers that were accepted and are not retracted.
   QualityChecks quality_checks;
   absl::Time newest_receive_time = absl::InfinitePast();
-  // The accepted declarations.
-  std::vector<record::v1::Record> feeds;
+  std::vector<Feed> feeds;
 };
 
 // Examines every record of the batch. `received` are the bytes that it was parsed from; `known` is certainly

@@ -28,7 +28,18 @@ bool HasSameTimes(const rv1::Dossier& dossier) {
   return dossier.submit_time().seconds() == dossier.receive_time().seconds();
 }
 
+void AddExample(std::vector<std::string>& examples, const std::string& code) {
+  if (examples.size() == QualityChecks::kMaxExamples) return;
+  if (std::find(examples.begin(), examples.end(), code) == examples.end()) examples.push_back(code);
+}
+
 }  // namespace
+
+void QualityChecks::Tally::Add(const Tally& later) {
+  count += later.count;
+  of_count += later.of_count;
+  for (const std::string& code : later.examples) AddExample(examples, code);
+}
 
 void QualityChecks::Note(Oddity check, bool could, bool fails, const std::string& code) {
   if (!could) return;
@@ -36,9 +47,7 @@ void QualityChecks::Note(Oddity check, bool could, bool fails, const std::string
   ++tally.of_count;
   if (!fails) return;
   ++tally.count;
-  std::vector<std::string>& examples = tally.examples;
-  if (examples.size() == kMaxExamples) return;
-  if (std::find(examples.begin(), examples.end(), code) == examples.end()) examples.push_back(code);
+  AddExample(tally.examples, code);
 }
 
 void QualityChecks::Add(const rv1::Dossier& d) {

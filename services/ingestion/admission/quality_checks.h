@@ -25,6 +25,9 @@ class QualityChecks {
     int64_t of_count = 0;
     // The codes of the first kMaxExamples different ones that fail it.
     std::vector<std::string> examples;
+
+    // Adds what another one counts, of dossiers that come after these.
+    void Add(const Tally& later);
   };
 
   void Add(const record::v1::Dossier& dossier);

@@ -118,5 +118,17 @@ TEST(QualityChecksTest, ExamplesAreTheFirstFiveDossiers) {
   EXPECT_THAT(checks.tally(ODDITY_CODE_LEGACY).examples, ElementsAre("HS-1", "HS-2", "HS-3", "HS-4", "HS-5"));
 }
 
+TEST(QualityChecksTest, ExamplesOfManyBatchesStayFive) {
+  QualityChecks::Tally sum;
+  for (int batch = 0; batch < 4; ++batch) {
+    QualityChecks checks;
+    for (int i = 0; i < 3; ++i) checks.Add(Made(absl::StrCat("code: 'HS-", 2 * batch + i, "'")));
+    sum.Add(checks.tally(ODDITY_CODE_LEGACY));
+  }
+  EXPECT_EQ(sum.count, 12);
+  EXPECT_EQ(sum.of_count, 12);
+  EXPECT_THAT(sum.examples, ElementsAre("HS-0", "HS-1", "HS-2", "HS-3", "HS-4"));
+}
+
 }  // namespace
 }  // namespace chiso

@@ -170,7 +170,7 @@ Receipt RecordLog::Group::Append(AdmittedBatch& batch) {
   Count(batch, receipt, sender);
   Quarantine(batch, sender.id);
   AddFindings(batch, sender.id);
-  feeds_.insert(feeds_.end(), batch.feeds.begin(), batch.feeds.end());
+  AddFeeds(batch);
   books_.batches.Add(sender.id, batch.batch_id, sender.batches, Book::Bytes{batch.digest},
                      Book::Bytes{receipt.SerializeAsString()});
   known_[{batch.sender, batch.batch_id}] = {batch.digest, receipt};
@@ -280,13 +280,16 @@ void RecordLog::Group::AddFindings(const AdmittedBatch& batch, int sender_id) {
   for (int check = ingestion::v1::Oddity_MIN + 1; check <= ingestion::v1::Oddity_MAX; ++check) {
     const QualityChecks::Tally& added = batch.quality_checks.tally(static_cast<ingestion::v1::Oddity>(check));
     if (added.of_count == 0) continue;
-    QualityChecks::Tally& tally = tallies_[{sender_id, check}];
-    tally.count += added.count;
-    tally.of_count += added.of_count;
-    for (const std::string& code : added.examples) {
-      std::vector<std::string>& examples = tally.examples;
-      if (std::find(examples.begin(), examples.end(), code) == examples.end()) examples.push_back(code);
-    }
+    tallies_[{sender_id, check}].Add(added);
+  }
+}
+
+void RecordLog::Group::AddFeeds(const AdmittedBatch& batch) {
+  for (const AdmittedBatch::Feed& feed : batch.feeds) {
+    const record::v1::FeedDeclaration& declaration = feed.declaration;
+    const AdmittedBatch::Feed*& newest =
+        feeds_[{declaration.sender(), declaration.kind(), declaration.unit_code()}];
+    if (newest == nullptr || feed.version > newest->version) newest = &feed;
   }
 }
 

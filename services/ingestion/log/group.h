@@ -20,6 +20,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -96,6 +97,7 @@ class RecordLog::Group {
   void Count(const AdmittedBatch& batch, const ingestion::v1::Receipt& receipt, Sender& sender);
   void Quarantine(const AdmittedBatch& batch, int sender_id);
   void AddFindings(const AdmittedBatch& batch, int sender_id);
+  void AddFeeds(const AdmittedBatch& batch);
 
   // In group_write.cc, which writes what was decided.
   void Write();
@@ -121,7 +123,8 @@ class RecordLog::Group {
   CodesByKind new_codes_;
   // By sender and data-quality check.
   std::map<std::pair<int, int>, QualityChecks::Tally> tallies_;
-  std::vector<record::v1::Record> feeds_;
+  // The newest declaration for each key: sender, kind and unit.
+  std::map<std::tuple<absl::string_view, int, absl::string_view>, const AdmittedBatch::Feed*> feeds_;
   std::vector<Outcome> outcomes_;
   GroupBooks books_;
   // sender_id, batch_id, index, kind, reason, field, message, key, arrival_time, record

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "common/record/content_digest.h"
 #include "common/sql/values.h"
 #include "services/ingestion/log/copy.h"
 #include "services/ingestion/log/group.h"
@@ -48,29 +47,49 @@ void RecordLog::Group::WriteQuarantine() {
 
 // Codes are never removed. Another sender may introduce the same one at the same time.
 void RecordLog::Group::WriteCodes() {
-  for (const auto& [kind, codes] : new_codes_) {
-    if (codes.empty()) continue;
-    transaction_.work().exec_params(
-        "INSERT INTO known_code SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING", static_cast<int>(kind),
-        sql::TextArray(codes));
+  sql::ArrayColumn kinds, codes;
+  for (const auto& [kind, new_codes] : new_codes_) {
+    for (const std::string& code : new_codes) {
+      kinds.AddNumber(static_cast<int>(kind));
+      codes.AddText(code);
+    }
   }
+  if (codes.empty()) return;
+  static constexpr Statement kIntroduce = {
+      "introduce_codes",
+      "INSERT INTO known_code (kind, code) SELECT * FROM unnest($1::smallint[], $2::text[]) ON CONFLICT DO "
+      "NOTHING"};
+  transaction_.Run(kIntroduce, kinds.Literal(), codes.Literal());
 }
 
 // The newest revision of a declaration counts, whatever the order in which they arrive.
 void RecordLog::Group::WriteFeeds() {
-  for (const record::v1::Record& record : feeds_) {
-    const record::v1::FeedDeclaration& feed = record.feed();
-    transaction_.work().exec_params(
-        "INSERT INTO feed AS f (sender, kind, unit_code, revision, revision_order, digest, retracted, "
-        "precedence)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0)) ON CONFLICT (sender, kind, unit_code) DO UPDATE"
-        " SET revision = excluded.revision, revision_order = excluded.revision_order,"
-        " digest = excluded.digest, retracted = excluded.retracted, precedence = excluded.precedence"
-        " WHERE " CHISO_IS_NEWER("excluded", "f", "digest"),
-        feed.sender(), static_cast<int>(feed.kind()), feed.unit_code(), record.revision(),
-        record.revision_order(), pqxx::binarystring(ContentDigest(record)), record.retracted(),
-        feed.precedence());
+  if (feeds_.empty()) return;
+  sql::ArrayColumn senders, kinds, units, revisions, orders, digests, retracted, precedences;
+  for (const auto& [key, feed] : feeds_) {
+    senders.AddText(feed->declaration.sender());
+    kinds.AddNumber(feed->declaration.kind());
+    units.AddText(feed->declaration.unit_code());
+    revisions.AddNumber(feed->version.revision);
+    orders.AddNumber(feed->version.order);
+    digests.AddBytes(feed->version.digest);
+    retracted.AddBool(feed->retracted);
+    precedences.AddNumber(feed->declaration.precedence());
   }
+  static constexpr Statement kDeclare = {
+      "declare_feeds",
+      "INSERT INTO feed AS f (sender, kind, unit_code, revision, revision_order, digest, retracted, "
+      "precedence)"
+      " SELECT sender, kind, unit_code, revision, revision_order, digest, retracted, nullif(precedence, 0)"
+      " FROM unnest($1::text[], $2::smallint[], $3::text[], $4::bigint[], $5::bigint[], $6::bytea[],"
+      " $7::boolean[], $8::integer[])"
+      " AS n (sender, kind, unit_code, revision, revision_order, digest, retracted, precedence)"
+      " ON CONFLICT (sender, kind, unit_code) DO UPDATE"
+      " SET revision = excluded.revision, revision_order = excluded.revision_order,"
+      " digest = excluded.digest, retracted = excluded.retracted, precedence = excluded.precedence"
+      " WHERE " CHISO_IS_NEWER("excluded", "f", "digest")};
+  transaction_.Run(kDeclare, senders.Literal(), kinds.Literal(), units.Literal(), revisions.Literal(),
+                   orders.Literal(), digests.Literal(), retracted.Literal(), precedences.Literal());
 }
 
 // Enters into the books where the logs and the senders are now, and writes all of them.

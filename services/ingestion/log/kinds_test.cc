@@ -88,6 +88,13 @@ class RecordLogKindsTest : public ::testing::Test {
     }
     return receipts;
   }
+  void Execute(const std::string& sql) {
+    const absl::Status status = postgres_.Transact(Soon(), [&](Transaction& transaction) {
+      transaction.work().exec(sql);
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(status.ok()) << status;
+  }
   std::string Query(const std::string& sql) {
     std::string value;
     const absl::Status status = postgres_.Transact(Soon(), [&](Transaction& transaction) {
@@ -205,6 +212,34 @@ TEST_F(RecordLogKindsTest, NewestDeclarationOfAFeedIsKeptWhateverTheOrder) {
   everywhere.mutable_feed()->clear_unit_code();
   Append("a", {everywhere});
   EXPECT_EQ(Query("SELECT count(*) FROM feed"), "2");
+}
+
+TEST_F(RecordLogKindsTest, DeclarationsAndCodesOfAGroupAreWrittenByOneStatementEach) {
+  Execute(
+      "CREATE TABLE written (what text);"
+      "CREATE FUNCTION count_statement() RETURNS trigger LANGUAGE plpgsql AS"
+      " $$ BEGIN INSERT INTO written VALUES (TG_TABLE_NAME); RETURN NULL; END $$;"
+      "CREATE TRIGGER counted AFTER INSERT ON feed EXECUTE FUNCTION count_statement();"
+      "CREATE TRIGGER counted AFTER INSERT ON known_code EXECUTE FUNCTION count_statement()");
+  std::vector<Record> first, second;
+  for (int i = 0; i < 200; ++i) {
+    Record feed = SampleOf(rv1::RECORD_KIND_FEED);
+    feed.mutable_feed()->set_unit_code(absl::StrCat("H", i));
+    // Both batches declare the same, each half of it by the newer revision.
+    feed.set_revision(i % 2 == 0 ? 1 : 2);
+    first.push_back(feed);
+    feed.set_revision(i % 2 == 0 ? 2 : 1);
+    feed.mutable_feed()->set_precedence(9);
+    second.push_back(feed);
+    first.push_back(Unit(absl::StrCat("H", i)));
+    second.push_back(Procedure(absl::StrCat("code: '2.", 100'000 + i, "'")));
+  }
+  AppendAll(log_, {MakeBatch("a", "first", first), MakeBatch("a", "second", second)});
+  EXPECT_EQ(Query("SELECT string_agg(what, ' ' ORDER BY what) FROM written"), "feed known_code");
+  EXPECT_EQ(Query("SELECT count(*) || ' ' || count(*) FILTER (WHERE precedence = 9) || ' ' || min(revision)"
+                  " FROM feed"),
+            "200 100 2");
+  EXPECT_EQ(Query("SELECT count(*) FROM known_code"), "400");
 }
 
 TEST_F(RecordLogKindsTest, QualityChecksAddUpAndRepetitionsDoNotCount) {
