@@ -173,6 +173,39 @@ TEST_F(IngestionServiceTest, ConflictOfAUnaryBatchHasItsReason) {
   EXPECT_EQ(ReasonOf(status), "BATCH_CONFLICT");
 }
 
+TEST_F(IngestionServiceTest, AppendsThatStallShowUntilTheyGoOn) {
+  EXPECT_TRUE(log_.CheckHeads(absl::Now() + absl::Seconds(60)).ok());
+  EXPECT_EQ(appender_->stalled_time(), absl::ZeroDuration());
+  std::thread sender;
+  {
+    LockedLog locked(postgres_);
+    EXPECT_EQ(log_.CheckHeads(absl::Now() + absl::Milliseconds(100)).code(),
+              absl::StatusCode::kDeadlineExceeded);
+    sender = std::thread([&] { EXPECT_TRUE(SubmitBatch(MakeBatch("a", "1", 1)).ok()); });
+    locked.AwaitAppender();
+    EXPECT_GT(appender_->stalled_time(), absl::ZeroDuration());
+  }
+  sender.join();
+  EXPECT_EQ(appender_->stalled_time(), absl::ZeroDuration());
+  EXPECT_TRUE(log_.CheckHeads(absl::Now() + absl::Seconds(60)).ok());
+}
+
+TEST_F(IngestionServiceTest, WhatIsNotAppendedInTimeStallsUntilSomethingIs) {
+  Stop();
+  Appender::Options options;
+  options.append_timeout = absl::Milliseconds(300);
+  Start(options);
+  const Batch batch = MakeBatch("a", "1", 1);
+  {
+    LockedLog locked(postgres_);
+    const absl::Status status = SubmitBatch(batch).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << status;
+    EXPECT_TRUE(status.GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value());
+  }
+  EXPECT_TRUE(SubmitBatch(batch).ok());
+  EXPECT_EQ(appender_->stalled_time(), absl::ZeroDuration());
+}
+
 TEST_F(IngestionServiceTest, StreamAnswersInOrderAndGoesOnAfterRefusals) {
   constexpr int kBatches = 200;
   ASSERT_TRUE(SubmitBatch(MakeBatch("a", "100", 1, 9)).ok());
