@@ -33,18 +33,20 @@ absl::Status Summariser::SummariseAll() {
   // However long the queue is, all of them are done in about a period: what is left over never grows.
   const absl::Duration rest = kPeriod / std::max<int64_t>(1, static_cast<int64_t>(pieces->size()));
   absl::Status first_failure;
-  // What could not be summarised is found again the next time; its partition waits until then, no other does.
+  // A piece that was broken off is found again the next time. Until then its partition waits, and no other.
   std::set<std::string> failed;
   for (const Piece& piece : *pieces) {
     if (failed.count(piece.partition) > 0) continue;
     if (worker_.StoppedWithin(waiting_() ? rest : absl::ZeroDuration())) break;
-    const absl::Status status = Summarise(piece, absl::Now() + kTimeout);
+    const bool again = broken_off_.erase(piece.partition) > 0;
+    const absl::Status status = Summarise(piece, again, absl::Now() + kTimeout);
     if (status.ok()) {
       summarised_[piece.partition] = piece.end;
-    } else {
-      first_failure.Update(status);
-      failed.insert(piece.partition);
+      continue;
     }
+    first_failure.Update(status);
+    failed.insert(piece.partition);
+    broken_off_.insert(piece.partition);
     // Each of many pieces would wait for a database that is away.
     if (absl::IsUnavailable(status)) break;
   }
@@ -78,8 +80,19 @@ absl::StatusOr<std::vector<Summariser::Piece>> Summariser::FindPieces(absl::Time
   return pieces;
 }
 
-absl::Status Summariser::Summarise(const Piece& piece, absl::Time deadline) {
+absl::Status Summariser::Summarise(const Piece& piece, bool again, absl::Time deadline) {
+  bool broken_off = again;
   return postgres_.Transact(deadline, [&](Transaction& transaction) {
+    // What is broken off leaves a summary that fits all, and the server takes it for done. A second run of
+    // this body follows one that was broken off.
+    static constexpr Statement kForget = {
+        "forget_summaries",
+        "SELECT brin_desummarize_range(i.indexrelid, r * $4::integer)"
+        " FROM generate_series($2::bigint, $3::bigint - 1) AS r,"
+        " pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam"
+        " WHERE i.indrelid = to_regclass($1::text) AND a.amname = 'brin'"};
+    if (broken_off) transaction.Run(kForget, piece.partition, piece.first, piece.end, kPagesPerRange);
+    broken_off = true;
     static constexpr Statement kSummarise = {
         "summarise",
         "SELECT brin_summarize_range(i.indexrelid, r * $4::integer)"

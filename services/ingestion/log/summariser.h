@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,12 +40,15 @@ class Summariser {
   absl::Status SummariseAll();
   // What is full and not yet summarised, the oldest first.
   absl::StatusOr<std::vector<Piece>> FindPieces(absl::Time deadline);
-  absl::Status Summarise(const Piece& piece, absl::Time deadline);
+  // `again`: it has been tried before, and was broken off.
+  absl::Status Summarise(const Piece& piece, bool again, absl::Time deadline);
 
   Postgres& postgres_;
   const std::function<bool()> waiting_;
   // How many block ranges of a partition, from its first on, are known to be summarised.
   std::map<std::string, int64_t> summarised_;
+  // The partitions whose next piece was broken off.
+  std::set<std::string> broken_off_;
   // The last member: its thread uses the others.
   PeriodicWorker worker_;
 };
