@@ -135,7 +135,7 @@ TEST_F(RecordLogListsTest, ReceiptsAreListedAsTheyWereAnsweredInTheOrderOfTheirC
 
 TEST_F(RecordLogListsTest, PageOfLongReceiptsStaysBelowWhatClientsTake) {
   const std::vector<record::v1::Record> bad(10'000, DossierOf("H44.1-260803-0001", 1, "unit_code: \"?\""));
-  for (int i = 0; i < 3; ++i) Append("a", bad);
+  for (int i = 0; i < 4; ++i) Append("a", bad);
   iv1::ListReceiptsRequest request;
   request.set_sender("a");
   int seen = 0, pages = 0;
@@ -148,7 +148,7 @@ TEST_F(RecordLogListsTest, PageOfLongReceiptsStaysBelowWhatClientsTake) {
     ++pages;
     request.set_page_token(page->next_page_token());
   } while (!request.page_token().empty());
-  EXPECT_EQ(seen, 3);
+  EXPECT_EQ(seen, 4);
   EXPECT_GT(pages, 1);
 }
 
