@@ -151,4 +151,8 @@ std::strong_ordering operator<=>(const Period& a, const Period& b) {
   return b.kind_ <=> a.kind_;
 }
 
+bool LiesFarAhead(const Period& period, absl::Time now) {
+  return period.first_day() > DayOf(now) + kPeriodLeadDays;
+}
+
 }  // namespace chiso

@@ -65,6 +65,11 @@ class Period {
   absl::CivilMonth first_;
 };
 
+// How many days after today a period may begin and not be odd: next month's figures may be made ready in this
+// one. Nothing of a period further ahead can have been counted.
+inline constexpr int kPeriodLeadDays = 31;
+bool LiesFarAhead(const Period& period, absl::Time now);
+
 }  // namespace chiso
 
 #endif  // CHISO_COMMON_PERIOD_H_

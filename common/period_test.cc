@@ -83,5 +83,18 @@ TEST(Period, OrdersByBeginningThenLongerFirst) {
   EXPECT_LT(*Period::Parse("2026-08"), *Period::Parse("2026-Q4"));
 }
 
+TEST(Period, LiesFarAheadWhereItBeginsMoreThanAMonthFromNow) {
+  // Two o'clock in the morning of 1 December in Asia/Ho_Chi_Minh.
+  const absl::Time now = absl::FromCivil(absl::CivilHour(2026, 12, 1, 2), HoChiMinh());
+  const auto ahead = [&](const char* text) { return LiesFarAhead(*Period::Parse(text), now); };
+  for (const char* const near : {"2026-12", "2026", "2025", "2026-H2", "2027-01", "2027", "2027-Q1"}) {
+    EXPECT_FALSE(ahead(near)) << near;
+  }
+  for (const char* const far : {"2027-02", "2027-Q2", "2027-H2", "2028", "2199", "2199-12"}) {
+    EXPECT_TRUE(ahead(far)) << far;
+  }
+  EXPECT_TRUE(LiesFarAhead(*Period::Parse("2027-01"), now - absl::Hours(3)));
+}
+
 }  // namespace
 }  // namespace chiso

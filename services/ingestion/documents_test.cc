@@ -88,9 +88,10 @@ std::map<std::string, std::string> ClassesOfFields() {
 std::map<Reason, Names> FieldsOfReasons() {
   std::map<Reason, Names> fields = FieldsOfCases();
   const auto mention = [&](const rv1::Record& record) {
-    ForEachMention(record, "s", [&](CodeKind kind, absl::string_view field, absl::string_view) {
-      const bool procedure = kind == CodeKind::kProcedure;
-      fields[procedure ? REASON_PROCEDURE_UNKNOWN : REASON_UNIT_UNKNOWN].emplace(field);
+    ForEachMention(record, "s", [&](const CodeMention& mention) {
+      const bool procedure = mention.kind == CodeKind::kProcedure;
+      fields[procedure ? REASON_PROCEDURE_UNKNOWN : REASON_UNIT_UNKNOWN].emplace(mention.field);
+      if (mention.kind == CodeKind::kUnit) fields[REASON_UNIT_NOT_VALID].emplace(mention.field);
     });
   };
   KnownCodes known;

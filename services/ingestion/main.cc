@@ -38,8 +38,10 @@ namespace {
 
 // How long the database may take for an answer, and something that waits for being appended.
 constexpr absl::Duration kWatchTimeout = absl::Seconds(5);
-// How long what another replica has published may go unnoticed.
+// How long what another replica has published, or said of units, may go unnoticed.
 constexpr absl::Duration kLearnPause = absl::Seconds(1);
+// How long it may take to read all records of units, which happens once in a database's life.
+constexpr absl::Duration kFillTimeout = absl::Minutes(5);
 // Of the process itself: one thread appends, one watches, and one learns.
 constexpr int kOwnConnections = 3;
 // One each lists dossiers, summarises and seals.
@@ -63,9 +65,10 @@ absl::Status Probe(RecordLog& log, const Appender& appender) {
   return log.CheckHeads(absl::Now() + kWatchTimeout);
 }
 
-// Learns what has been published through other replicas.
-absl::StatusOr<absl::Duration> LearnPublished(RecordLog& log) {
+// Learns what has been published through other replicas, and what they have said of units.
+absl::StatusOr<absl::Duration> Learn(RecordLog& log) {
   if (absl::Status status = log.LoadPublished(absl::Now() + kWatchTimeout); !status.ok()) return status;
+  if (absl::Status status = log.LoadUnits(absl::Now() + kWatchTimeout); !status.ok()) return status;
   return kLearnPause;
 }
 
@@ -91,8 +94,9 @@ absl::Status Run() {
   Postgres asking((*database)->CallersPool(kAskingConnections));
   RecordLog log({own, following, asking});
   if (absl::Status status = EnsureLogs(log, *routing); !status.ok()) return status;
+  if (absl::Status status = log.FillUnits(absl::Now() + kFillTimeout); !status.ok()) return status;
   // Before the first batch comes, which may be too late for something.
-  if (const auto learnt = LearnPublished(log); !learnt.ok()) return learnt.status();
+  if (const auto learnt = Learn(log); !learnt.ok()) return learnt.status();
   Appender appender(log, Appender::Options());
   DossierLog dossiers(asking);
   IngestionService service(log, dossiers, appender, *routing);
@@ -108,8 +112,8 @@ absl::Status Run() {
       (*server)->SetHealth(Database::kDurability, (*database)->durability().ok());
       return Probe(log, appender);
     });
-    const PeriodicWorker learner("learn what has been published", kLearnPause,
-                                 [&] { return LearnPublished(log); });
+    const PeriodicWorker learner("learn what others have appended", kLearnPause,
+                                 [&] { return Learn(log); });
     WaitForTermination();
   }
   service.Stop();

@@ -3,10 +3,12 @@
 #include <google/protobuf/descriptor.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/period.h"
 #include "common/personal.h"
 #include "common/text.h"
 #include "services/ingestion/admission/rules/kind_rules.h"
@@ -72,44 +74,70 @@ bool KeyMayBeKept(const rv1::Record& record) {
   return KeyOf(kept) == KeyOf(record);
 }
 
-// The kinds that a mention can stand in, by the names of the fields.
+DayRun DaysOf(const std::string& period) {
+  const std::optional<Period> parsed = Period::Parse(period);
+  return parsed ? DayRun::Of(*parsed) : DayRun();
+}
+
+// Where there is no time any will do.
+DayRun DayOf(bool given, const google::protobuf::Timestamp& time) {
+  return given ? DayRun::Of(DayNumberIn(time)) : DayRun();
+}
+
+// What each kind mentions.
 struct Mentions {
   absl::string_view sender;
-  absl::FunctionRef<void(CodeKind, absl::string_view, absl::string_view)> f;
+  absl::FunctionRef<void(const CodeMention&)> f;
 
-  void Unit(absl::string_view field, const std::string& code) const {
-    if (!code.empty()) f(CodeKind::kUnit, field, code);
+  void Unit(absl::string_view field, const std::string& code, const UnitWhen& when = {}) const {
+    if (!code.empty()) f({CodeKind::kUnit, field, code, when});
   }
-  void operator()(const rv1::Unit&) const {}
-  void operator()(const rv1::Return& ret) const { Unit("unit_return.unit_code", ret.unit_code()); }
+  // Of what is of a period.
+  void Counted(absl::string_view field, const auto& count) const {
+    UnitWhen when{DaysOf(count.period())};
+    if (!count.unit_valid_from().empty()) when.first_day = DayRun::Between(count.unit_valid_from(), "").first;
+    Unit(field, count.unit_code(), when);
+  }
+
+  void operator()(const rv1::Unit& unit) const {
+    Unit("unit.parent_code", unit.parent_code(), {DayRun::Between(unit.valid_from(), unit.valid_to())});
+  }
+  void operator()(const rv1::Return& ret) const { Counted("unit_return.unit_code", ret); }
   void operator()(const rv1::Dossier& dossier) const {
     if (dossier.unit_code().empty()) {
-      f(CodeKind::kAlias, "dossier.unit_name", absl::StrCat(sender, "/", dossier.unit_name()));
+      f({CodeKind::kAlias, "dossier.unit_name", absl::StrCat(sender, "/", dossier.unit_name()), {}});
     } else {
-      f(CodeKind::kUnit, "dossier.unit_code", dossier.unit_code());
+      Unit("dossier.unit_code", dossier.unit_code(),
+           {DayOf(dossier.has_receive_time(), dossier.receive_time())});
     }
-    f(CodeKind::kProcedure, "dossier.procedure_code", dossier.procedure_code());
+    f({CodeKind::kProcedure, "dossier.procedure_code", dossier.procedure_code(), {}});
   }
   void operator()(const rv1::ProgressLine&) const {}
-  void operator()(const rv1::Petition& petition) const { Unit("petition.unit_code", petition.unit_code()); }
+  void operator()(const rv1::Petition& petition) const {
+    Unit("petition.unit_code", petition.unit_code(),
+         {DayOf(petition.has_receive_time(), petition.receive_time())});
+  }
   void operator()(const rv1::SatisfactionAnswer&) const {}
   void operator()(const rv1::Procedure& procedure) const {
     Unit("procedure.unit_code", procedure.unit_code());
   }
-  void operator()(const rv1::NationalTotal& total) const {
-    Unit("national_total.unit_code", total.unit_code());
-  }
+  void operator()(const rv1::NationalTotal& total) const { Counted("national_total.unit_code", total); }
   void operator()(const rv1::CertifiedCopyCount& copies) const {
-    Unit("certified_copy.unit_code", copies.unit_code());
+    Counted("certified_copy.unit_code", copies);
   }
-  void operator()(const rv1::CalendarDay& day) const { Unit("calendar_day.unit_code", day.unit_code()); }
+  void operator()(const rv1::CalendarDay& day) const {
+    Unit("calendar_day.unit_code", day.unit_code(), {DayRun::Between(day.date(), day.date())});
+  }
   void operator()(const rv1::UnitChange& change) const {
-    Unit("unit_change.from.code", change.from().code());
-    Unit("unit_change.to.code", change.to().code());
+    const DayRun after = DayRun::Between(change.change_date(), "");
+    Unit("unit_change.from.code", change.from().code(), {DayRun{.last = after.first - 1}});
+    Unit("unit_change.to.code", change.to().code(), {after});
   }
-  void operator()(const rv1::UnitAlias& alias) const { Unit("unit_alias.unit_code", alias.unit_code()); }
+  void operator()(const rv1::UnitAlias& alias) const {
+    Unit("unit_alias.unit_code", alias.unit_code(), {DayRun::Between(alias.valid_from(), alias.valid_to())});
+  }
   void operator()(const rv1::Publication& publication) const {
-    Unit("publication.unit_code", publication.unit_code());
+    Counted("publication.unit_code", publication);
   }
   void operator()(const rv1::FeedDeclaration& feed) const { Unit("feed.unit_code", feed.unit_code()); }
 };
@@ -138,7 +166,7 @@ std::vector<Verdict> Examine(const rv1::Record& record, absl::Time now) {
   if (fault) {
     verdicts.push_back(*fault);
   } else if (!record.retracted()) {
-    rules::Visit(record, [&verdicts](const auto& content) { rules::AddWarnings(content, verdicts); });
+    rules::Visit(record, [&](const auto& content) { rules::AddWarnings(content, now, verdicts); });
   }
   if (fault && !KeyMayBeKept(record)) return verdicts;
   for (Verdict& verdict : verdicts) verdict.set_key(KeyOf(record));
@@ -174,7 +202,7 @@ void KeepKeyOnly(rv1::Record& record) {
 void KeepWellFormed(rv1::Record& record) { KeepWellFormedTexts(record); }
 
 void ForEachMention(const rv1::Record& record, absl::string_view sender,
-                    absl::FunctionRef<void(CodeKind, absl::string_view, absl::string_view)> f) {
+                    absl::FunctionRef<void(const CodeMention&)> f) {
   rules::Visit(record, Mentions{sender, f});
 }
 

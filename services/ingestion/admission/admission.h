@@ -48,10 +48,19 @@ void KeepKeyOnly(record::v1::Record& record);
 // anything, and what is kept of it must hold nothing personal.
 void KeepWellFormed(record::v1::Record& record);
 
-// Calls `f` for each code that the record names and for which another record stands, with the name of the
-// field.
+// A code that a record names and for which another record stands.
+struct CodeMention {
+  CodeKind kind;
+  absl::string_view field;
+  absl::string_view code;
+  // Of a unit: when the record needs it. What is of a period needs it on one of its days, a dossier and a
+  // petition on the day of reception, a day of the calendar on that day, a unit and an alias on one of the
+  // days on which they hold, a step between units before it or after.
+  UnitWhen when;
+};
+// Calls `f` for each of them; what it is given lives as long as the call.
 void ForEachMention(const record::v1::Record& record, absl::string_view sender,
-                    absl::FunctionRef<void(CodeKind, absl::string_view field, absl::string_view code)> f);
+                    absl::FunctionRef<void(const CodeMention&)> f);
 // Calls `f` for each code that the record introduces.
 void ForEachIntroduced(const record::v1::Record& record,
                        absl::FunctionRef<void(CodeKind, absl::string_view code)> f);

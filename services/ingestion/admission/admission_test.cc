@@ -387,10 +387,11 @@ TEST(AdmissionTest, ProgressAndAnswersAreLookedUpByTheirDossier) {
 TEST(AdmissionTest, VerdictNamesTheKeyUnlessTheKeyIsAtFault) {
   for (const Case& c : Cases()) {
     const Verdict verdict = Examine(c.record, kNow)[0];
-    const bool key_at_fault = KindOf(c.record) == rv1::RECORD_KIND_UNSPECIFIED ||
-                              (KeyFieldsOf(KindOf(c.record)).count(c.field) > 0 &&
-                               c.reason != REASON_CODE_LEGACY && c.reason != REASON_TIME_IN_FUTURE) ||
-                              c.field == "unit_change.to";
+    const bool key_at_fault =
+        KindOf(c.record) == rv1::RECORD_KIND_UNSPECIFIED ||
+        (KeyFieldsOf(KindOf(c.record)).count(c.field) > 0 && SeverityOf(c.reason) == SEVERITY_REJECTED &&
+         c.reason != REASON_TIME_IN_FUTURE) ||
+        c.field == "unit_change.to";
     EXPECT_EQ(verdict.key(), key_at_fault ? "" : KeyOf(c.record)) << c.rule;
   }
 }
@@ -440,6 +441,7 @@ TEST(AdmissionTest, EveryReasonHasASeverityAndACase) {
   EXPECT_TRUE(with_case.insert(REASON_UNIT_UNKNOWN).second);
   EXPECT_TRUE(with_case.insert(REASON_PROCEDURE_UNKNOWN).second);
   EXPECT_TRUE(with_case.insert(REASON_PERIOD_PUBLISHED).second);
+  EXPECT_TRUE(with_case.insert(REASON_UNIT_NOT_VALID).second);
   EXPECT_EQ(with_case, all);
 }
 
@@ -457,8 +459,8 @@ TEST(AdmissionTest, KindIsTheNumberOfItsFieldLessTen) {
 // The codes that the record names, as `kind field code`.
 std::vector<std::string> Mentioned(const rv1::Record& record) {
   std::vector<std::string> mentioned;
-  ForEachMention(record, "s", [&](CodeKind kind, absl::string_view field, absl::string_view code) {
-    mentioned.push_back(absl::StrCat(static_cast<int>(kind), " ", field, " ", code));
+  ForEachMention(record, "s", [&](const CodeMention& mention) {
+    mentioned.push_back(absl::StrCat(static_cast<int>(mention.kind), " ", mention.field, " ", mention.code));
   });
   return mentioned;
 }
@@ -468,13 +470,13 @@ TEST(AdmissionTest, UnitsProceduresAndAliasesAreMentioned) {
   for (const rv1::RecordKind kind : AllKinds()) {
     for (std::string& text : Mentioned(SampleOf(kind))) mentioned.push_back(std::move(text));
   }
-  EXPECT_THAT(mentioned, ElementsAre("1 unit_return.unit_code H44", "1 dossier.unit_code H44.1",
-                                     "2 dossier.procedure_code 2.000815", "1 petition.unit_code H44.1",
-                                     "1 procedure.unit_code H44", "1 national_total.unit_code H44",
-                                     "1 certified_copy.unit_code H44", "1 calendar_day.unit_code H44",
-                                     "1 unit_change.from.code H15", "1 unit_change.to.code H44",
-                                     "1 unit_alias.unit_code H44.1", "1 feed.unit_code H44",
-                                     "1 publication.unit_code H44"));
+  EXPECT_THAT(mentioned, ElementsAre("1 unit.parent_code H44", "1 unit_return.unit_code H44",
+                                     "1 dossier.unit_code H44.1", "2 dossier.procedure_code 2.000815",
+                                     "1 petition.unit_code H44.1", "1 procedure.unit_code H44",
+                                     "1 national_total.unit_code H44", "1 certified_copy.unit_code H44",
+                                     "1 calendar_day.unit_code H44", "1 unit_change.from.code H15",
+                                     "1 unit_change.to.code H44", "1 unit_alias.unit_code H44.1",
+                                     "1 feed.unit_code H44", "1 publication.unit_code H44"));
   rv1::Record by_name = SampleOf(rv1::RECORD_KIND_DOSSIER);
   by_name.mutable_dossier()->clear_unit_code();
   EXPECT_THAT(Mentioned(by_name),
@@ -483,6 +485,50 @@ TEST(AdmissionTest, UnitsProceduresAndAliasesAreMentioned) {
   rv1::Record everywhere = SampleOf(rv1::RECORD_KIND_FEED);
   everywhere.mutable_feed()->clear_unit_code();
   EXPECT_THAT(Mentioned(everywhere), IsEmpty());
+}
+
+// The days in which the record needs the unit in the field, from 1 August 2026: `first..last`.
+std::string DaysOf(const rv1::Record& record, const std::string& field) {
+  const int64_t august = DayRun::Of(*Period::Parse("2026-08")).first;
+  std::string days;
+  ForEachMention(record, "s", [&](const CodeMention& mention) {
+    if (mention.field != field) return;
+    const DayRun& run = mention.when.days;
+    if (run.first != DayRun().first) days = absl::StrCat(run.first - august);
+    days += "..";
+    if (run.last != DayRun().last) absl::StrAppend(&days, run.last - august);
+  });
+  return days;
+}
+
+TEST(AdmissionTest, AUnitIsNeededWhenItsRecordIs) {
+  for (const auto& [kind, field] : std::vector<std::pair<rv1::RecordKind, std::string>>{
+           {rv1::RECORD_KIND_RETURN, "unit_return.unit_code"},
+           {rv1::RECORD_KIND_NATIONAL_TOTAL, "national_total.unit_code"},
+           {rv1::RECORD_KIND_CERTIFIED_COPY, "certified_copy.unit_code"}}) {
+    EXPECT_EQ(DaysOf(SampleOf(kind), field), "0..30") << field;
+  }
+  EXPECT_EQ(DaysOf(SampleOf(rv1::RECORD_KIND_DOSSIER), "dossier.unit_code"), "2..2");
+  // Local time is seven hours ahead.
+  EXPECT_EQ(DaysOf(SampleOf(rv1::RECORD_KIND_DOSSIER, "dossier { receive_time @\"2026-08-02 00:00:00\" }"),
+                   "dossier.unit_code"),
+            "1..1");
+  rv1::Record registered = SampleOf(rv1::RECORD_KIND_DOSSIER);
+  registered.mutable_dossier()->clear_receive_time();
+  EXPECT_EQ(DaysOf(registered, "dossier.unit_code"), "..");
+  EXPECT_EQ(DaysOf(SampleOf(rv1::RECORD_KIND_PETITION), "petition.unit_code"), "2..2");
+  EXPECT_EQ(DaysOf(SampleOf(rv1::RECORD_KIND_CALENDAR_DAY), "calendar_day.unit_code"), "32..32");
+  EXPECT_EQ(DaysOf(SampleOf(rv1::RECORD_KIND_UNIT_CHANGE, "unit_change { change_date: '2026-08-05' }"),
+                   "unit_change.from.code"),
+            "..3");
+  EXPECT_EQ(DaysOf(SampleOf(rv1::RECORD_KIND_UNIT_CHANGE, "unit_change { change_date: '2026-08-05' }"),
+                   "unit_change.to.code"),
+            "4..");
+  EXPECT_EQ(
+      DaysOf(SampleOf(rv1::RECORD_KIND_UNIT, "unit { valid_from: '2026-08-02' valid_to: '2026-08-03' }"),
+             "unit.parent_code"),
+      "1..2");
+  EXPECT_EQ(DaysOf(SampleOf(rv1::RECORD_KIND_FEED), "feed.unit_code"), "..");
 }
 
 TEST(AdmissionTest, UnitsProceduresAndAliasesAreIntroduced) {

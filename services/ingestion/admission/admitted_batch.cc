@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "common/record/content_digest.h"
 #include "common/sha256.h"
 #include "services/ingestion/admission/published.h"
@@ -15,13 +16,26 @@ namespace rv1 = record::v1;
 
 // Of a verdict and of a mention, strings and the receipt's copy included.
 constexpr int64_t kVerdictBytes = 600;
-constexpr int64_t kMentionBytes = 40;
 // Of what is kept of a refused record: eight times the largest that can be accepted.
 constexpr size_t kMaxKeptBytes = 64 << 10;
+constexpr int64_t kMentionBytes = sizeof(AdmittedBatch::Mention) + 8;
+// Of what a record of a unit says, its code and digest included.
+constexpr int64_t kUnitBytes = 200;
+
+using Codes = absl::flat_hash_set<absl::string_view>;
+
+// The units that the batch has a record of: what is known of these may change with it.
+Codes UnitsOf(const ingestion::v1::Batch& batch) {
+  Codes codes;
+  for (const rv1::Record& record : batch.records()) {
+    if (record.has_unit()) codes.insert(record.unit().code());
+  }
+  return codes;
+}
 
 // `left` and `bytes`: how many records are left, this one included, and how many bytes the batch has.
 void Accept(rv1::Record& record, int32_t index, size_t left, size_t bytes, const Routing& routing,
-            const KnownCodes& known, AdmittedBatch& admitted) {
+            const KnownCodes& known, const Codes& own_units, AdmittedBatch& admitted) {
   ++admitted.accepted_count;
   if (record.retracted()) KeepKeyOnly(record);
   const auto [it, first] = admitted.parts.try_emplace(LogOf(record, routing));
@@ -30,14 +44,16 @@ void Accept(rv1::Record& record, int32_t index, size_t left, size_t bytes, const
   const auto row = static_cast<int32_t>(part.size());
   part.Add(record);
   if (record.has_feed()) admitted.feeds.push_back({record.feed(), record.retracted(), VersionOf(record)});
+  if (record.has_unit()) admitted.units.push_back({UnitTimeOf(record), row});
   if (record.retracted()) return;
   ForEachIntroduced(record,
                     [&](CodeKind kind, absl::string_view code) { admitted.introduced[kind].emplace(code); });
-  ForEachMention(record, admitted.sender,
-                 [&](CodeKind kind, absl::string_view field, absl::string_view code) {
-                   if (known.Resolves(kind, code)) return;
-                   admitted.mentions[kind][code].push_back({index, row, &part, field});
-                 });
+  ForEachMention(record, admitted.sender, [&](const CodeMention& mention) {
+    const bool own =
+        mention.kind == CodeKind::kUnit && !own_units.empty() && own_units.contains(mention.code);
+    if (!own && known.Resolve(mention.kind, mention.code, mention.when) == Resolution::kKnown) return;
+    admitted.mentions[mention.kind][mention.code].push_back({index, row, &part, mention.field, mention.when});
+  });
   if (!record.has_dossier()) return;
   admitted.quality_checks.Add(record.dossier());
   if (!record.dossier().has_receive_time()) return;
@@ -63,6 +79,7 @@ int64_t BytesOf(const AdmittedBatch& batch) {
   for (const auto& [kind, mentions] : batch.mentions) {
     for (const auto& [code, who] : mentions) bytes += kMentionBytes * static_cast<int64_t>(who.size());
   }
+  bytes += kUnitBytes * static_cast<int64_t>(batch.units.size());
   for (const AdmittedBatch::Rejection& rejection : batch.rejections) {
     bytes += static_cast<int64_t>(rejection.record.size());
   }
@@ -87,6 +104,7 @@ AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, con
   admitted.validate_only = batch.validate_only();
   admitted.digest = Sha256(received);
   admitted.stored_digest = StoredDigest(batch, admitted.digest);
+  const Codes own_units = UnitsOf(batch);
   for (int32_t index = 0; index < batch.records_size(); ++index) {
     rv1::Record& record = *batch.mutable_records(index);
     // What this version does not know it cannot check; it must not slip into the log.
@@ -100,7 +118,8 @@ AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, con
         late->set_key(KeyOf(record));
         verdicts.push_back(*std::move(late));
       }
-      Accept(record, index, batch.records_size() - index, received.size(), routing, known, admitted);
+      Accept(record, index, batch.records_size() - index, received.size(), routing, known, own_units,
+             admitted);
     }
     for (ingestion::v1::Verdict& verdict : verdicts) {
       verdict.set_index(index);

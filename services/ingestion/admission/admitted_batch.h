@@ -25,16 +25,22 @@
 namespace chiso {
 
 struct AdmittedBatch {
-  // An accepted record that names a code: its place in the batch and among the rows of its log, and the
-  // field.
+  // An accepted record that names a code: its place in the batch and among the rows of its log, the field,
+  // and of a unit when it is needed.
   struct Mention {
     int32_t index;
     int32_t row;
     const RecordRows* part;
     absl::string_view field;
+    UnitWhen when;
   };
   // All who name one code, by the code.
   using Mentions = absl::flat_hash_map<std::string, std::vector<Mention>>;
+  // What an accepted record of a unit says, with its row in the log of reference data.
+  struct UnitRow {
+    UnitTime time;
+    int32_t row;
+  };
   // A refused record: its kind, which of the verdicts says why, and what is kept of it, serialised.
   struct Rejection {
     int32_t verdict;
@@ -71,12 +77,14 @@ struct AdmittedBatch {
   std::vector<ingestion::v1::Verdict> verdicts;
   std::vector<Rejection> rejections;
   std::map<CodeKind, std::set<std::string>> introduced;
-  // Of codes that were not known when the batch was admitted.
+  // Of codes that were not known when the batch was admitted, of units that did not bear theirs in the days
+  // of the record, and of units that the batch has a record of.
   std::map<CodeKind, Mentions> mentions;
   // Of the dossiers that were accepted and are not retracted.
   QualityChecks quality_checks;
   absl::Time newest_receive_time = absl::InfinitePast();
   std::vector<Feed> feeds;
+  std::vector<UnitRow> units;
 };
 
 // Examines every record of the batch. `received` are the bytes that it was parsed from; `known` is certainly

@@ -65,5 +65,28 @@ TEST(AdmittedBatchTest, MentionsNoAliasThatAllSendersHave) {
   EXPECT_THAT(Mentioned(dossier, known), IsEmpty());
 }
 
+TEST(AdmittedBatchTest, MentionsAUnitThatDoesNotBearItsCodeThenAndOneThatTheBatchSpeaksOf) {
+  rv1::Record ret = SampleOf(rv1::RECORD_KIND_RETURN);
+  ret.mutable_unit_return()->clear_unit_valid_from();
+  KnownCodes known;
+  known.Add(CodeKind::kUnit, "H44");
+  known.units().Take({"H44", {}, false, {1, 0, ""}});
+  EXPECT_THAT(Mentioned(ret, known), IsEmpty());
+  known.units().Take({"H44", DayRun::Between("", "2026-07-31"), false, {2, 0, ""}});
+  EXPECT_THAT(Mentioned(ret, known), ElementsAre("H44"));
+
+  ingestion::v1::Batch batch;
+  *batch.add_records() = SampleOf(rv1::RECORD_KIND_UNIT);
+  *batch.add_records() = SampleOf(rv1::RECORD_KIND_UNIT, "retracted: true unit { valid_from: '2026-01-01' }");
+  *batch.add_records() = SampleOf(rv1::RECORD_KIND_PETITION);
+  known.Add(CodeKind::kUnit, "H44.1");
+  known.units().Take({"H44.1", {}, false, {1, 0, ""}});
+  const AdmittedBatch admitted = Admit(batch, batch.SerializeAsString(), Routing(), kNow, known);
+  EXPECT_EQ(admitted.mentions.at(CodeKind::kUnit).count("H44.1"), 1);
+  ASSERT_EQ(admitted.units.size(), 2);
+  EXPECT_EQ(admitted.units[1].row, 1);
+  EXPECT_TRUE(admitted.units[1].time.retracted);
+}
+
 }  // namespace
 }  // namespace chiso

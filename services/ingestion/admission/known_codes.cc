@@ -14,4 +14,13 @@ bool KnownCodes::Resolves(CodeKind kind, absl::string_view code) const {
   return Contains(kind, code) || (kind == CodeKind::kAlias && Contains(kind, AliasOfAll(code)));
 }
 
+Resolution KnownCodes::Resolve(CodeKind kind, absl::string_view code, const UnitWhen& when) const {
+  if (kind == CodeKind::kUnit) {
+    // The first of these holds for nearly all records.
+    if (units_.Bears(code, when)) return Resolution::kKnown;
+    if (units_.Has(code) && Contains(kind, code)) return Resolution::kNotThen;
+  }
+  return Resolves(kind, code) ? Resolution::kKnown : Resolution::kUnknown;
+}
+
 }  // namespace chiso

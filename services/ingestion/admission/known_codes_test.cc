@@ -26,5 +26,20 @@ TEST(KnownCodesTest, AliasOfAllStandsForThatOfEachSenderButNotTheOtherWayRound) 
   EXPECT_FALSE(known.Resolves(CodeKind::kUnit, "one-stop.h44/Sở Y tế"));
 }
 
+TEST(KnownCodesTest, AKnownUnitStandsOnlyWhenItBearsItsCode) {
+  KnownCodes known;
+  const UnitWhen may{DayRun::Of(*Period::Parse("2026-05"))}, june{DayRun::Of(*Period::Parse("2026-06"))};
+  EXPECT_EQ(known.Resolve(CodeKind::kUnit, "H44", may), Resolution::kUnknown);
+  known.Add(CodeKind::kUnit, "H44");
+  EXPECT_EQ(known.Resolve(CodeKind::kUnit, "H44", may), Resolution::kKnown);
+  known.units().Take({"H44", DayRun::Between("", "2026-05-31"), false, {1, 0, ""}});
+  EXPECT_EQ(known.Resolve(CodeKind::kUnit, "H44", may), Resolution::kKnown);
+  EXPECT_EQ(known.Resolve(CodeKind::kUnit, "H44", june), Resolution::kNotThen);
+  EXPECT_EQ(known.Resolve(CodeKind::kProcedure, "H44", may), Resolution::kUnknown);
+  // A record that takes back what was never there makes nothing known.
+  known.units().Take({"H15", {}, true, {1, 0, ""}});
+  EXPECT_EQ(known.Resolve(CodeKind::kUnit, "H15", may), Resolution::kUnknown);
+}
+
 }  // namespace
 }  // namespace chiso

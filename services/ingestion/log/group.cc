@@ -27,6 +27,20 @@ absl::Status Conflict() {
                          "batch_id: an earlier batch of this sender has this name and other content");
 }
 
+Verdict Unknown(CodeKind kind, absl::string_view field) {
+  if (kind == CodeKind::kProcedure) {
+    return MakeVerdict(ingestion::v1::REASON_PROCEDURE_UNKNOWN, field,
+                       "the procedure has not been recorded yet; what depends on it counts as soon as it is");
+  }
+  return MakeVerdict(ingestion::v1::REASON_UNIT_UNKNOWN, field,
+                     "the unit has not been recorded yet; the record counts as soon as it is");
+}
+
+Verdict NotValid(absl::string_view field) {
+  return MakeVerdict(ingestion::v1::REASON_UNIT_NOT_VALID, field,
+                     "no unit bears this code then; the record counts as soon as one does");
+}
+
 }  // namespace
 
 RecordLog::Group::Group(const KnownCodes& known_codes, Transaction& transaction,
@@ -121,18 +135,35 @@ void RecordLog::Group::LoadKnownCodes() {
   for (const AdmittedBatch& batch : batches_) {
     for (const auto& [kind, mentions] : batch.mentions) {
       for (const auto& [code, who] : mentions) {
-        if (IsKnown(kind, code)) continue;
+        if (kind == CodeKind::kUnit ? IsSettled(code, who) : IsKnown(kind, code)) continue;
         unsure[kind].insert(code);
         if (kind == CodeKind::kAlias) unsure[kind].emplace(AliasOfAll(code));
       }
     }
   }
   for (const auto& [kind, codes] : unsure) {
+    if (kind == CodeKind::kUnit) {
+      KnownCodes known;
+      ReadUnits(transaction_.work(), codes, known);
+      for (const std::string& code : codes) {
+        if (known.Contains(kind, code)) codes_[kind].insert(code);
+        unit_times_.TakeOf(known.units(), code);
+      }
+      continue;
+    }
     static constexpr Statement kFind = {
         "find_codes", "SELECT code FROM known_code WHERE kind = $1 AND code = ANY($2::text[])"};
     const pqxx::result rows = transaction_.Run(kFind, static_cast<int>(kind), TextArray(codes));
     for (const pqxx::row& row : rows) codes_[kind].insert(row[0].as<std::string>());
   }
+}
+
+// Whether this process knows a unit for all who mention the code. Takes what it knows of it.
+bool RecordLog::Group::IsSettled(const std::string& unit, const std::vector<AdmittedBatch::Mention>& who) {
+  unit_times_.TakeOf(known_codes_.units(), unit);
+  return std::all_of(who.begin(), who.end(), [&](const AdmittedBatch::Mention& mention) {
+    return known_codes_.Resolve(CodeKind::kUnit, unit, mention.when) == Resolution::kKnown;
+  });
 }
 
 bool RecordLog::Group::IsKnown(CodeKind kind, const std::string& code) const {
@@ -164,6 +195,7 @@ Receipt RecordLog::Group::Append(AdmittedBatch& batch) {
   Receipt receipt = Examined(batch);
   Sender& sender = senders_.at(batch.sender);
   Place(batch, sender, receipt);
+  PlaceUnits(batch);
   receipt.set_previous_chain(sender.chain);
   receipt.set_chain_version(kChainVersion);
   receipt.set_chain(ReceiptChain(receipt));
@@ -185,6 +217,7 @@ void RecordLog::Group::Introduce(const AdmittedBatch& batch) {
     }
     codes_[kind].insert(codes.begin(), codes.end());
   }
+  for (const AdmittedBatch::UnitRow& unit : batch.units) unit_times_.Take(unit.time);
 }
 
 // Moves the sender on by a batch with this receipt.
@@ -221,21 +254,27 @@ Receipt RecordLog::Group::Examined(const AdmittedBatch& batch) const {
 // The warnings about what other records will have to introduce, ordered by index and field.
 std::vector<Verdict> RecordLog::Group::UnknownCodes(const AdmittedBatch& batch) const {
   std::vector<Verdict> verdicts;
+  // Of a batch that is only examined the units are not taken for good.
+  UnitTimes own;
+  const bool has_own = batch.validate_only && !batch.units.empty();
+  if (has_own) {
+    own = unit_times_;
+    for (const AdmittedBatch::UnitRow& unit : batch.units) own.Take(unit.time);
+  }
+  const UnitTimes& times = has_own ? own : unit_times_;
   for (const auto& [kind, mentions] : batch.mentions) {
     const auto introduced = batch.introduced.find(kind);
     const auto is_introduced = [&](const std::string& code) {
       return introduced != batch.introduced.end() && introduced->second.count(code) > 0;
     };
-    const bool procedure = kind == CodeKind::kProcedure;
     for (const auto& [code, who] : mentions) {
-      if (IsKnown(kind, code) || is_introduced(code)) continue;
-      if (kind == CodeKind::kAlias && is_introduced(std::string(AliasOfAll(code)))) continue;
+      const bool known = IsKnown(kind, code) || is_introduced(code) ||
+                         (kind == CodeKind::kAlias && is_introduced(std::string(AliasOfAll(code))));
+      if (known && (kind != CodeKind::kUnit || !times.Has(code))) continue;
       for (const AdmittedBatch::Mention& mention : who) {
-        Verdict& unknown = verdicts.emplace_back(MakeVerdict(
-            procedure ? ingestion::v1::REASON_PROCEDURE_UNKNOWN : ingestion::v1::REASON_UNIT_UNKNOWN,
-            mention.field,
-            procedure ? "the procedure has not been recorded yet; what depends on it counts as soon as it is"
-                      : "the unit has not been recorded yet; the record counts as soon as it is"));
+        if (known && times.Bears(code, mention.when)) continue;
+        Verdict& unknown =
+            verdicts.emplace_back(known ? NotValid(mention.field) : Unknown(kind, mention.field));
         unknown.set_index(mention.index);
         unknown.set_key(std::string(mention.part->SubjectOf(mention.row)));
       }
@@ -245,6 +284,13 @@ std::vector<Verdict> RecordLog::Group::UnknownCodes(const AdmittedBatch& batch) 
     return a.index() != b.index() ? a.index() < b.index() : a.field() < b.field();
   });
   return verdicts;
+}
+
+// Requires: the batch has been placed.
+void RecordLog::Group::PlaceUnits(const AdmittedBatch& batch) {
+  if (batch.units.empty()) return;
+  const int64_t first = logs_.at(kReferenceLog).head - batch.parts.at(kReferenceLog).size() + 1;
+  for (const AdmittedBatch::UnitRow& unit : batch.units) units_.push_back({unit.time, first + unit.row});
 }
 
 // Gives the accepted records their places at the ends of their logs.

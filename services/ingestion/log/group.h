@@ -32,6 +32,7 @@
 #include "services/ingestion/admission/admitted_batch.h"
 #include "services/ingestion/log/group_books.h"
 #include "services/ingestion/log/record_log.h"
+#include "services/ingestion/log/unit_rows.h"
 
 namespace chiso {
 
@@ -48,8 +49,9 @@ class RecordLog::Group {
 
   // One for each batch, in order.
   std::vector<Outcome>& outcomes() { return outcomes_; }
-  // Codes that the database holds once the transaction is committed.
+  // What the database holds once the transaction is committed: codes, and what records of units say.
   const CodesByKind& codes() const { return codes_; }
+  const UnitTimes& unit_times() const { return unit_times_; }
 
  private:
   // What the database has of a log, moved on by each batch of the group.
@@ -87,12 +89,14 @@ class RecordLog::Group {
   void LockAndFind(const std::set<std::string>& logs, const std::set<std::string>& senders);
   void Take(const pqxx::result& rows);
   void LoadKnownCodes();
+  bool IsSettled(const std::string& unit, const std::vector<AdmittedBatch::Mention>& who);
   bool IsKnown(CodeKind kind, const std::string& code) const;
   Outcome Settle(AdmittedBatch& batch);
   ingestion::v1::Receipt Append(AdmittedBatch& batch);
   ingestion::v1::Receipt Examined(const AdmittedBatch& batch) const;
   std::vector<ingestion::v1::Verdict> UnknownCodes(const AdmittedBatch& batch) const;
   void Introduce(const AdmittedBatch& batch);
+  void PlaceUnits(const AdmittedBatch& batch);
   void Place(AdmittedBatch& batch, const Sender& sender, ingestion::v1::Receipt& receipt);
   void Count(const AdmittedBatch& batch, const ingestion::v1::Receipt& receipt, Sender& sender);
   void Quarantine(const AdmittedBatch& batch, int sender_id);
@@ -121,6 +125,10 @@ class RecordLog::Group {
   // Codes that the database holds or will hold with this transaction; those of them that it does not hold.
   CodesByKind codes_;
   CodesByKind new_codes_;
+  // When the units bear their codes that batches of the group mention or have a record of, those before the
+  // one that is being settled included; and what goes into the table of them.
+  UnitTimes unit_times_;
+  std::vector<PlacedUnit> units_;
   // By sender and data-quality check.
   std::map<std::pair<int, int>, QualityChecks::Tally> tallies_;
   // The newest declaration for each key: sender, kind and unit.

@@ -18,6 +18,7 @@ void RecordLog::Group::Write() {
   WriteRecords();
   WriteQuarantine();
   WriteCodes();
+  WriteUnits(transaction_.work(), units_);
   WriteFeeds();
   CloseBooks();
 }

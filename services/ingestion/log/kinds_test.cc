@@ -38,7 +38,9 @@ Record Unit(const std::string& code) {
   return Parse(absl::StrCat("revision: 1 unit { code: '", code, "' name: 'x' level: LEVEL_COMMUNE }"));
 }
 Record Return(const std::string& unit) {
-  return SampleOf(rv1::RECORD_KIND_RETURN, absl::StrCat("unit_return { unit_code: '", unit, "' }"));
+  Record record = SampleOf(rv1::RECORD_KIND_RETURN, absl::StrCat("unit_return { unit_code: '", unit, "' }"));
+  record.mutable_unit_return()->clear_unit_valid_from();
+  return record;
 }
 Record Procedure(const std::string& change) {
   return SampleOf(rv1::RECORD_KIND_PROCEDURE, absl::StrCat("procedure { ", change, " }"));

@@ -2,6 +2,7 @@
 
 #include "services/ingestion/log/record_log.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -24,18 +25,57 @@ std::shared_ptr<const KnownCodes> RecordLog::known_codes() const {
   return known_codes_;
 }
 
-void RecordLog::AddCodes(const CodesByKind& codes) {
+void RecordLog::Learn(const CodesByKind& codes, const UnitTimes& units) {
   absl::MutexLock lock(&mutex_);
   // Others read the snapshot that there is. Most groups bring nothing new, so it is seldom copied.
   std::shared_ptr<KnownCodes> more;
+  const auto copy = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (more == nullptr) more = std::make_shared<KnownCodes>(*known_codes_);
+  };
   for (const auto& [kind, added] : codes) {
     for (const std::string& code : added) {
       if (known_codes_->Contains(kind, code)) continue;
-      if (more == nullptr) more = std::make_shared<KnownCodes>(*known_codes_);
+      copy();
       more->Add(kind, code);
     }
   }
+  if (known_codes_->units().Lacks(units)) {
+    copy();
+    more->units().TakeAll(units);
+  }
   if (more != nullptr) known_codes_ = std::move(more);
+}
+
+absl::Status RecordLog::LoadUnits(absl::Time deadline) {
+  int64_t sequence;
+  {
+    absl::MutexLock lock(&mutex_);
+    sequence = units_read_;
+  }
+  std::vector<PlacedUnit> read;
+  const absl::Status status = pools_.own.Transact(deadline, [&](Transaction& transaction) {
+    read = ReadUnitsAfter(transaction.work(), sequence);
+    return absl::OkStatus();
+  });
+  if (!status.ok() || read.empty()) return status;
+  CodesByKind codes;
+  UnitTimes units;
+  for (const PlacedUnit& unit : read) {
+    units.Take(unit.time);
+    // One that was never there and is taken back is not known.
+    if (!unit.time.retracted) codes[CodeKind::kUnit].insert(unit.time.code);
+  }
+  Learn(codes, units);
+  absl::MutexLock lock(&mutex_);
+  units_read_ = std::max(units_read_, read.back().sequence);
+  return status;
+}
+
+absl::Status RecordLog::FillUnits(absl::Time deadline) {
+  return pools_.own.Transact(deadline, [](Transaction& transaction) {
+    chiso::FillUnits(transaction.work());
+    return absl::OkStatus();
+  });
 }
 
 // Transactions become visible in another order than they began: one that was under way at the last time may
@@ -68,7 +108,7 @@ absl::Status RecordLog::LoadPublished(absl::Time deadline) {
   });
   if (!status.ok()) return status;
   published_since_ = next;
-  AddCodes(codes);
+  Learn(codes, UnitTimes());
   return status;
 }
 
@@ -76,11 +116,13 @@ absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Tim
                                     std::vector<Outcome>& outcomes) {
   const std::shared_ptr<const KnownCodes> known = known_codes();
   CodesByKind codes;
+  UnitTimes units;
   absl::Status status = pools_.own.Transact(deadline, [&](Transaction& transaction) {
     Group group(*known, transaction, batches, now);
     group.Run();
     outcomes = std::move(group.outcomes());
     codes = group.codes();
+    units = group.unit_times();
     return absl::OkStatus();
   });
   // `deadline` is this transaction's alone; the caller's may be far away, so the caller can send again.
@@ -89,7 +131,7 @@ absl::Status RecordLog::AppendGroup(absl::Span<AdmittedBatch> batches, absl::Tim
                       kRetryDelay);
   }
   if (!status.ok()) return status;
-  AddCodes(codes);
+  Learn(codes, units);
   return status;
 }
 

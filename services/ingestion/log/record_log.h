@@ -91,11 +91,19 @@ class RecordLog {
       const ingestion::v1::ListRejectionsRequest& request, absl::Time deadline);
 
   // The codes that this process knows: of what it has appended or met in appending, and what LoadPublished
-  // has read.
+  // and LoadUnits have read.
   std::shared_ptr<const KnownCodes> known_codes() const;
   // Learns what has been published by what other processes have appended since the last time. Call it about
   // every second, from one thread.
   absl::Status LoadPublished(absl::Time deadline);
+
+  // Learns what other processes have appended of units. Call it about every second: until then a unit that
+  // another process has ended is still taken to bear its code; of one that it has made or lengthened
+  // appending asks the database itself.
+  absl::Status LoadUnits(absl::Time deadline) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Makes good for records of units that are older than the table of the days on which they bear their codes.
+  // Call it before serving.
+  absl::Status FillUnits(absl::Time deadline);
 
  private:
   class Group;
@@ -103,13 +111,15 @@ class RecordLog {
 
   absl::Status AppendGroup(absl::Span<AdmittedBatch> batches, absl::Time now, absl::Time deadline,
                            std::vector<Outcome>& outcomes);
-  void AddCodes(const CodesByKind& codes) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Learn(const CodesByKind& codes, const UnitTimes& units) ABSL_LOCKS_EXCLUDED(mutex_);
 
   const Pools pools_;
   // LoadPublished's own: every code of a transaction before this one is known.
   int64_t published_since_ = 0;
   mutable absl::Mutex mutex_;
   std::shared_ptr<const KnownCodes> known_codes_ ABSL_GUARDED_BY(mutex_) = std::make_shared<KnownCodes>();
+  // Up to here in the log of reference data LoadUnits has read.
+  int64_t units_read_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 // The table that holds the records that arrived in a month, e.g. `record_2_202608`.

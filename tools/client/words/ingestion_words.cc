@@ -85,6 +85,9 @@ constexpr Words kReasons[] = {
     {"The procedure has not been recorded yet.", "Chưa có thủ tục này trong danh mục."},
     {"The result was handed over on a day before processing ended.", "Ngày trả kết quả trước ngày kết thúc xử lý."},
     {"The result of the unit has been published for this period.", "Kết quả của đơn vị trong kỳ này đã công bố."},
+    {"No unit bears this code at that time.", "Tại thời điểm đó không có đơn vị nào mang mã này."},
+    {"The period begins more than 31 days from now.", "Kỳ báo cáo bắt đầu sau hơn 31 ngày kể từ hôm nay."},
+    {"A name begins as a formula of a spreadsheet does.", "Tên bắt đầu bằng ký tự mà bảng tính coi là công thức."},
 };
 
 constexpr Words kOddities[] = {

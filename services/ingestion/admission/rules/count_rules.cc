@@ -1,5 +1,8 @@
 // Counts for a unit and a period, and their publication.
 
+#include <optional>
+
+#include "common/period.h"
 #include "common/text.h"
 #include "services/ingestion/admission/rules/kind_rules.h"
 
@@ -21,6 +24,14 @@ std::string UnitAndPeriod(const auto& count) {
   return absl::StrCat(UnitText(count.unit_code(), count.unit_valid_from()), "/", count.period());
 }
 
+void AddPeriodWarning(absl::string_view field, const std::string& text, absl::Time now, Verdicts& verdicts) {
+  const std::optional<Period> period = Period::Parse(text);
+  if (!period || !LiesFarAhead(*period, now)) return;
+  verdicts.push_back(MakeVerdict(REASON_PERIOD_IN_FUTURE, field,
+                                 absl::StrCat("begins more than ", kPeriodLeadDays,
+                                              " days from now, so nothing of it can have been counted")));
+}
+
 }  // namespace
 
 Finding CheckKey(const rv1::Return& ret) {
@@ -40,7 +51,8 @@ Finding CheckContent(const rv1::Return& ret, absl::Time) {
   return Count("unit_return.denominator", ret.denominator());
 }
 
-void AddWarnings(const rv1::Return& ret, Verdicts& verdicts) {
+void AddWarnings(const rv1::Return& ret, absl::Time now, Verdicts& verdicts) {
+  AddPeriodWarning("unit_return.period", ret.period(), now, verdicts);
   // An absent number reads as 0: a numerator without a base is as odd as one above it.
   if (ret.numerator() <= ret.denominator()) return;
   verdicts.push_back(MakeVerdict(REASON_NUMERATOR_ABOVE_DENOMINATOR, "unit_return.numerator",
@@ -69,6 +81,10 @@ Finding CheckContent(const rv1::NationalTotal& total, absl::Time) {
   return Count("national_total.received_count", total.received_count());
 }
 
+void AddWarnings(const rv1::NationalTotal& total, absl::Time now, Verdicts& verdicts) {
+  AddPeriodWarning("national_total.period", total.period(), now, verdicts);
+}
+
 std::string KeyText(const rv1::NationalTotal& total) {
   const absl::string_view source =
       total.source() == rv1::TOTAL_SOURCE_NATIONAL_PORTAL ? "national_portal" : "national_reporting";
@@ -87,6 +103,10 @@ Finding CheckContent(const rv1::CertifiedCopyCount& copies, absl::Time) {
   return Count("certified_copy.copy_count", copies.copy_count());
 }
 
+void AddWarnings(const rv1::CertifiedCopyCount& copies, absl::Time now, Verdicts& verdicts) {
+  AddPeriodWarning("certified_copy.period", copies.period(), now, verdicts);
+}
+
 std::string KeyText(const rv1::CertifiedCopyCount& copies) { return UnitAndPeriod(copies); }
 
 void KeepKey(rv1::CertifiedCopyCount& copies) { copies.clear_copy_count(); }
@@ -103,6 +123,10 @@ Finding CheckContent(const rv1::Publication& publication, absl::Time now) {
   }
   return PastTime("publication.publish_time", publication.has_publish_time(), publication.publish_time(),
                   now);
+}
+
+void AddWarnings(const rv1::Publication& publication, absl::Time now, Verdicts& verdicts) {
+  AddPeriodWarning("publication.period", publication.period(), now, verdicts);
 }
 
 std::string KeyText(const rv1::Publication& publication) { return UnitAndPeriod(publication); }

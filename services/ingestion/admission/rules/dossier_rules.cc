@@ -157,7 +157,8 @@ Finding CheckContent(const rv1::Dossier& dossier, absl::Time now) {
   return CheckLists(dossier, now);
 }
 
-void AddWarnings(const rv1::Dossier& dossier, Verdicts& verdicts) {
+void AddWarnings(const rv1::Dossier& dossier, absl::Time, Verdicts& verdicts) {
+  AddNameWarning("dossier.unit_name", dossier.unit_name(), verdicts);
   if (!IsPrescribedDossierCode(dossier.code())) {
     verdicts.push_back(MakeVerdict(REASON_CODE_LEGACY, "dossier.code",
                                    "is not a unit's code, a day and a number like H15.50.05.13-261008-0975"));

@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "chiso/record/v1/record.pb.h"
+#include "common/csv.h"
 #include "services/ingestion/admission/rules/field_rules.h"
 #include "services/ingestion/admission/rules/reasons.h"
 
@@ -45,10 +46,26 @@ CHISO_KIND_RULES(FeedDeclaration);
 CHISO_KIND_RULES(Publication);
 #undef CHISO_KIND_RULES
 
-void AddWarnings(const record::v1::Return& ret, Verdicts& verdicts);
-void AddWarnings(const record::v1::Dossier& dossier, Verdicts& verdicts);
+// Of the name of an office, which spreadsheets show.
+inline void AddNameWarning(absl::string_view field, const std::string& name, Verdicts& verdicts) {
+  if (!LooksLikeFormula(name)) return;
+  verdicts.push_back(
+      MakeVerdict(ingestion::v1::REASON_NAME_LIKE_FORMULA, field,
+                  "begins as a formula of a spreadsheet does; files of CSV put an apostrophe before it"));
+}
+
+#define CHISO_WARNINGS(Content) \
+  void AddWarnings(const record::v1::Content& content, absl::Time now, Verdicts& verdicts)
+CHISO_WARNINGS(Unit);
+CHISO_WARNINGS(UnitAlias);
+CHISO_WARNINGS(Return);
+CHISO_WARNINGS(NationalTotal);
+CHISO_WARNINGS(CertifiedCopyCount);
+CHISO_WARNINGS(Publication);
+CHISO_WARNINGS(Dossier);
+#undef CHISO_WARNINGS
 template <typename Content>
-void AddWarnings(const Content&, Verdicts&) {}
+void AddWarnings(const Content&, absl::Time, Verdicts&) {}
 
 // A unit in the text of a key.
 inline std::string UnitText(const std::string& code, const std::string& valid_from) {

@@ -25,6 +25,10 @@ Finding CheckContent(const rv1::Unit& unit, absl::Time) {
   return MakeVerdict(REASON_PARENT_IS_SELF, "unit.parent_code", "must name another unit");
 }
 
+void AddWarnings(const rv1::Unit& unit, absl::Time, Verdicts& verdicts) {
+  AddNameWarning("unit.name", unit.name(), verdicts);
+}
+
 std::string KeyText(const rv1::Unit& unit) { return UnitText(unit.code(), unit.valid_from()); }
 
 void KeepKey(rv1::Unit& unit) {
@@ -77,6 +81,10 @@ Finding CheckContent(const rv1::UnitAlias& alias, absl::Time) {
   if (auto f = DatesInOrder("unit_alias.valid_to", alias.valid_from(), alias.valid_to(), "valid_from"))
     return f;
   return RequiredCode("unit_alias.unit_code", alias.unit_code());
+}
+
+void AddWarnings(const rv1::UnitAlias& alias, absl::Time, Verdicts& verdicts) {
+  AddNameWarning("unit_alias.alias", alias.alias(), verdicts);
 }
 
 std::string KeyText(const rv1::UnitAlias& alias) {
