@@ -131,6 +131,30 @@ Finding Fault(const rv1::OfficialFigure& figure, const FigureUnitsByCode& known_
   return Revision(figure, now);
 }
 
+// What is odd about a figure that is admitted. One that is taken back needs no unit.
+std::vector<rv1::FigureVerdict> Warnings(const rv1::OfficialFigure& figure, const UnitValidities& known_units,
+                                         absl::Time now) {
+  std::vector<rv1::FigureVerdict> warnings;
+  if (figure.retracted()) return warnings;
+  const Period period = *Period::Parse(figure.period());
+  const auto unit = known_units.find(figure.unit_code());
+  if (unit == known_units.end()) {
+    warnings.push_back(
+        Verdict("UNIT_UNKNOWN", "unit_code", "the unit has not been recorded yet; the figure is kept"));
+  } else if (std::none_of(unit->second.begin(), unit->second.end(),
+                          [&](const Validity& validity) { return validity.HoldsIn(period); })) {
+    warnings.push_back(
+        Verdict("UNIT_NOT_VALID", "unit_code", "no unit bears this code then; the figure is kept"));
+  }
+  if (LiesFarAhead(period, now)) {
+    warnings.push_back(Verdict("PERIOD_IN_FUTURE", "period",
+                               absl::StrCat("begins more than ", kPeriodLeadDays,
+                                            " days from now, so nothing of it can have been counted")));
+  }
+  for (rv1::FigureVerdict& warning : warnings) warning.set_rejected(false);
+  return warnings;
+}
+
 // The form in which a figure is kept: see AdmittedFigures.
 rv1::OfficialFigure Kept(const rv1::OfficialFigure& figure) {
   rv1::OfficialFigure kept;
@@ -178,27 +202,25 @@ std::map<std::string, rv1::FigureUnit> FigureUnits(const std::vector<index::v1::
 
 AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<rv1::OfficialFigure>& figures,
                              const std::map<std::string, rv1::FigureUnit>& known_codes,
-                             const std::set<std::string>& known_units, absl::Time now) {
+                             const UnitValidities& known_units, absl::Time now) {
   AdmittedFigures admitted;
   std::map<Key, rv1::OfficialFigure> in_force;
   for (int i = 0; i < figures.size(); ++i) {
-    Finding finding = Fault(figures[i], known_codes, now);
-    if (finding) {
+    std::vector<rv1::FigureVerdict> verdicts;
+    if (Finding fault = Fault(figures[i], known_codes, now)) {
       ++admitted.rejected_count;
+      verdicts.push_back(*std::move(fault));
     } else {
       rv1::OfficialFigure figure = Kept(figures[i]);
+      verdicts = Warnings(figure, known_units, now);
       const auto [known, first] = in_force.try_emplace(KeyOf(figure), figure);
       if (!first) ++admitted.outdone_count;
       if (!first && VersionOf(figure) > VersionOf(known->second)) known->second = std::move(figure);
-      if (!known_units.contains(figures[i].unit_code())) {
-        finding =
-            Verdict("UNIT_UNKNOWN", "unit_code", "the unit has not been recorded yet; the figure is kept");
-        finding->set_rejected(false);
-      }
     }
-    if (!finding) continue;
-    finding->set_index(i);
-    admitted.verdicts.push_back(*std::move(finding));
+    for (rv1::FigureVerdict& verdict : verdicts) {
+      verdict.set_index(i);
+      admitted.verdicts.push_back(std::move(verdict));
+    }
   }
   for (auto& [key, figure] : in_force) admitted.figures.push_back(std::move(figure));
   return admitted;

@@ -13,6 +13,7 @@
 #include "chiso/index/v1/definition.pb.h"
 #include "chiso/reporting/v1/official.pb.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
+#include "common/validity.h"
 #include "common/version.h"
 #include "google/protobuf/repeated_ptr_field.h"
 
@@ -31,6 +32,9 @@ std::map<std::string, reporting::v1::FigureUnit> FigureUnits(
     const std::vector<index::v1::IndexDefinition>& definitions,
     const reporting::v1::FigureCatalogue& catalogue);
 
+// When units bear their codes, by code.
+using UnitValidities = std::map<std::string, std::vector<Validity>>;
+
 struct AdmittedFigures {
   // Ordered by key; of several with one key the one in force alone. Values as given, digit by digit; reading
   // times are cut to microseconds; of a figure that was taken back the key, the revision and its order alone
@@ -45,11 +49,11 @@ struct AdmittedFigures {
 
 // Judges each figure alone: points and percentages lie within 0 and 100, changes within -100 and 100; counts
 // and ranks are digits alone, at most 1000000000. A refused one gets the first rule that it breaks, in the
-// order of the fields; one whose unit is not among `known_units` gets a warning. `now` bounds reading times
-// and revisions.
+// order of the fields. One that is admitted gets its warnings: its unit is not among `known_units`, or bears
+// the code on no day of the period, or the period lies far ahead. `now` bounds reading times and revisions.
 AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<reporting::v1::OfficialFigure>& figures,
                              const std::map<std::string, reporting::v1::FigureUnit>& known_codes,
-                             const std::set<std::string>& known_units, absl::Time now);
+                             const UnitValidities& known_units, absl::Time now);
 
 // The figure's place among those of its key, of which the greatest is in force; its digest is that of the
 // value.

@@ -34,7 +34,7 @@ OfficialFigure Figure(const std::string& value = "58.58") {
 }
 
 AdmittedFigures Admit(const std::vector<OfficialFigure>& figures,
-                      const std::set<std::string>& units = {"H53"}) {
+                      const UnitValidities& units = {{"H53", {Validity()}}}) {
   RecordOfficialFiguresRequest request;
   for (const OfficialFigure& figure : figures) *request.add_figures() = figure;
   return AdmitFigures(request.figures(), kCodes, units, kNow);
@@ -158,6 +158,38 @@ TEST(Official, AnUnknownUnitIsAWarning) {
   ASSERT_EQ(admitted.verdicts.size(), 1u);
   EXPECT_FALSE(admitted.verdicts[0].rejected());
   EXPECT_EQ(admitted.verdicts[0].reason(), "UNIT_UNKNOWN");
+}
+
+TEST(Official, AUnitThatBearsItsCodeOnNoDayOfThePeriodIsAWarning) {
+  const auto day = [](int year, int month, int day) { return absl::CivilDay(year, month, day); };
+  const auto said = [&](const Validity& validity) {
+    const AdmittedFigures admitted = Admit({Figure()}, {{"H53", {validity}}});
+    EXPECT_EQ(admitted.figures.size(), 1u);
+    return admitted.verdicts.empty() ? ""
+                                     : admitted.verdicts[0].reason() + " " + admitted.verdicts[0].field();
+  };
+  EXPECT_EQ(said({{}, day(2023, 2, 1)}), "");
+  EXPECT_EQ(said({day(2023, 2, 28), {}}), "");
+  EXPECT_EQ(said({{}, day(2023, 1, 31)}), "UNIT_NOT_VALID unit_code");
+  EXPECT_EQ(said({day(2023, 3, 1), {}}), "UNIT_NOT_VALID unit_code");
+  const UnitValidities two = {{"H53", {{{}, day(2022, 1, 1)}, {day(2023, 1, 1), {}}}}};
+  EXPECT_TRUE(Admit({Figure()}, two).verdicts.empty());
+  OfficialFigure taken_back = Figure();
+  taken_back.set_retracted(true);
+  EXPECT_TRUE(Admit({taken_back}, {}).verdicts.empty());
+}
+
+TEST(Official, APeriodFarAheadIsAWarningBesideAllOthers) {
+  OfficialFigure figure = Figure();
+  figure.set_period("2199");
+  const AdmittedFigures admitted = Admit({Figure(), figure}, {});
+  EXPECT_EQ(admitted.figures.size(), 2u);
+  ASSERT_EQ(admitted.verdicts.size(), 3u);
+  EXPECT_EQ(admitted.verdicts[1].reason(), "UNIT_UNKNOWN");
+  EXPECT_EQ(admitted.verdicts[2].reason(), "PERIOD_IN_FUTURE");
+  EXPECT_EQ(admitted.verdicts[2].field(), "period");
+  EXPECT_EQ(admitted.verdicts[2].index(), 1);
+  EXPECT_FALSE(admitted.verdicts[2].rejected());
 }
 
 TEST(Official, ABadFigureDoesNotAffectItsNeighbours) {

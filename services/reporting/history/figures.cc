@@ -24,14 +24,16 @@ absl::StatusOr<std::vector<index::v1::IndexDefinition>> History::Definitions(abs
   return definitions;
 }
 
-absl::StatusOr<std::set<std::string>> History::KnownUnits(const std::set<std::string>& codes,
-                                                          absl::Time deadline) {
-  std::set<std::string> known;
+absl::StatusOr<UnitValidities> History::KnownUnits(const std::set<std::string>& codes, absl::Time deadline) {
+  UnitValidities known;
   const absl::Status status = asking_.Transact(deadline, [&](Transaction& transaction) {
     known.clear();
     const pqxx::result rows = transaction.work().exec_params(
-        "SELECT DISTINCT code FROM unit WHERE code = ANY($1::text[])", TextArray(codes));
-    for (const pqxx::row& row : rows) known.insert(row[0].as<std::string>());
+        "SELECT code, valid_from, valid_to FROM unit WHERE code = ANY($1::text[])", TextArray(codes));
+    for (const pqxx::row& row : rows) {
+      known[row[0].as<std::string>()].push_back(
+          {ParseDate(row[1].as<std::string>()), ParseDate(row[2].as<std::string>())});
+    }
     return absl::OkStatus();
   });
   if (!status.ok()) return status;

@@ -23,6 +23,7 @@
 #include "chiso/reporting/v1/reporting_service.pb.h"
 #include "common/period.h"
 #include "common/sql/postgres.h"
+#include "services/reporting/official.h"
 #include "services/reporting/ranking.h"
 #include "services/reporting/snapshot.h"
 
@@ -72,8 +73,8 @@ class History {
   // All definitions that were pinned, ordered by id.
   absl::StatusOr<std::vector<index::v1::IndexDefinition>> Definitions(absl::Time deadline);
 
-  // The codes among these that a unit bears or bore.
-  absl::StatusOr<std::set<std::string>> KnownUnits(const std::set<std::string>& codes, absl::Time deadline);
+  // When units bear those of the codes that one bears or bore.
+  absl::StatusOr<UnitValidities> KnownUnits(const std::set<std::string>& codes, absl::Time deadline);
 
   // Records figures with different keys, unless `dry_run`, and returns how many are (or would be) new or
   // outdo the recorded ones (official.h).

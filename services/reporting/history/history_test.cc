@@ -470,9 +470,15 @@ TEST_F(HistoryTest, AnyOrderRepetitionAndBatchingOfFiguresGivesTheSameTable) {
 TEST_F(HistoryTest, KnownUnitsAreThoseThatWereRecorded) {
   const int64_t epoch = Grant();
   ScoreUpdate update = Update(kNoon, 1);
-  *update.add_units() = MakeUnit("H44.1");
+  *update.add_units() = MakeUnit("H44.1", "H44", "2004-01-01", "2025-06-30");
   ASSERT_TRUE(Record(epoch, update).ok());
-  EXPECT_THAT(*history_.KnownUnits({"H44.1", "H44.2", ""}, Soon()), ElementsAre("H44.1"));
+  const absl::StatusOr<UnitValidities> known = history_.KnownUnits({"H44.1", "H44.2", ""}, Soon());
+  ASSERT_TRUE(known.ok()) << known.status();
+  EXPECT_THAT(*known, ElementsAre(::testing::Key("H44.1")));
+  const std::vector<Validity>& validities = known->at("H44.1");
+  ASSERT_EQ(validities.size(), 1u);
+  EXPECT_EQ(validities[0].first, absl::CivilDay(2004, 1, 1));
+  EXPECT_EQ(validities[0].last, absl::CivilDay(2025, 6, 30));
 }
 
 reporting::v1::Bulletin MakeBulletin(int revision_number = 1) {

@@ -99,6 +99,7 @@ absl::StatusOr<std::unique_ptr<ChunkSender>> Importer::MakeSender() {
   const auto on_answer = [this](const Chunk& chunk, ChunkAnswer answer) {
     rows_ += static_cast<int64_t>(chunk.rows());
     AddUnknownIndicators(chunk, answer);
+    parents_.Take(chunk, answer);
     Take(answer);
   };
   if (options_.kind == FileKind::kOfficial) {
@@ -158,6 +159,7 @@ absl::Status Importer::SendAll() {
     FindingReport report(file.path, out_);
     report_ = &report;
     const absl::Status sent = SendFile(file, **sender);
+    Take(ChunkAnswer{0, 0, parents_.Finish(), {}});
     bar_->Clear();
     report.Close();
     refused_ += report.refused();

@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/record/positions.h"
+#include "tools/client/import/awaited_parents.h"
 #include "tools/client/import/chunk/chunk.h"
 #include "tools/client/import/chunk_sender.h"
 #include "tools/client/import/finding_counts.h"
@@ -90,6 +91,7 @@ class Importer {
   FindingCounts counts_;
   // Whether what was refused could be listed.
   absl::Status listed_;
+  AwaitedParents parents_;
   bool file_failed_ = false;
   int64_t total_bytes_ = 0;
   int64_t bytes_before_ = 0;

@@ -50,7 +50,11 @@ Finding FindingOf(FileKind kind, const Chunk& chunk, const ingestion::v1::Verdic
   if (!known) return finding;
   const size_t index = verdict.index();
   finding.line = chunk.lines[index];
-  finding.code = CodeOf(chunk.batch.records(verdict.index()));
+  const record::v1::Record& record = chunk.batch.records(verdict.index());
+  finding.code = CodeOf(record);
+  if (verdict.reason() == ingestion::v1::REASON_UNIT_UNKNOWN && record.has_unit()) {
+    finding.parent = record.unit().parent_code();
+  }
   if (kind != FileKind::kRecords) return finding;
   finding.place = chunk.places[index];
   if (chunk.exchanged[index]) {
@@ -59,7 +63,7 @@ Finding FindingOf(FileKind kind, const Chunk& chunk, const ingestion::v1::Verdic
   }
   finding.counted_only = !finding.rejected && IsCommon(verdict.reason());
   if (verdict.reason() == ingestion::v1::REASON_UNIT_UNKNOWN) {
-    finding.unit = UnitOf(chunk.batch.records(verdict.index()));
+    finding.unit = UnitOf(record);
   }
   return finding;
 }

@@ -25,6 +25,8 @@ struct Finding {
   int64_t place = 0;
   // The code of what the element or row is about; empty: it has none that may be shown.
   std::string code = "";
+  // UNIT_UNKNOWN of a unit's parent: the parent's code, which a later line of the file may bring.
+  std::string parent = "";
 };
 
 // The order of the file.
