@@ -102,6 +102,11 @@ std::optional<std::string> FindUnseen(absl::string_view text) {
   return found;
 }
 
+std::string NamingUnseen(absl::string_view sentence, absl::string_view text) {
+  const std::optional<std::string> unseen = FindUnseen(text);
+  return unseen ? absl::StrCat(sentence, "; it holds ", *unseen) : std::string(sentence);
+}
+
 std::optional<std::string> ReadAsSeen(absl::string_view bytes) {
   const std::optional<std::string> nfc = ToNfc(bytes);
   if (!nfc) return std::nullopt;

@@ -20,6 +20,10 @@ absl::string_view TrimUnseen(absl::string_view text);
 // not count, control characters do. Nothing: there is none.
 std::optional<std::string> FindUnseen(absl::string_view text);
 
+// A sentence about what the text breaks, with the first such character in it, which the reader cannot find:
+// `must be a date; it holds U+00A0 behind character 3`.
+std::string NamingUnseen(absl::string_view sentence, absl::string_view text);
+
 // The text as it reads, in NFC: one ordinary blank for all that stand together, and none at the ends; what
 // has no width is left out. Nothing where the bytes are not valid UTF-8.
 std::optional<std::string> ReadAsSeen(absl::string_view bytes);

@@ -54,5 +54,11 @@ TEST(Unseen, ACodeThatItHidesIsNoName) {
   }
 }
 
+TEST(Unseen, ASentenceNamesItWhereThereIsOne) {
+  EXPECT_EQ(NamingUnseen("must be a code", "H91 10"), "must be a code");
+  EXPECT_EQ(NamingUnseen("must be a code", "H91\u00A010"),
+            "must be a code; it holds U+00A0 behind character 3");
+}
+
 }  // namespace
 }  // namespace chiso

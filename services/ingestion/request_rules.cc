@@ -9,6 +9,7 @@
 #include "common/errors.h"
 #include "common/period.h"
 #include "common/text.h"
+#include "common/unseen.h"
 #include "services/ingestion/admission/rules/field_rules.h"
 
 namespace chiso {
@@ -122,7 +123,9 @@ absl::Status Check(const iv1::ListDossierRevisionsRequest& request) {
 
 absl::Status Check(const iv1::ListDossiersRequest& request) {
   if (!IsUnitCode(request.unit_code())) {
-    return InvalidArgument("unit_code", "must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'");
+    return InvalidArgument(
+        "unit_code",
+        NamingUnseen("must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'", request.unit_code()));
   }
   CHISO_CHECK(OptionalPeriod(request.period()));
   CHISO_CHECK(Choice("filter", iv1::DossierFilter_IsValid(request.filter())));

@@ -14,6 +14,7 @@
 #include "common/period.h"
 #include "common/sha256.h"
 #include "common/text.h"
+#include "common/unseen.h"
 
 namespace chiso {
 namespace {
@@ -40,8 +41,9 @@ using FigureUnitsByCode = std::map<std::string, rv1::FigureUnit>;
 
 Finding Code(const std::string& code, const FigureUnitsByCode& known_codes) {
   if (!IsFigureCode(code)) {
-    return Verdict("CODE_MALFORMED", "code",
-                   "must be 1 to 64 characters of A-Z, 0-9 and '_', beginning with a letter");
+    return Verdict(
+        "CODE_MALFORMED", "code",
+        NamingUnseen("must be 1 to 64 characters of A-Z, 0-9 and '_', beginning with a letter", code));
   }
   if (!known_codes.contains(code)) {
     return Verdict("CODE_UNKNOWN", "code",
@@ -56,7 +58,7 @@ Finding Malformed(absl::string_view message) { return Verdict("VALUE_MALFORMED",
 // there is none.
 Finding WholeNumber(const std::string& value) {
   if (value.empty() || !std::all_of(value.begin(), value.end(), absl::ascii_isdigit)) {
-    return Malformed("must be a whole number of digits alone");
+    return Malformed(NamingUnseen("must be a whole number of digits alone", value));
   }
   int64_t number = 0;
   if (absl::SimpleAtoi(value, &number) && number <= kMaxFigureCount) return {};
@@ -68,7 +70,8 @@ Finding Fraction(const std::string& text, const std::string& code, rv1::FigureUn
   const std::optional<Decimal> value = Decimal::Parse(text);
   // A value has no plus sign; only printed changes have one.
   if (!value || absl::StartsWith(text, "+")) {
-    return Malformed("must be a decimal number of at most 12 digits before and 6 digits after the point");
+    return Malformed(NamingUnseen(
+        "must be a decimal number of at most 12 digits before and 6 digits after the point", text));
   }
   const auto between = [&](int64_t least, int64_t greatest) {
     return *value >= Decimal::FromHundredths(least * 100) &&
@@ -118,12 +121,14 @@ Finding Revision(const rv1::OfficialFigure& figure, absl::Time now) {
 
 Finding Fault(const rv1::OfficialFigure& figure, const FigureUnitsByCode& known_codes, absl::Time now) {
   if (!IsUnitCode(figure.unit_code())) {
-    return Verdict("CODE_MALFORMED", "unit_code",
-                   "must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'");
+    return Verdict(
+        "CODE_MALFORMED", "unit_code",
+        NamingUnseen("must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'", figure.unit_code()));
   }
   if (!Period::Parse(figure.period()).has_value()) {
     return Verdict("PERIOD_MALFORMED", "period",
-                   "must be like 2026-08, 2026-Q3, 2026-H2 or 2026, of the years 1900 to 2199");
+                   NamingUnseen("must be like 2026-08, 2026-Q3, 2026-H2 or 2026, of the years 1900 to 2199",
+                                figure.period()));
   }
   if (Finding fault = Code(figure.code(), known_codes)) return fault;
   if (Finding fault = Value(figure, known_codes)) return fault;

@@ -14,6 +14,7 @@ namespace {
 using reporting::v1::OfficialFigure;
 using reporting::v1::RecordOfficialFiguresRequest;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::Pair;
 
 const absl::Time kNow = absl::FromUnixSeconds(1'790'000'000);
@@ -131,7 +132,7 @@ TEST(Official, ValuesLieWithinTheBoundsOfTheirUnit) {
 TEST(Official, WhatCountsOrRanksIsDigitsAlone) {
   for (const char* const code : {"RECEIVED", "RANK"}) {
     for (const char* const value : {"2.000", "12,000", "1.000", "2.247", " 5", "5 ", "+5", "-5", "-0", "1e3",
-                                    "5.0", "", "1 000", "1\u00A0000", "\uFF15", "0x1", "1'000", "½"}) {
+                                    "5.0", "", "1 000", "\uFF15", "0x1", "1'000", "½"}) {
       OfficialFigure figure = Figure(value);
       figure.set_code(code);
       const AdmittedFigures admitted = Admit({figure});
@@ -140,6 +141,22 @@ TEST(Official, WhatCountsOrRanksIsDigitsAlone) {
       EXPECT_EQ(admitted.verdicts[0].message(), "must be a whole number of digits alone") << value;
     }
   }
+}
+
+TEST(Official, ACharacterThatNobodySeesIsNamed) {
+  const auto said = [](auto change) {
+    OfficialFigure figure = Figure("1");
+    figure.set_code("RECEIVED");
+    change(figure);
+    const AdmittedFigures admitted = Admit({figure});
+    return admitted.verdicts.size() == 1 ? admitted.verdicts[0].message() : "";
+  };
+  EXPECT_THAT(said([](auto& f) { f.set_value("1\u00A0000"); }), HasSubstr("holds U+00A0 behind character 1"));
+  EXPECT_THAT(said([](auto& f) { f.set_unit_code("H53\u200B"); }),
+              HasSubstr("holds U+200B behind character 3"));
+  EXPECT_THAT(said([](auto& f) { f.set_period("2023\uFEFF"); }),
+              HasSubstr("holds U+FEFF behind character 4"));
+  EXPECT_THAT(said([](auto& f) { f.set_code("\u00ADTOTAL"); }), HasSubstr("holds U+00AD behind character 0"));
 }
 
 TEST(Official, WhatWasTakenBackKeepsKeyAndRevisionAlone) {

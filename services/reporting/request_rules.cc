@@ -12,6 +12,7 @@
 #include "common/period.h"
 #include "common/personal.h"
 #include "common/text.h"
+#include "common/unseen.h"
 
 namespace chiso {
 namespace {
@@ -51,7 +52,8 @@ absl::Status LetterText(absl::string_view field, const std::string& text, size_t
 
 absl::Status UnitCode(absl::string_view field, const std::string& code) {
   if (IsUnitCode(code)) return absl::OkStatus();
-  return InvalidArgument(field, "must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'");
+  return InvalidArgument(field,
+                         NamingUnseen("must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'", code));
 }
 
 absl::Status Date(absl::string_view field, const std::string& date) {
@@ -210,8 +212,9 @@ absl::StatusOr<RankingRequest> ParseRankingRequest(const rv1::ListRankingRequest
   if (!request.parent_code().empty()) CHISO_CHECK(UnitCode("parent_code", request.parent_code()));
   CHISO_CHECK(Choice("level", request.level(), record::v1::Level_IsValid(request.level())));
   if (!request.by_code().empty() && !IsFigureCode(request.by_code())) {
-    return InvalidArgument("by_code",
-                           "must be 1 to 64 characters of A-Z, 0-9 and '_', beginning with a letter");
+    return InvalidArgument(
+        "by_code", NamingUnseen("must be 1 to 64 characters of A-Z, 0-9 and '_', beginning with a letter",
+                                request.by_code()));
   }
   CHISO_CHECK(Choice("basis", request.basis(), rv1::Basis_IsValid(request.basis())));
   CHISO_CHECK(Choice("scope", request.scope(), record::v1::Scope_IsValid(request.scope())));

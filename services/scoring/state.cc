@@ -11,6 +11,7 @@
 #include "common/page.h"
 #include "common/period.h"
 #include "common/text.h"
+#include "common/unseen.h"
 #include "services/scoring/conversions.h"
 #include "services/scoring/core/scorer.h"
 
@@ -86,7 +87,9 @@ absl::StatusOr<const core::Unit*> FindUnit(const core::Units& units,
                                            const scoring::v1::GetScoreRequest& request,
                                            const Period& period) {
   if (!IsUnitCode(request.unit_code())) {
-    return InvalidArgument("unit_code", "must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'");
+    return InvalidArgument(
+        "unit_code",
+        NamingUnseen("must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'", request.unit_code()));
   }
   const core::Unit* unit = nullptr;
   if (request.unit_valid_from().empty()) {
@@ -250,7 +253,9 @@ absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
   const core::Unit* parent = nullptr;
   if (!request.parent_code().empty()) {
     if (!IsUnitCode(request.parent_code())) {
-      return InvalidArgument("parent_code", "must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'");
+      return InvalidArgument("parent_code",
+                             NamingUnseen("must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'",
+                                          request.parent_code()));
     }
     parent = units.Resolve(request.parent_code(), query->period);
     if (parent == nullptr) return absl::NotFoundError("parent_code: there is no such unit in the period");

@@ -76,6 +76,107 @@ TEST_F(BadInput, AnUnknownUnitIsAWarningAndCountsOnceItArrives) {
               HasSubstr("ON_TIME,SCORED,3,4,15.00,20.00"));
 }
 
+constexpr char kUnits[] = "unit_code,name,level,parent_code,valid_from,valid_to\n";
+
+TEST_F(BadInput, AUnitThatIsNotThereInThatTimeIsAWarning) {
+  EXPECT_EQ(Import("units", "old.csv", absl::StrCat(kUnits, "H96.13,Xã cũ,commune,H96,,2025-06-30\n")).err,
+            "");
+  const Outcome returns = Import("returns", "closed.csv",
+                                 absl::StrCat(kReturns,
+                                              "H96.13,2026-06,ON_TIME,9,10\nH96.13,2025-06,ON_TIME,9,10\n"
+                                              "H96.1,2199,ON_TIME,9,10\n"));
+  EXPECT_EQ(returns.exit_code, 0);
+  EXPECT_THAT(returns.err, HasSubstr("closed.csv:2: warning: unit_code: no unit bears this code then"));
+  EXPECT_THAT(returns.err, Not(HasSubstr("closed.csv:3")));
+  EXPECT_THAT(returns.err, HasSubstr("closed.csv:4: warning: period: begins more than 31 days from now"));
+  EXPECT_THAT(returns.out, HasSubstr("UNIT_NOT_VALID"));
+  const Outcome figures = Import(
+      "official", "closed-figures.csv",
+      "unit_code,period,code,value\nH96.13,2026-06,TOTAL,60\nH96.13,2025-06,TOTAL,60\nH96,2199,TOTAL,1\n");
+  EXPECT_EQ(figures.exit_code, 0);
+  EXPECT_THAT(figures.err,
+              HasSubstr("closed-figures.csv:2: warning: unit_code: no unit bears this code then"));
+  EXPECT_THAT(figures.err, Not(HasSubstr("closed-figures.csv:3")));
+  EXPECT_THAT(figures.err,
+              HasSubstr("closed-figures.csv:4: warning: period: begins more than 31 days from now"));
+}
+
+TEST_F(BadInput, AParentThatNoLineOfTheFileBringsIsAWarning) {
+  // More than one batch, with the parent at the end.
+  std::string file = absl::StrCat(kUnits, "H97.A,Xã lạc,commune,H9T,,\n");
+  for (int i = 0; i < 1500; ++i) absl::StrAppend(&file, "H97.", i, ",Xã ", i, ",commune,H97,,\n");
+  absl::StrAppend(&file, "H97,Tỉnh sau,province,,,\n");
+  for (const std::vector<std::string>& options : {std::vector<std::string>{"--validate-only"}, {}}) {
+    std::vector<std::string> words = {"import", "units", suite_->File("parents.csv", file)};
+    words.insert(words.end(), options.begin(), options.end());
+    const Outcome outcome = suite_->Client(words);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(
+        outcome.err,
+        absl::StrCat(words[2],
+                     ":2: warning: parent_code: the unit has not been recorded yet; the record counts as "
+                     "soon as it is\n"));
+  }
+}
+
+TEST_F(BadInput, AFigureThatCountsHasNoThousandsMark) {
+  const Outcome outcome =
+      Import("official", "thousands.csv",
+             "unit_code;period;code;value\nH96;2026-06;RECEIVED;2.000\n"
+             "H96;2026-06;OVERDUE_NOTIFIED;12,000\nH96;2026-06;RANK;+5\nH96;2026-06;TOTAL;58,58\n"
+             "H96.1;2026-06;RECEIVED;2000\nH96.1;2026-06;OVERDUE_NOTIFIED;1\u00A0000\n");
+  EXPECT_EQ(outcome.exit_code, 1);
+  for (const int line : {2, 3, 4, 7}) {
+    EXPECT_THAT(outcome.err, HasSubstr(absl::StrCat("thousands.csv:", line,
+                                                    ": value: must be a whole number of digits alone")));
+  }
+  EXPECT_THAT(outcome.err, HasSubstr("holds U+00A0 behind character 1"));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("thousands.csv:5")));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("thousands.csv:6")));
+}
+
+TEST_F(BadInput, CharactersThatNobodySeesAreNoPartOfHeadersAndCells) {
+  const Outcome trimmed = Import("returns", "unseen.csv",
+                                 "\uFEFFunit_code\u00A0,period,indicator,numerator,denominator\u200B\n"
+                                 "H96.1\u00A0,\u200B2026-08,ON_TIME\u202F,\u30003,4\uFEFF\n");
+  EXPECT_EQ(trimmed.exit_code, 0) << trimmed.err;
+  EXPECT_EQ(Points("2026-08"), "15.00");
+  const Outcome inside =
+      Import("returns", "inside.csv", absl::StrCat(kReturns, "H96\u00A01,2026-08,ON_TIME,3,4\n"));
+  EXPECT_EQ(inside.exit_code, 1);
+  EXPECT_THAT(inside.err, HasSubstr("inside.csv:2: unit_code: "));
+  EXPECT_THAT(inside.err, HasSubstr("holds U+00A0 behind character 3"));
+  EXPECT_EQ(
+      Import("returns", "header.csv", "unit\u00A0code,period,indicator,numerator,denominator\n").exit_code,
+      2);
+}
+
+TEST_F(BadInput, ANameThatASpreadsheetTakesForAFormulaIsToldOfAndWrittenAsText) {
+  const Outcome units =
+      Import("units", "formula.csv",
+             absl::StrCat(kUnits,
+                          "H98,Tỉnh =,province,,,\nH98.1,\"=HYPERLINK(\"\"x\"\")\",commune,H98,,\n"
+                          "H98.2,+Xã,commune,H98,,\n"));
+  EXPECT_EQ(units.exit_code, 0);
+  EXPECT_THAT(units.err, Not(HasSubstr("formula.csv:2")));
+  EXPECT_THAT(units.err, HasSubstr("formula.csv:3: warning: name: "));
+  EXPECT_THAT(units.err, HasSubstr("formula.csv:4: warning: name: "));
+  EXPECT_EQ(Import("official", "formula-figures.csv",
+                   "unit_code,period,code,value\nH98.1,2026-06,TOTAL,60\nH98.1,2026-06,DELTA,-1.15\n"
+                   "H98.2,2026-06,TOTAL,61\n")
+                .err,
+            "");
+  suite_->ClientOk({"bulletin", "publish", "--unit", "H98", "--period", "2026-06", "--basis", "official"});
+  const std::string annex =
+      suite_->ClientOk({"bulletin", "render", "--unit", "H98", "--period", "2026-06", "--format", "csv"});
+  EXPECT_THAT(annex, HasSubstr("H98.1,\"'=HYPERLINK(\"\"x\"\")\","));
+  EXPECT_THAT(annex, HasSubstr("H98.2,'+Xã,"));
+  EXPECT_THAT(annex, HasSubstr(",-1.15"));
+  const std::string ranking = suite_->ClientOk(
+      {"ranking", "--period", "2026-06", "--parent", "H98", "--basis", "official", "--format", "csv"});
+  EXPECT_THAT(ranking, HasSubstr("H98.2,'+Xã,61"));
+}
+
 TEST_F(BadInput, AskingForAnUnknownUnitOrAMalformedPeriodIsOneSentence) {
   const Outcome unknown = suite_->Client({"scores", "--unit", "H95", "--period", "2026-08"});
   EXPECT_NE(unknown.exit_code, 0);

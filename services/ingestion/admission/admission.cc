@@ -11,6 +11,7 @@
 #include "common/period.h"
 #include "common/personal.h"
 #include "common/text.h"
+#include "common/unseen.h"
 #include "services/ingestion/admission/rules/kind_rules.h"
 
 namespace chiso {
@@ -32,6 +33,13 @@ bool IsName(const FieldDescriptor& field) {
       rv1::Dossier::descriptor()->FindFieldByNumber(rv1::Dossier::kUnitNameFieldNumber),
   };
   return std::find(std::begin(kNames), std::end(kNames), &field) != std::end(kNames);
+}
+
+// Leaves alone what is no clean text, and is refused.
+void ReadAsSeen(std::string& name) {
+  if (TrimUnseen(name).size() == name.size() && !FindUnseen(name)) return;
+  if (!IsCleanText(name) || HidesUnitCode(name)) return;
+  name = chiso::ReadAsSeen(name).value_or(name);
 }
 
 bool MayBeKept(const FieldDescriptor& field, const std::string& text) {
@@ -190,6 +198,28 @@ absl::string_view SubjectOf(const rv1::Record& record, std::string& key) {
   if (record.has_satisfaction()) return record.satisfaction().dossier_code();
   key = KeyOf(record);
   return key;
+}
+
+void ReadNamesAsSeen(rv1::Record& record) {
+  switch (record.content_case()) {
+    case rv1::Record::kDossier:
+      if (!record.dossier().unit_name().empty()) ReadAsSeen(*record.mutable_dossier()->mutable_unit_name());
+      break;
+    case rv1::Record::kUnit:
+      ReadAsSeen(*record.mutable_unit()->mutable_name());
+      break;
+    case rv1::Record::kUnitAlias:
+      ReadAsSeen(*record.mutable_unit_alias()->mutable_alias());
+      break;
+    case rv1::Record::kUnitChange:
+      ReadAsSeen(*record.mutable_unit_change()->mutable_legal_basis());
+      break;
+    case rv1::Record::kProcedure:
+      ReadAsSeen(*record.mutable_procedure()->mutable_name());
+      break;
+    default:
+      break;
+  }
 }
 
 void KeepKeyOnly(rv1::Record& record) {

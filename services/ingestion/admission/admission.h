@@ -40,6 +40,11 @@ std::string KeyOf(const record::v1::Record& record);
 // view of the record; of all others the key, a view of `key`, which it is written to.
 absl::string_view SubjectOf(const record::v1::Record& record, std::string& key);
 
+// Puts the official names into the form in which they read (ReadAsSeen): no character that nobody sees, and
+// no blank at the ends. One that hides a unit's code stays as it is, and is refused where the code would
+// stand.
+void ReadNamesAsSeen(record::v1::Record& record);
+
 // Empties all fields of the content but those of the key: what a retracted record says besides is not looked
 // at, so it is not kept.
 void KeepKeyOnly(record::v1::Record& record);

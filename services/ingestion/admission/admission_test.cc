@@ -22,6 +22,7 @@ using namespace testing;        // NOLINT: the samples are this file's vocabular
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 // What is said, as `REASON field`.
@@ -280,6 +281,56 @@ TEST(AdmissionTest, NamesMustNotHoldWhatLooksPersonal) {
       SetText(record, path, name);
       EXPECT_THAT(Said(record), IsEmpty()) << path << " " << name;
     }
+  }
+}
+
+TEST(AdmissionTest, ACodeWithACharacterThatNobodySeesIsRefusedAndTheCharacterNamed) {
+  for (const std::string& path : FieldsOfAllKinds(FieldType::kText)) {
+    if (TextClassOf(path) == TextClass::kName) continue;
+    for (const char* const unseen : {"\u00A0", "\u200B", "\uFEFF", "\u00AD", "\u3000"}) {
+      rv1::Record record = SampleOf(KindOfPath(path));
+      SetText(record, path, absl::StrCat("H44", unseen));
+      const std::vector<Verdict> verdicts = Examine(record, kNow);
+      ASSERT_FALSE(verdicts.empty()) << path;
+      EXPECT_EQ(verdicts[0].severity(), SEVERITY_REJECTED) << path;
+      EXPECT_EQ(verdicts[0].field(), path);
+      EXPECT_THAT(verdicts[0].message(), HasSubstr("behind character 3")) << path;
+    }
+  }
+}
+
+std::string TextOf(rv1::Record record, const std::string& path) {
+  std::string text;
+  ForEachField(record, [&](const std::string& at, google::protobuf::Message& message,
+                           const google::protobuf::FieldDescriptor& field) {
+    if (at == path) text = message.GetReflection()->GetString(message, &field);
+  });
+  return text;
+}
+
+TEST(AdmissionTest, NamesAreTakenAsTheyRead) {
+  for (const std::string& path : FieldsOfAllKinds(FieldType::kText)) {
+    if (TextClassOf(path) != TextClass::kName) continue;
+    rv1::Record record = SampleOf(KindOfPath(path));
+    SetText(record, path, "\uFEFF UBND\u00A0xã\u200B Một\u00A0");
+    ReadNamesAsSeen(record);
+    EXPECT_EQ(TextOf(record, path), "UBND xã Một");
+    EXPECT_THAT(Said(record), IsEmpty()) << path;
+    // What is refused stays as it was sent.
+    SetText(record, path, "a\x01z\u00A0");
+    ReadNamesAsSeen(record);
+    EXPECT_EQ(TextOf(record, path), "a\x01z\u00A0");
+  }
+}
+
+TEST(AdmissionTest, WhatWouldBeACodeIsNotTakenForAName) {
+  for (const char* const name :
+       {"H91.10\u00A0", "\u200BH91.10", "H91.10 ", "H91.\u00AD10", "000.10.00. H91"}) {
+    rv1::Record record = SampleOf(rv1::RECORD_KIND_DOSSIER);
+    record.mutable_dossier()->clear_unit_code();
+    record.mutable_dossier()->set_unit_name(name);
+    ReadNamesAsSeen(record);
+    EXPECT_THAT(Said(record), ElementsAre("TEXT_MALFORMED dossier.unit_name")) << name;
   }
 }
 

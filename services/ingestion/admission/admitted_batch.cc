@@ -109,6 +109,7 @@ AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, con
     rv1::Record& record = *batch.mutable_records(index);
     // What this version does not know it cannot check; it must not slip into the log.
     DiscardUnknown(record);
+    ReadNamesAsSeen(record);
     std::vector<ingestion::v1::Verdict> verdicts = Examine(record, now);
     if (!verdicts.empty() && verdicts[0].severity() == ingestion::v1::SEVERITY_REJECTED) {
       admitted.rejections.push_back(

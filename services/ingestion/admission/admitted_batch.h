@@ -88,9 +88,9 @@ struct AdmittedBatch {
 };
 
 // Examines every record of the batch. `received` are the bytes that it was parsed from; `known` is certainly
-// in the logs, and may lack some of what is. Discards from `batch` what is not kept: unknown fields, and of
-// retracted records all but the key. Pure otherwise; thread-safe. Requires: sender and batch_id are
-// well-formed.
+// in the logs, and may lack some of what is. Discards from `batch` what is not kept: unknown fields,
+// characters of names that nobody sees, and of retracted records all but the key. Pure otherwise;
+// thread-safe. Requires: sender and batch_id are well-formed.
 AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, const Routing& routing,
                     absl::Time now, const KnownCodes& known = {});
 

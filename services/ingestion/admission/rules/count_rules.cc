@@ -4,6 +4,7 @@
 
 #include "common/period.h"
 #include "common/text.h"
+#include "common/unseen.h"
 #include "services/ingestion/admission/rules/kind_rules.h"
 
 namespace chiso::rules {
@@ -41,7 +42,8 @@ Finding CheckKey(const rv1::Return& ret) {
   if (auto f = Required("unit_return.indicator", ret.indicator())) return f;
   if (!IsFigureCode(ret.indicator())) {
     return MakeVerdict(REASON_CODE_MALFORMED, "unit_return.indicator",
-                       "must be 1 to 64 characters of A-Z, 0-9 and '_', beginning with a letter");
+                       NamingUnseen("must be 1 to 64 characters of A-Z, 0-9 and '_', beginning with a letter",
+                                    ret.indicator()));
   }
   return CheckScope("unit_return.scope", ret.scope());
 }

@@ -2,6 +2,7 @@
 
 #include "absl/time/time.h"
 #include "common/text.h"
+#include "common/unseen.h"
 #include "services/ingestion/admission/rules/kind_rules.h"
 
 namespace chiso::rules {
@@ -20,9 +21,14 @@ bool IsReceived(rv1::DossierStatus status) {
 }
 
 Finding CheckUnit(const rv1::Dossier& dossier) {
-  if (!dossier.unit_name().empty()) {
-    if (auto f = Name("dossier.unit_name", dossier.unit_name())) return f;
-    if (dossier.unit_code().empty()) return {};
+  if (const std::string& name = dossier.unit_name(); !name.empty()) {
+    if (auto f = Name("dossier.unit_name", name)) return f;
+    if (dossier.unit_code().empty()) {
+      if (!HidesUnitCode(name)) return {};
+      return MakeVerdict(
+          REASON_TEXT_MALFORMED, "dossier.unit_name",
+          NamingUnseen("would be a unit's code without the blanks in it; send the code", name));
+    }
   }
   if (dossier.unit_code().empty()) {
     return MakeVerdict(REASON_FIELD_MISSING, "dossier.unit_code", "must be given, or the unit's name");

@@ -7,6 +7,7 @@
 #include "common/period.h"
 #include "common/personal.h"
 #include "common/text.h"
+#include "common/unseen.h"
 
 namespace chiso {
 namespace {
@@ -51,7 +52,7 @@ Finding Required(absl::string_view field, absl::string_view value) {
 Finding Code(absl::string_view field, absl::string_view value) {
   if (IsUnitCode(value)) return {};
   return MakeVerdict(REASON_CODE_MALFORMED, field,
-                     "must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'");
+                     NamingUnseen("must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'", value));
 }
 
 Finding RequiredCode(absl::string_view field, absl::string_view value) {
@@ -68,8 +69,9 @@ Finding UnitOfCase(absl::string_view field, absl::string_view value) {
 
 Finding LongCode(absl::string_view field, absl::string_view value) {
   if (IsLongCode(value)) return {};
-  return MakeVerdict(REASON_CODE_MALFORMED, field,
-                     "must be 1 to 64 characters of A-Z, a-z, 0-9, '.', '-', '_' and '/'");
+  return MakeVerdict(
+      REASON_CODE_MALFORMED, field,
+      NamingUnseen("must be 1 to 64 characters of A-Z, a-z, 0-9, '.', '-', '_' and '/'", value));
 }
 
 Finding RequiredLongCode(absl::string_view field, absl::string_view value) {
@@ -80,12 +82,13 @@ Finding RequiredLongCode(absl::string_view field, absl::string_view value) {
 Finding SenderName(absl::string_view field, absl::string_view value) {
   if (IsSenderName(value)) return {};
   return MakeVerdict(REASON_CODE_MALFORMED, field,
-                     "must be 1 to 100 characters of a-z, 0-9, '.', '_' and '-'");
+                     NamingUnseen("must be 1 to 100 characters of a-z, 0-9, '.', '_' and '-'", value));
 }
 
 Finding Date(absl::string_view field, absl::string_view value) {
   if (value.empty() || ParseDate(value).has_value()) return {};
-  return MakeVerdict(REASON_DATE_MALFORMED, field, "must be a date YYYY-MM-DD of the years 1900 to 2199");
+  return MakeVerdict(REASON_DATE_MALFORMED, field,
+                     NamingUnseen("must be a date YYYY-MM-DD of the years 1900 to 2199", value));
 }
 
 Finding DatesInOrder(absl::string_view field, absl::string_view earlier, absl::string_view later,
@@ -98,8 +101,9 @@ Finding DatesInOrder(absl::string_view field, absl::string_view earlier, absl::s
 Finding PeriodForm(absl::string_view field, absl::string_view value) {
   if (value.empty()) return Required(field, value);
   if (Period::Parse(value).has_value()) return {};
-  return MakeVerdict(REASON_PERIOD_MALFORMED, field,
-                     "must be like 2026-08, 2026-Q3, 2026-H2 or 2026, of the years 1900 to 2199");
+  return MakeVerdict(
+      REASON_PERIOD_MALFORMED, field,
+      NamingUnseen("must be like 2026-08, 2026-Q3, 2026-H2 or 2026, of the years 1900 to 2199", value));
 }
 
 Finding Number(absl::string_view field, int64_t value, int64_t least, int64_t greatest) {

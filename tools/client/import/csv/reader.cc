@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/text.h"
+#include "common/unseen.h"
 
 namespace chiso {
 namespace {
@@ -40,7 +41,8 @@ absl::StatusOr<std::unique_ptr<CsvReader>> CsvReader::Open(const std::string& pa
 
 absl::Status CsvReader::ReadHeader(const std::string& path) {
   std::optional<Line> line = TakeLine();
-  if (line && absl::StartsWith(line->text, kByteOrderMark)) line->text.erase(0, 3);
+  // Files that were put together have one more.
+  while (line && absl::StartsWith(line->text, kByteOrderMark)) line->text.erase(0, 3);
   if (line && IsUtf16(line->text)) return Fault(path, 1, "is UTF-16; save the file as UTF-8");
   while (line && !line->too_long && absl::StripAsciiWhitespace(line->text).empty()) line = TakeLine();
   if (!status().ok()) return status();
@@ -56,8 +58,12 @@ absl::Status CsvReader::ReadHeader(const std::string& path) {
   for (const std::string& field : row->fields) {
     const std::optional<std::string> text = ToNfc(field);
     if (!text) return Fault(path, number, "the header is not valid UTF-8; save the file as UTF-8");
-    std::string name = absl::AsciiStrToLower(*text);
-    if (name.empty()) return Fault(path, number, absl::StrCat("column ", header_.size() + 1, " has no name"));
+    std::string name = absl::AsciiStrToLower(TrimUnseen(*text));
+    const std::string column = absl::StrCat("column ", header_.size() + 1);
+    if (name.empty()) return Fault(path, number, absl::StrCat(column, " has no name"));
+    if (const auto unseen = FindUnseen(name)) {
+      return Fault(path, number, absl::StrCat(column, ": its name holds ", *unseen));
+    }
     if (std::count(header_.begin(), header_.end(), name) > 0) {
       return Fault(path, number, absl::StrCat(name, ": the header names this column twice"));
     }
@@ -71,7 +77,7 @@ std::optional<CsvRow> CsvReader::Next() {
     if (line->too_long) return CsvRow{line->number, {}, "the line is longer than 1 MiB", ""};
     std::optional<CsvRow> row = Assemble(*std::move(line));
     const bool blank = std::all_of(row->fields.begin(), row->fields.end(),
-                                   [](const std::string& field) { return field.empty(); });
+                                   [](const std::string& field) { return TrimUnseen(field).empty(); });
     if (blank && row->fault.empty()) continue;
     Examine(*row);
     return row;
@@ -145,7 +151,7 @@ void CsvReader::Examine(CsvRow& row) const {
       row.fault = "is not valid UTF-8; save the file as UTF-8";
     }
     if (row.fault.empty()) {
-      row.fields[i] = *std::move(text);
+      row.fields[i] = std::string(TrimUnseen(*text));
     } else {
       row.fault_column = header_[i];
     }

@@ -26,7 +26,8 @@ inline constexpr size_t kMaxRowLines = 100;
 struct CsvRow {
   // The physical line on which the row begins, from 1.
   int64_t line = 0;
-  // One for each column, in Unicode NFC; empty where the row is refused.
+  // One for each column, in Unicode NFC, without characters that nobody sees at the ends; empty where the row
+  // is refused.
   std::vector<std::string> fields;
   // Why the row is refused; empty: it is not.
   std::string fault;
@@ -39,7 +40,7 @@ struct CsvRow {
 class CsvReader {
  public:
   // Reads the header. INVALID_ARGUMENT: the file cannot be read, is empty, is not UTF-8, or its header names
-  // a column twice or not at all.
+  // a column twice or not at all, or holds a character that nobody sees inside of a name.
   static absl::StatusOr<std::unique_ptr<CsvReader>> Open(const std::string& path);
   ~CsvReader();
   CsvReader(const CsvReader&) = delete;

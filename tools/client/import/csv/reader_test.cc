@@ -95,6 +95,20 @@ TEST(CsvReader, BytesThatAreNotUtf8AreRefusedByField) {
               ElementsAre("2!b!is not valid UTF-8; save the file as UTF-8", "3:1|2"));
 }
 
+TEST(CsvReader, WhatNobodySeesIsNoPartOfAHeaderOrACellAtItsEnds) {
+  EXPECT_THAT(Read("\uFEFF\uFEFFa\u00A0,\u200Bb\n1\u202F,\u3000 x y \u00AD\n\u00A0,\u200B\n"),
+              ElementsAre("2:1|x y"));
+  EXPECT_THAT(Read("\uFEFF\uFEFF\"a\",b\n\" 1\",2\n"), ElementsAre("2:1|2"));
+}
+
+TEST(CsvReader, WhatNobodySeesInsideAHeaderIsNamed) {
+  EXPECT_THAT(Read("a,uni\u00A0t,c\n1,2,3\n"),
+              ElementsAre(":1: column 2: its name holds U+00A0 behind character 3"));
+  EXPECT_THAT(Read("u\uFEFFnit,b\n1,2\n"),
+              ElementsAre(":1: column 1: its name holds U+FEFF behind character 1"));
+  EXPECT_THAT(Read("a,\u00A0\n1,2\n"), ElementsAre(":1: column 2 has no name"));
+}
+
 TEST(CsvReader, TextBecomesNfc) { EXPECT_THAT(Read("a,b\nTri\u0300,2\n"), ElementsAre("2:Trì|2")); }
 
 TEST(CsvReader, FilesThatAreNoTableAreRefusedWithTheirLine) {

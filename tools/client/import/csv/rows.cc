@@ -13,6 +13,7 @@
 #include "common/period.h"
 #include "common/personal.h"
 #include "common/text.h"
+#include "common/unseen.h"
 #include "tools/client/words/enum_names.h"
 #include "tools/client/words/times.h"
 
@@ -62,8 +63,10 @@ std::optional<Finding> ReadRevision(const Fields& row, const Defaults& defaults,
   const std::string& text = row.Get("revision");
   const std::optional<int64_t> revision = text.empty() ? defaults.revision : ParseRevision(text);
   if (!revision) {
-    return Fault("revision",
-                 "must be whole microseconds since 1970, at least 1, or a time like 2026-10-10T14:30");
+    return Fault(
+        "revision",
+        NamingUnseen("must be whole microseconds since 1970, at least 1, or a time like 2026-10-10T14:30",
+                     text));
   }
   message.set_revision(*revision);
   message.set_revision_order(defaults.order);
@@ -128,11 +131,13 @@ std::optional<Finding> ToUnit(const Fields& row, const Defaults& defaults, Recor
   unit.set_code(row.Get("unit_code"));
   unit.set_valid_from(row.Get("valid_from"));
   unit.set_valid_to(row.Get("valid_to"));
-  unit.set_name(row.Get("name"));
+  // A name is what a reader sees.
+  unit.set_name(ReadAsSeen(row.Get("name")).value_or(""));
   unit.set_parent_code(row.Get("parent_code"));
   unit.set_level(ParseLevel(row.Get("level")));
   if (unit.level() == record::v1::LEVEL_UNSPECIFIED) {
-    return Fault("level", "must be nation, ministry, province, district, department or commune");
+    return Fault("level", NamingUnseen("must be nation, ministry, province, district, department or commune",
+                                       row.Get("level")));
   }
   return ReadRevision(row, defaults, record);
 }
@@ -145,16 +150,16 @@ std::optional<Finding> ToReturn(const Fields& row, const Defaults& defaults, Rec
   const std::string& scope = row.Get("scope");
   ret.set_scope(scope.empty() ? record::v1::SCOPE_SUBTREE : ParseScope(scope));
   if (ret.scope() == record::v1::SCOPE_UNSPECIFIED) {
-    return Fault("scope", "must be own or subtree; empty: subtree");
+    return Fault("scope", NamingUnseen("must be own or subtree; empty: subtree", scope));
   }
   if (const std::string& text = row.Get("numerator"); !text.empty()) {
     const std::optional<int64_t> count = ParseCount(text);
-    if (!count) return Fault("numerator", kCountRule);
+    if (!count) return Fault("numerator", NamingUnseen(kCountRule, text));
     ret.set_numerator(*count);
   }
   if (const std::string& text = row.Get("denominator"); !text.empty()) {
     const std::optional<int64_t> count = ParseCount(text);
-    if (!count) return Fault("denominator", kCountRule);
+    if (!count) return Fault("denominator", NamingUnseen(kCountRule, text));
     ret.set_denominator(*count);
   }
   return ReadRevision(row, defaults, record);
@@ -168,7 +173,9 @@ std::optional<Finding> ToFigure(const Fields& row, const Defaults& defaults, Off
   const std::string& text = row.Get("read_at");
   const std::optional<absl::Time> time = text.empty() ? defaults.read_time : ParseTime(text);
   if (!time)
-    return Fault("read_at", "must be a date or a time like 2026-10-10T14:30 or 2026-10-10T14:30+07:00");
+    return Fault(
+        "read_at",
+        NamingUnseen("must be a date or a time like 2026-10-10T14:30 or 2026-10-10T14:30+07:00", text));
   *figure.mutable_read_time() = ToTimestamp(*time);
   return ReadRevision(row, defaults, figure);
 }

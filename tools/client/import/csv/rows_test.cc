@@ -88,6 +88,23 @@ TEST(CsvRows, NumbersThatTwoReadersTakeDifferentlyAreRefused) {
   }
 }
 
+TEST(CsvRows, ACharacterThatNobodySeesIsNamed) {
+  const std::vector<std::string> header = {"unit_code", "period", "indicator", "numerator", "denominator"};
+  record::v1::Record record;
+  const auto finding =
+      ToReturn(Fields(header, {"H44", "2026-08", "ON_TIME", "1\u202F000", "4"}), kDefaults, record);
+  ASSERT_TRUE(finding);
+  EXPECT_EQ(finding->message,
+            "must be a whole number of digits alone, or empty; it holds U+202F behind character 1");
+}
+
+TEST(CsvRows, TheNameOfAUnitIsTakenAsItReads) {
+  record::v1::Record record;
+  const std::vector<std::string> header = {"unit_code", "name", "level"};
+  EXPECT_FALSE(ToUnit(Fields(header, {"H44", "UBND\u00A0xã\u200B Một", "commune"}), kDefaults, record));
+  EXPECT_EQ(record.unit().name(), "UBND xã Một");
+}
+
 TEST(CsvRows, ThatACountIsTooGreatIsForTheServiceToSay) {
   record::v1::Record record;
   EXPECT_EQ(ReturnFault("numerator", "9999999999999999999999", &record), "");
