@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
 
 namespace chiso {
 namespace {
@@ -14,7 +15,10 @@ std::string Quoted(std::string text) {
 
 }  // namespace
 
-bool LooksLikeFormula(const std::string& text) { return text.find_first_of("=+-@\t\r") == 0; }
+bool LooksLikeFormula(const std::string& text) {
+  constexpr absl::string_view kMarks = "=+-@\t\r";
+  return !text.empty() && kMarks.find(text[0]) != absl::string_view::npos;
+}
 
 CsvCell::CsvCell(const std::string& text)
     : written_(Quoted(LooksLikeFormula(text) ? absl::StrCat("'", text) : text)) {}

@@ -89,8 +89,10 @@ std::map<Reason, Names> FieldsOfReasons() {
   std::map<Reason, Names> fields = FieldsOfCases();
   const auto mention = [&](const rv1::Record& record) {
     ForEachMention(record, "s", [&](const CodeMention& mention) {
-      const bool procedure = mention.kind == CodeKind::kProcedure;
-      fields[procedure ? REASON_PROCEDURE_UNKNOWN : REASON_UNIT_UNKNOWN].emplace(mention.field);
+      fields[mention.kind == CodeKind::kProcedure ? REASON_PROCEDURE_UNKNOWN
+             : mention.kind == CodeKind::kSender  ? REASON_SENDER_UNKNOWN
+                                                  : REASON_UNIT_UNKNOWN]
+          .emplace(mention.field);
       if (mention.kind == CodeKind::kUnit) fields[REASON_UNIT_NOT_VALID].emplace(mention.field);
     });
   };

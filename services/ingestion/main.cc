@@ -112,8 +112,7 @@ absl::Status Run() {
       (*server)->SetHealth(Database::kDurability, (*database)->durability().ok());
       return Probe(log, appender);
     });
-    const PeriodicWorker learner("learn what others have appended", kLearnPause,
-                                 [&] { return Learn(log); });
+    const PeriodicWorker learner("learn what others have appended", kLearnPause, [&] { return Learn(log); });
     WaitForTermination();
   }
   service.Stop();

@@ -100,6 +100,9 @@ struct Mentions {
   void Unit(absl::string_view field, const std::string& code, const UnitWhen& when = {}) const {
     if (!code.empty()) f({CodeKind::kUnit, field, code, when});
   }
+  void Sender(absl::string_view field, const std::string& name) const {
+    if (!name.empty() && name != sender) f({CodeKind::kSender, field, name, {}});
+  }
   // Of what is of a period.
   void Counted(absl::string_view field, const auto& count) const {
     UnitWhen when{DaysOf(count.period())};
@@ -142,12 +145,16 @@ struct Mentions {
     Unit("unit_change.to.code", change.to().code(), {after});
   }
   void operator()(const rv1::UnitAlias& alias) const {
+    Sender("unit_alias.sender", alias.sender());
     Unit("unit_alias.unit_code", alias.unit_code(), {DayRun::Between(alias.valid_from(), alias.valid_to())});
   }
   void operator()(const rv1::Publication& publication) const {
     Counted("publication.unit_code", publication);
   }
-  void operator()(const rv1::FeedDeclaration& feed) const { Unit("feed.unit_code", feed.unit_code()); }
+  void operator()(const rv1::FeedDeclaration& feed) const {
+    Sender("feed.sender", feed.sender());
+    Unit("feed.unit_code", feed.unit_code());
+  }
 };
 
 }  // namespace

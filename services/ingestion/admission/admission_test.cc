@@ -493,6 +493,7 @@ TEST(AdmissionTest, EveryReasonHasASeverityAndACase) {
   EXPECT_TRUE(with_case.insert(REASON_PROCEDURE_UNKNOWN).second);
   EXPECT_TRUE(with_case.insert(REASON_PERIOD_PUBLISHED).second);
   EXPECT_TRUE(with_case.insert(REASON_UNIT_NOT_VALID).second);
+  EXPECT_TRUE(with_case.insert(REASON_SENDER_UNKNOWN).second);
   EXPECT_EQ(with_case, all);
 }
 
@@ -526,7 +527,8 @@ TEST(AdmissionTest, UnitsProceduresAndAliasesAreMentioned) {
                                      "1 petition.unit_code H44.1", "1 procedure.unit_code H44",
                                      "1 national_total.unit_code H44", "1 certified_copy.unit_code H44",
                                      "1 calendar_day.unit_code H44", "1 unit_change.from.code H15",
-                                     "1 unit_change.to.code H44", "1 unit_alias.unit_code H44.1",
+                                     "1 unit_change.to.code H44", "5 unit_alias.sender one-stop.h44",
+                                     "1 unit_alias.unit_code H44.1", "5 feed.sender one-stop.h44",
                                      "1 feed.unit_code H44", "1 publication.unit_code H44"));
   rv1::Record by_name = SampleOf(rv1::RECORD_KIND_DOSSIER);
   by_name.mutable_dossier()->clear_unit_code();
@@ -535,6 +537,9 @@ TEST(AdmissionTest, UnitsProceduresAndAliasesAreMentioned) {
   // Empty: the country, or all units.
   rv1::Record everywhere = SampleOf(rv1::RECORD_KIND_FEED);
   everywhere.mutable_feed()->clear_unit_code();
+  EXPECT_THAT(Mentioned(everywhere), ElementsAre("5 feed.sender one-stop.h44"));
+  // Whoever sends is no mere name.
+  everywhere.mutable_feed()->set_sender("s");
   EXPECT_THAT(Mentioned(everywhere), IsEmpty());
 }
 

@@ -12,8 +12,9 @@
 
 namespace chiso {
 
-// An alias is written `sender/alias`, one of all senders `/alias`; a publication `unit/period`.
-enum class CodeKind { kUnit = 1, kProcedure = 2, kAlias = 3, kPublication = 4 };
+// An alias is written `sender/alias`, one of all senders `/alias`; a publication `unit/period`. A sender is
+// known once it has sent a batch.
+enum class CodeKind { kUnit = 1, kProcedure = 2, kAlias = 3, kPublication = 4, kSender = 5 };
 
 // The alias of all senders that has the name of this one.
 absl::string_view AliasOfAll(absl::string_view alias);

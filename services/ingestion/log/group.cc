@@ -32,6 +32,10 @@ Verdict Unknown(CodeKind kind, absl::string_view field) {
     return MakeVerdict(ingestion::v1::REASON_PROCEDURE_UNKNOWN, field,
                        "the procedure has not been recorded yet; what depends on it counts as soon as it is");
   }
+  if (kind == CodeKind::kSender) {
+    return MakeVerdict(ingestion::v1::REASON_SENDER_UNKNOWN, field,
+                       "nothing has come from this sender yet; the record counts as soon as it does");
+  }
   return MakeVerdict(ingestion::v1::REASON_UNIT_UNKNOWN, field,
                      "the unit has not been recorded yet; the record counts as soon as it is");
 }
@@ -151,9 +155,13 @@ void RecordLog::Group::LoadKnownCodes() {
       }
       continue;
     }
+    static constexpr Statement kFindSenders = {"find_senders",
+                                               "SELECT name FROM sender WHERE name = ANY($1::text[])"};
     static constexpr Statement kFind = {
         "find_codes", "SELECT code FROM known_code WHERE kind = $1 AND code = ANY($2::text[])"};
-    const pqxx::result rows = transaction_.Run(kFind, static_cast<int>(kind), TextArray(codes));
+    const pqxx::result rows = kind == CodeKind::kSender
+                                  ? transaction_.Run(kFindSenders, TextArray(codes))
+                                  : transaction_.Run(kFind, static_cast<int>(kind), TextArray(codes));
     for (const pqxx::row& row : rows) codes_[kind].insert(row[0].as<std::string>());
   }
 }

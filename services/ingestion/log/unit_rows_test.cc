@@ -118,6 +118,20 @@ TEST_F(UnitRowsTest, AParentIsKnownOnceTheBatchHasBeenRead) {
               ElementsAre("1 UNIT_NOT_VALID unit.parent_code"));
 }
 
+TEST_F(UnitRowsTest, ASenderIsKnownOnceItHasSent) {
+  const std::vector<Record> records = {
+      FeedOf("b", "", 1), FeedOf("a", "", 1),
+      Parse("revision: 1 unit_alias { sender: 'b' alias: 'x' unit_code: 'H44' }")};
+  Said({Unit("H44", 1)});
+  EXPECT_THAT(Said(records),
+              ElementsAre("0 SENDER_UNKNOWN feed.sender", "2 SENDER_UNKNOWN unit_alias.sender"));
+  Append("b", {Unit("H44", 1)});
+  EXPECT_THAT(Said(records), IsEmpty());
+  RecordLog started(postgres_);
+  EXPECT_THAT(SaidBy(started, {FeedOf("b", "", 1), FeedOf("c", "", 1)}, true),
+              ElementsAre("1 SENDER_UNKNOWN feed.sender"));
+}
+
 TEST_F(UnitRowsTest, AProcessLearnsWhatOthersHaveAppended) {
   RecordLog other(postgres_);
   Said({Unit("H44.1", 1, "valid_to: '2026-07-31'"), Unit("H44", 1)});

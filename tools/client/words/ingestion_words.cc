@@ -88,6 +88,7 @@ constexpr Words kReasons[] = {
     {"No unit bears this code at that time.", "Tại thời điểm đó không có đơn vị nào mang mã này."},
     {"The period begins more than 31 days from now.", "Kỳ báo cáo bắt đầu sau hơn 31 ngày kể từ hôm nay."},
     {"A name begins as a formula of a spreadsheet does.", "Tên bắt đầu bằng ký tự mà bảng tính coi là công thức."},
+    {"Nothing has come from this sender yet.", "Chưa nhận được dữ liệu nào từ nguồn gửi này."},
 };
 
 constexpr Words kOddities[] = {
