@@ -179,6 +179,12 @@ TEST(ExchangeChunks, RecordsInProtobufsOwnJsonKeepTheirRevisionAndHaveTheOrderOf
   }
   EXPECT_EQ(One(R"({"revision":"7","revisionOrder":"8","unit":{"code":"H15"}})").revision_order(), 8);
   EXPECT_THAT(Refused(R"({"dossier":{"code":"1","status":"Nguyễn Văn A"}})"), StartsWith("RECORD_MALFORMED"));
+  for (const char* const number : {"1.000", "5.0", "1e3", "1E0"}) {
+    EXPECT_EQ(Refused(absl::StrCat(R"({"unitReturn":{"unitCode":"H44","numerator":)", number, "}}")),
+              "NUMBER_MALFORMED unitReturn.numerator");
+  }
+  EXPECT_THAT(Refused(R"({"unitReturn":{"unitCode":"H44","numerator":"1.000"}})"),
+              StartsWith("RECORD_MALFORMED"));
   EXPECT_THAT(Refused(R"({"dossier":{"code":"1","NguyenVanA":1}})"), Not(HasSubstr("Nguyen")));
   EXPECT_THAT(Refused(R"({"dossier":{"code":1}})"), StartsWith("RECORD_MALFORMED"));
   EXPECT_EQ(Refused(R"({"dossier":{"code":"1","code":"2"}})"), "JSON_MALFORMED ");

@@ -102,6 +102,19 @@ std::string CodeIn(const json& record) {
   return "";
 }
 
+// The path of the first number with a point or an exponent, `unitReturn.numerator`; empty: there is none. A
+// record has no such number, but `1.000` is taken for one by protobuf, and for a thousand by people.
+// Requires: all keys are those of a record.
+std::string FractionIn(const json& value, const std::string& path = "") {
+  if (value.is_number_float()) return path;
+  if (!value.is_structured()) return "";
+  for (const auto& [key, member] : value.items()) {
+    const std::string at = value.is_array() ? path : absl::StrCat(path, path.empty() ? "" : ".", key);
+    if (std::string found = FractionIn(member, at); !found.empty()) return found;
+  }
+  return "";
+}
+
 }  // namespace
 
 ParsedElement::ParsedElement() = default;
@@ -148,12 +161,20 @@ std::optional<Finding> ReadNative(const ExchangeElement& element, record::v1::Re
   const auto inner = value.find("record");
   const std::string text = inner == value.end() ? element.text : inner->dump();
   const auto status = google::protobuf::util::JsonStringToMessage(text, &record);
-  if (status.ok()) return std::nullopt;
+  const json& content = inner == value.end() ? value : *inner;
+  Finding finding{element.line, "", "", true};
+  if (status.ok()) {
+    finding.column = FractionIn(content);
+    if (finding.column.empty()) return std::nullopt;
+    finding.message = "must be a whole number of digits alone";
+    finding.reason = "NUMBER_MALFORMED";
+  } else {
+    finding.column = PathOf(absl::string_view(status.message().data(), status.message().size()));
+    finding.message = "is not as chiso.record.v1.Record has it";
+    finding.reason = "RECORD_MALFORMED";
+  }
   record.Clear();
-  const absl::string_view message(status.message().data(), status.message().size());
-  Finding finding{element.line, PathOf(message), "is not as chiso.record.v1.Record has it", true,
-                  "RECORD_MALFORMED"};
-  finding.code = CodeIn(inner == value.end() ? value : *inner);
+  finding.code = CodeIn(content);
   return finding;
 }
 
