@@ -28,7 +28,7 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   // The services run on a private network, to which a proxy for the web (http_proxy) does not lead.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  // Rankings, renditions and runs of records may exceed the library's 4 MiB.
+  // Receipts and documents of former versions may exceed the library's 4 MiB.
   arguments.SetMaxReceiveMessageSize(-1);
   return grpc::CreateCustomChannel(address, CallerCredentials(), arguments);
 }

@@ -129,6 +129,8 @@ class Reading {
       entry.set_batch_id(part->batch_id);
       *entry.mutable_arrival_time() = sql::ToTimestamp(part->arrival_micros);
       entry.set_first_sequence(sequence);
+      // Where each batch holds one small record, its name takes more than the record.
+      bytes_ += static_cast<int64_t>(entry.ByteSizeLong());
     }
     record::v1::Record& record = *response_.mutable_entries(response_.entries_size() - 1)->add_records();
     if (!record.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) return Damaged();

@@ -104,5 +104,15 @@ TEST_F(RecordLogReadTest, LimitOfBytesEndsAtARecordThatIsGiven) {
   EXPECT_THAT(reached, ElementsAre(2, 4, 5));
 }
 
+TEST_F(RecordLogReadTest, LimitOfBytesCountsTheNamesOfManySmallBatches) {
+  const std::string sender(100, 'a');
+  for (int i = 0; i < 20; ++i) Append(sender, {ProgressOf("H1-1", i + 1, "2026-08-03 12:00:00")}, At(8, 31));
+  Position position;
+  position.set_log("main");
+  const ReadRecordsResponse chunk = Read(position, {100, 1000, {}});
+  EXPECT_GT(chunk.entries_size(), 1);
+  EXPECT_LT(chunk.ByteSizeLong(), 1500u);
+}
+
 }  // namespace
 }  // namespace chiso

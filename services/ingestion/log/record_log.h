@@ -64,7 +64,8 @@ class RecordLog {
 
   struct ReadLimits {
     int64_t records = 1000;
-    // The size of the records at which reading ends: the record that reaches it is the last one.
+    // The size of the records and of their batches' names at which reading ends: the record that reaches it
+    // is the last one.
     int64_t bytes = 1 << 20;
     // The kinds to return; an empty list means all. `records` counts the other kinds too.
     std::vector<record::v1::RecordKind> kinds = {};
