@@ -1,20 +1,28 @@
 #include "tools/client/cli/options.h"
 
+#include <optional>
+
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/text.h"
+#include "common/unseen.h"
 
 namespace chiso {
 namespace {
 
 std::string CheckText(const std::string& text) {
-  return IsCleanText(text) ? "" : "must be UTF-8 in Unicode NFC on one line";
+  if (!IsCleanText(text)) return "must be UTF-8 in Unicode NFC on one line";
+  const std::optional<std::string> unseen = FindUnseen(text);
+  return unseen ? absl::StrCat("holds ", *unseen) : "";
 }
+
+std::string Trim(const std::string& text) { return std::string(TrimUnseen(text)); }
 
 }  // namespace
 
 CLI::Option* AddText(CLI::App& command, const std::string& name, std::string& value, const std::string& type,
                      const std::string& description) {
-  return command.add_option(name, value, description)->type_name(type)->check(CheckText);
+  return command.add_option(name, value, description)->type_name(type)->check(CheckText)->transform(Trim);
 }
 
 void AddUnit(CLI::App& command, std::string& unit) {

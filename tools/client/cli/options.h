@@ -9,7 +9,8 @@
 
 namespace chiso {
 
-// A text that goes to a service: UTF-8 on one line.
+// A code, a name or a time that goes to a service: UTF-8 on one line. What nobody sees at its ends, as in
+// what was copied from a page, is no part of it, and is refused inside.
 CLI::Option* AddText(CLI::App& command, const std::string& name, std::string& value, const std::string& type,
                      const std::string& description);
 
