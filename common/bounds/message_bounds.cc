@@ -25,14 +25,15 @@ using google::protobuf::MessageFactory;
 using google::protobuf::internal::WireFormatLite;
 using google::protobuf::io::CodedInputStream;
 
-// What the library takes beside the content: of a text, the string and its place on the heap; of an element
-// of a repeated field, its place in an array that doubles as it grows and leaves the one before in the arena;
-// of a field that the contract does not have, the same and a string where it has a length.
-constexpr int64_t kTextBytes = 64;
-constexpr int64_t kPlaceBytes = 16;
+// What the library takes beside the content. A repeated field is an array that begins with four places,
+// doubles as it grows, and leaves the one before in the arena; a text is a string and its place on the heap;
+// a field that the contract does not have is kept in an array of its own, and is a string where it has a
+// length.
+constexpr int64_t kPlaceBytes = 40;
 constexpr int64_t kScalarBytes = 24;
-constexpr int64_t kUnknownBytes = 48;
-constexpr int64_t kUnknownTextBytes = 112;
+constexpr int64_t kTextBytes = 64;
+constexpr int64_t kUnknownBytes = 64;
+constexpr int64_t kUnknownTextBytes = 128;
 // As the library: deeper messages are none.
 constexpr int kMaxDepth = 100;
 
@@ -92,10 +93,11 @@ class Walk {
     }
     int length;
     if (!Length(length)) return false;
+    const int64_t place = field.is_repeated() ? kPlaceBytes : 0;
     if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
       const bool alone = field.options().GetExtension(bounds::v1::judged_alone);
       const CodedInputStream::Limit limit = in_.PushLimit(length);
-      if (!Take(kPlaceBytes) || !Fields(*field.message_type(), depth + 1, bounded && !alone)) return false;
+      if (!Take(place) || !Fields(*field.message_type(), depth + 1, bounded && !alone)) return false;
       in_.PopLimit(limit);
       return true;
     }
@@ -103,7 +105,7 @@ class Walk {
       if (bounded && length > kMaxTextBytes) {
         return Fault(absl::StrCat("must be at most ", kMaxTextBytes, " bytes"));
       }
-      return Take(kTextBytes + length) && (in_.Skip(length) || Malformed());
+      return Take(place + kTextBytes + length) && (in_.Skip(length) || Malformed());
     }
     return Packed(field, length, count);
   }

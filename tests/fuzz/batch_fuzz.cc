@@ -2,12 +2,14 @@
 // sent.
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/bounds/message_bounds.h"
 #include "common/sql/copy_format.h"
 #include "google/protobuf/stubs/logging.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -64,7 +66,11 @@ std::map<std::string, std::vector<std::string>> Payloads(const AdmittedBatch& ad
 
 void Examine(absl::string_view bytes) {
   ReceivedBatch received(bytes);
+  const int64_t counted =
+      ParsedBytes(*ingestion::v1::Batch::descriptor(), bytes, std::numeric_limits<int64_t>::max());
   if (!received.status().ok()) return;
+  Hold(counted >= static_cast<int64_t>(received.batch().SpaceUsedLong()),
+       "what parses can be counted, and never takes more");
   ingestion::v1::Batch& batch = received.batch();
   // The service admits no batch without names.
   batch.set_sender("fuzz");
