@@ -3,11 +3,13 @@
 #include "services/ingestion/ingestion_service.h"
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "common/errors.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
@@ -100,9 +102,9 @@ class IngestionServiceTest : public ::testing::Test {
   }
   void TearDown() override { Stop(); }
 
-  void Start(const Appender::Options& options) {
+  void Start(const Appender::Options& options, const Intake::Options& unsent = Intake::Options()) {
     appender_ = std::make_unique<Appender>(log_, options);
-    service_ = std::make_unique<IngestionService>(log_, dossiers_, *appender_, Routing());
+    service_ = std::make_unique<IngestionService>(log_, dossiers_, *appender_, Routing(), unsent);
     Server::Options server_options;
     server_options.listen = "127.0.0.1:0";
     auto server = Server::Start(server_options,
@@ -123,6 +125,16 @@ class IngestionServiceTest : public ::testing::Test {
     const grpc::Status status = stub_->SubmitBatch(&context, batch, &receipt);
     if (!status.ok()) return FromGrpcStatus(status);
     return receipt;
+  }
+
+  int64_t BatchesOf(const std::string& sender) {
+    grpc::ClientContext context;
+    ListSendersResponse senders;
+    EXPECT_TRUE(stub_->ListSenders(&context, ListSendersRequest(), &senders).ok());
+    for (const auto& other : senders.senders()) {
+      if (other.name() == sender) return other.batch_count();
+    }
+    return 0;
   }
 
   Postgres postgres_{{testing::FreshDatabase()}};
@@ -250,6 +262,92 @@ TEST_F(IngestionServiceTest, MessageThatIsNoBatchEndsTheStreamAfterTheAnswersBef
   EXPECT_FALSE(stream->Read(&result));
   EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(SubmitBatch(MakeBatch("\xff", "2", 1)).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+// Writes batches with long answers until the call ends, and reads none.
+class DeafCaller {
+ public:
+  DeafCaller(int port, const std::string& sender)
+      : stub_(ingestion::v1::IngestionService::NewStub(Narrow(port))),
+        stream_(stub_->SubmitRecords(&context_)),
+        writer_([this, sender] {
+          Batch batch = MakeBatch(sender, "", 2000);
+          for (record::v1::Record& record : *batch.mutable_records()) record.clear_content();
+          int number = 0;
+          do batch.set_batch_id(absl::StrCat(++number));
+          while (stream_->Write(batch));
+        }) {}
+  ~DeafCaller() {
+    if (!writer_.joinable()) return;
+    context_.TryCancel();
+    AwaitEnd();
+  }
+
+  // Waits for the end of the call.
+  grpc::StatusCode AwaitEnd() {
+    writer_.join();
+    BatchResult result;
+    while (stream_->Read(&result)) {
+    }
+    return stream_->Finish().error_code();
+  }
+
+ private:
+  static std::shared_ptr<grpc::Channel> Narrow(int port) {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    // Else the window grows with what has been sent.
+    arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+    return grpc::CreateCustomChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials(),
+                                     arguments);
+  }
+
+  std::unique_ptr<ingestion::v1::IngestionService::Stub> stub_;
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReaderWriter<Batch, BatchResult>> stream_;
+  std::thread writer_;
+};
+
+TEST_F(IngestionServiceTest, AnswersThatNobodyTakesCountForTheirOwnStreamAlone) {
+  Stop();
+  // An answer to a deaf caller's batch is larger than what its stream may have waiting.
+  Start({}, {.max_unsent_of_stream = 64 << 10});
+  const DeafCaller deaf(server_->port(), "deaf");
+  while (BatchesOf("deaf") < 1 && !HasFailure()) absl::SleepFor(absl::Milliseconds(10));
+  // By then the service would have read a window full of the deaf one's batches: thirty-two.
+  grpc::ClientContext context;
+  const auto stream = stub_->SubmitRecords(&context);
+  BatchResult result;
+  for (int i = 0; i < 50; ++i) {
+    ASSERT_TRUE(stream->Write(MakeBatch("a", absl::StrCat(i), 5)));
+    ASSERT_TRUE(stream->Read(&result));
+  }
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_LE(BatchesOf("deaf"), 3);
+  // Another has its whole window all the same: while one of its batches waits for the log, the next is read.
+  LockedLog locked(postgres_);
+  grpc::ClientContext other;
+  const auto wide = stub_->SubmitRecords(&other);
+  ASSERT_TRUE(wide->Write(MakeBatch("b", "1", 5)));
+  locked.AwaitAppender();
+  ASSERT_TRUE(wide->Write(MakeBatch("b", "2", 5)));
+  while (!appender_->HasWaiting()) absl::SleepFor(absl::Milliseconds(1));
+  other.TryCancel();
+  wide->Finish();
+}
+
+TEST_F(IngestionServiceTest, WhereAnswersTakeTooMuchTheOneThatHasWaitedLongestIsEnded) {
+  Stop();
+  Start({}, {.max_unsent_of_stream = 64 << 10, .max_unsent_bytes = 600 << 10});
+  std::deque<DeafCaller> deaf;
+  // Each has about 200 KiB that nobody takes.
+  deaf.emplace_back(server_->port(), "deaf");
+  while (BatchesOf("deaf") < 1 && !HasFailure()) absl::SleepFor(absl::Milliseconds(10));
+  for (int i = 0; i < 6; ++i) deaf.emplace_back(server_->port(), absl::StrCat("deaf-", i));
+  EXPECT_EQ(deaf.front().AwaitEnd(), grpc::StatusCode::CANCELLED);
+  // Who takes his answers goes on.
+  EXPECT_TRUE(SubmitBatch(MakeBatch("a", "1", 5)).ok());
 }
 
 TEST_F(IngestionServiceTest, CallerThatGoesAwayLosesNothingThatWasTaken) {

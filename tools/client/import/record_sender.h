@@ -31,8 +31,7 @@ class RecordSender final : public ChunkSender {
     std::function<bool()> stopped;
   };
 
-  // The most batches without an answer: enough for the service to commit them together, and fewer than it
-  // takes from one call, so that the two sides never block on each other.
+  // The most batches without an answer: enough for the service to commit them together.
   static constexpr size_t kWindow = 8;
 
   RecordSender(const Endpoint& ingestion, Options options, OnAnswer on_answer, RetryPolicy::Notice on_retry);
