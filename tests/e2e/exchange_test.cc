@@ -18,6 +18,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
 #include "tests/suite.h"
 
 namespace chiso::testing {
@@ -181,6 +182,31 @@ void AwaitFile(const std::string& path) {
   const absl::Time end = absl::Now() + absl::Seconds(60);
   while (!std::filesystem::exists(path) && absl::Now() < end) absl::SleepFor(absl::Milliseconds(50));
   EXPECT_TRUE(std::filesystem::exists(path)) << path;
+}
+
+// An export that ran away. More lines than an answer of 4 MiB has room for.
+TEST_F(Exchange, ADossierWithVeryManyLinesOfProgressCanBeReadByEveryClient) {
+  constexpr int kLines = 30'000;
+  std::string lines;
+  for (int i = 0; i < kLines; ++i) {
+    const absl::Time time = absl::FromUnixSeconds(1'785'715'200) + absl::Seconds(i);
+    absl::StrAppend(&lines, "{\"MaHoSo\": \"H53.10-260803-0150\", \"ThoiDiemXuLy\": \"",
+                    absl::FormatTime("%Y%m%d%H%M%S", time, absl::FixedTimeZone(7 * 3600)),
+                    "\", \"TrangThai\": \"4\"}\n");
+  }
+  suite_.ClientOk({"import", "records", suite_.File("many.jsonl", lines), "--sender", kSender, "--no-wait"});
+  // As clients are made where nobody says otherwise.
+  const auto stub = ingestion::v1::IngestionService::NewStub(
+      grpc::CreateChannel(suite_.Address("ingestion"), grpc::InsecureChannelCredentials()));
+  ingestion::v1::GetDossierRequest request;
+  request.set_code("H53.10-260803-0150");
+  ingestion::v1::GetDossierResponse response;
+  grpc::ClientContext context;
+  const grpc::Status status = stub->GetDossier(&context, request, &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(response.progress_size() + response.omitted_progress_count(), kLines);
+  EXPECT_THAT(suite_.ClientOk({"dossiers", "show", "H53.10-260803-0150"}),
+              HasSubstr("Earlier lines that are not shown here: 29,000."));
 }
 
 TEST_F(Exchange, WhatIsRefusedInABodyOfOneLineIsNamedAndListed) {
