@@ -1,7 +1,9 @@
 #include "services/ingestion/admission/admitted_batch.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "common/record/content_digest.h"
@@ -72,6 +74,21 @@ std::string Kept(const rv1::Record& record) {
   return kept.SerializeAsString();
 }
 
+// Gives the mentions their places.
+void Order(AdmittedBatch& batch) {
+  std::vector<AdmittedBatch::Mention*> all;
+  for (auto& [kind, mentions] : batch.mentions) {
+    for (auto& [code, who] : mentions) {
+      for (AdmittedBatch::Mention& mention : who) all.push_back(&mention);
+    }
+  }
+  std::sort(all.begin(), all.end(), [](const AdmittedBatch::Mention* a, const AdmittedBatch::Mention* b) {
+    return std::tie(a->index, a->field) < std::tie(b->index, b->field);
+  });
+  for (size_t i = 0; i < all.size(); ++i) all[i]->place = static_cast<int32_t>(i);
+  batch.mention_count = all.size();
+}
+
 int64_t BytesOf(const AdmittedBatch& batch) {
   int64_t bytes =
       static_cast<int64_t>(sizeof(batch)) + kVerdictBytes * static_cast<int64_t>(batch.verdicts.size());
@@ -127,6 +144,7 @@ AdmittedBatch Admit(ingestion::v1::Batch& batch, absl::string_view received, con
       admitted.verdicts.push_back(std::move(verdict));
     }
   }
+  Order(admitted);
   admitted.bytes = BytesOf(admitted);
   return admitted;
 }

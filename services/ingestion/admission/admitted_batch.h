@@ -33,6 +33,9 @@ struct AdmittedBatch {
     const RecordRows* part;
     absl::string_view field;
     UnitWhen when;
+    // Its place among all mentions of the batch, in the order of index and field, so that nobody need sort
+    // them while others wait.
+    int32_t place = 0;
   };
   // All who name one code, by the code.
   using Mentions = absl::flat_hash_map<std::string, std::vector<Mention>>;
@@ -80,6 +83,7 @@ struct AdmittedBatch {
   // Of codes that were not known when the batch was admitted, of units that did not bear theirs in the days
   // of the record, and of units that the batch has a record of.
   std::map<CodeKind, Mentions> mentions;
+  size_t mention_count = 0;
   // Of the dossiers that were accepted and are not retracted.
   QualityChecks quality_checks;
   absl::Time newest_receive_time = absl::InfinitePast();

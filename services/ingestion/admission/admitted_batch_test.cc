@@ -1,6 +1,8 @@
 #include "services/ingestion/admission/admitted_batch.h"
 
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -86,6 +88,25 @@ TEST(AdmittedBatchTest, MentionsAUnitThatDoesNotBearItsCodeThenAndOneThatTheBatc
   ASSERT_EQ(admitted.units.size(), 2);
   EXPECT_EQ(admitted.units[1].row, 1);
   EXPECT_TRUE(admitted.units[1].time.retracted);
+}
+
+TEST(AdmittedBatchTest, MentionsKnowTheirPlaceInTheOrderOfIndexAndField) {
+  ingestion::v1::Batch batch;
+  batch.set_sender("a");
+  for (int i = 0; i < 50; ++i) *batch.add_records() = SampleOf(rv1::RECORD_KIND_DOSSIER);
+  const AdmittedBatch admitted = Admit(batch, batch.SerializeAsString(), Routing(), kNow);
+  ASSERT_EQ(admitted.mention_count, 100);
+  std::vector<std::pair<int32_t, absl::string_view>> places(100);
+  for (const auto& [kind, mentions] : admitted.mentions) {
+    for (const auto& [code, who] : mentions) {
+      for (const AdmittedBatch::Mention& mention : who)
+        places[mention.place] = {mention.index, mention.field};
+    }
+  }
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_EQ(places[2 * i], std::pair(i, absl::string_view("dossier.procedure_code")));
+    EXPECT_EQ(places[2 * i + 1], std::pair(i, absl::string_view("dossier.unit_code")));
+  }
 }
 
 }  // namespace

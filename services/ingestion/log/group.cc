@@ -249,10 +249,11 @@ Receipt RecordLog::Group::Examined(const AdmittedBatch& batch) const {
   receipt.set_accepted_count(batch.accepted_count);
   receipt.set_rejected_count(static_cast<int32_t>(batch.rejections.size()));
   receipt.set_digest(batch.digest);
-  std::vector<Verdict> verdicts = UnknownCodes(batch);
-  verdicts.insert(verdicts.end(), batch.verdicts.begin(), batch.verdicts.end());
-  std::stable_sort(verdicts.begin(), verdicts.end(),
-                   [](const Verdict& a, const Verdict& b) { return a.index() < b.index(); });
+  std::vector<Verdict> unknown = UnknownCodes(batch), verdicts;
+  verdicts.reserve(unknown.size() + batch.verdicts.size());
+  std::merge(std::make_move_iterator(unknown.begin()), std::make_move_iterator(unknown.end()),
+             batch.verdicts.begin(), batch.verdicts.end(), std::back_inserter(verdicts),
+             [](const Verdict& a, const Verdict& b) { return a.index() < b.index(); });
   receipt.set_omitted_warning_count(LimitVerdicts(verdicts));
   receipt.mutable_verdicts()->Assign(std::make_move_iterator(verdicts.begin()),
                                      std::make_move_iterator(verdicts.end()));
@@ -261,7 +262,13 @@ Receipt RecordLog::Group::Examined(const AdmittedBatch& batch) const {
 
 // The warnings about what other records will have to introduce, ordered by index and field.
 std::vector<Verdict> RecordLog::Group::UnknownCodes(const AdmittedBatch& batch) const {
-  std::vector<Verdict> verdicts;
+  struct Warned {
+    const AdmittedBatch::Mention* mention = nullptr;
+    CodeKind kind{};
+    bool known = false;
+  };
+  // By place. Others wait for what this group has locked, so it sorts nothing.
+  std::vector<Warned> warned(batch.mention_count);
   // Of a batch that is only examined the units are not taken for good.
   UnitTimes own;
   const bool has_own = batch.validate_only && !batch.units.empty();
@@ -281,16 +288,19 @@ std::vector<Verdict> RecordLog::Group::UnknownCodes(const AdmittedBatch& batch) 
       if (known && (kind != CodeKind::kUnit || !times.Has(code))) continue;
       for (const AdmittedBatch::Mention& mention : who) {
         if (known && times.Bears(code, mention.when)) continue;
-        Verdict& unknown =
-            verdicts.emplace_back(known ? NotValid(mention.field) : Unknown(kind, mention.field));
-        unknown.set_index(mention.index);
-        unknown.set_key(std::string(mention.part->SubjectOf(mention.row)));
+        warned[mention.place] = {&mention, kind, known};
       }
     }
   }
-  std::sort(verdicts.begin(), verdicts.end(), [](const Verdict& a, const Verdict& b) {
-    return a.index() != b.index() ? a.index() < b.index() : a.field() < b.field();
-  });
+  std::vector<Verdict> verdicts;
+  for (const Warned& warning : warned) {
+    if (warning.mention == nullptr) continue;
+    const AdmittedBatch::Mention& mention = *warning.mention;
+    Verdict& verdict =
+        verdicts.emplace_back(warning.known ? NotValid(mention.field) : Unknown(warning.kind, mention.field));
+    verdict.set_index(mention.index);
+    verdict.set_key(std::string(mention.part->SubjectOf(mention.row)));
+  }
   return verdicts;
 }
 
