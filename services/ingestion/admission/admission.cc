@@ -35,11 +35,19 @@ bool IsName(const FieldDescriptor& field) {
   return std::find(std::begin(kNames), std::end(kNames), &field) != std::end(kNames);
 }
 
+bool HoldsUnseen(const std::string& name) {
+  return TrimUnseen(name).size() != name.size() || FindUnseen(name).has_value();
+}
+
 // Leaves alone what is no clean text, and is refused.
 void ReadAsSeen(std::string& name) {
-  if (TrimUnseen(name).size() == name.size() && !FindUnseen(name)) return;
-  if (!IsCleanText(name) || HidesUnitCode(name)) return;
-  name = chiso::ReadAsSeen(name).value_or(name);
+  if (HoldsUnseen(name) && IsCleanText(name)) name = chiso::ReadAsSeen(name).value_or(name);
+}
+
+// Whether the dossier's unit would be given by its code if the name did not hide it.
+bool HidesItsUnit(const rv1::Dossier& dossier) {
+  return dossier.unit_code().empty() && HoldsUnseen(dossier.unit_name()) &&
+         HidesUnitCode(dossier.unit_name());
 }
 
 bool MayBeKept(const FieldDescriptor& field, const std::string& text) {
@@ -210,7 +218,9 @@ absl::string_view SubjectOf(const rv1::Record& record, std::string& key) {
 void ReadNamesAsSeen(rv1::Record& record) {
   switch (record.content_case()) {
     case rv1::Record::kDossier:
-      if (!record.dossier().unit_name().empty()) ReadAsSeen(*record.mutable_dossier()->mutable_unit_name());
+      if (!record.dossier().unit_name().empty() && !HidesItsUnit(record.dossier())) {
+        ReadAsSeen(*record.mutable_dossier()->mutable_unit_name());
+      }
       break;
     case rv1::Record::kUnit:
       ReadAsSeen(*record.mutable_unit()->mutable_name());

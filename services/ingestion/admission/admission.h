@@ -41,8 +41,8 @@ std::string KeyOf(const record::v1::Record& record);
 absl::string_view SubjectOf(const record::v1::Record& record, std::string& key);
 
 // Puts the official names into the form in which they read (ReadAsSeen): no character that nobody sees, and
-// no blank at the ends. One that hides a unit's code stays as it is, and is refused where the code would
-// stand.
+// no blank at the ends. The name of a dossier's unit that hides the unit's code stays as it is, and is
+// refused.
 void ReadNamesAsSeen(record::v1::Record& record);
 
 // Empties all fields of the content but those of the key: what a retracted record says besides is not looked

@@ -324,6 +324,10 @@ TEST(AdmissionTest, NamesAreTakenAsTheyRead) {
 }
 
 TEST(AdmissionTest, WhatWouldBeACodeIsNotTakenForAName) {
+  // An alias may be an old code.
+  rv1::Record alias = SampleOf(rv1::RECORD_KIND_UNIT_ALIAS, "unit_alias { alias: '000.10.00.H91\u00A0' }");
+  ReadNamesAsSeen(alias);
+  EXPECT_EQ(alias.unit_alias().alias(), "000.10.00.H91");
   for (const char* const name :
        {"H91.10\u00A0", "\u200BH91.10", "H91.10 ", "H91.\u00AD10", "000.10.00. H91"}) {
     rv1::Record record = SampleOf(rv1::RECORD_KIND_DOSSIER);
