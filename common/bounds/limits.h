@@ -41,8 +41,9 @@ inline constexpr int kMaxThreads = 64;
 // Both of probes and operators, at the admin port.
 inline constexpr int kMaxAdminThreads = 8;
 inline constexpr int64_t kMaxAdminReceivingBytes = 8 * kMiB;
-// Calls of one connection at a time; further ones wait at the caller's.
-inline constexpr int kMaxStreamsOfConnection = 100;
+// Calls of one connection at a time; further ones wait at the caller's. A call that nothing is sent by takes
+// some KiB; whoever keeps hundreds of idle streams for those behind him must not be held up by them.
+inline constexpr int kMaxStreamsOfConnection = 1000;
 
 // Requests of more than kMaxRequestBytes that are parsed and served by those threads at a time; further ones
 // wait.
