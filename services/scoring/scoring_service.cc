@@ -18,6 +18,8 @@ namespace {
 constexpr int kDefaultPageSize = 100;
 // About 1.2 MB of scores.
 constexpr int kMaxPageSize = 1000;
+// As many as the client sends in one batch.
+constexpr int kMaxCompared = 1000;
 // The interval at which a waiting call checks for cancellation, so that it does not delay a shutdown.
 constexpr absl::Duration kCancelCheck = absl::Milliseconds(100);
 
@@ -57,6 +59,18 @@ grpc::Status ScoringService::ListScores(grpc::ServerContext* context,
     return ToGrpcStatus(s);
   const int page_size = request->page_size() == 0 ? kDefaultPageSize : request->page_size();
   return Answer(state_.ListScores(*request, page_size), response);
+}
+
+grpc::Status ScoringService::CompareRecords(grpc::ServerContext* context,
+                                            const scoring::v1::CompareRecordsRequest* request,
+                                            scoring::v1::CompareRecordsResponse* response) {
+  if (request->records().empty() || request->records_size() > kMaxCompared) {
+    return ToGrpcStatus(InvalidArgument("records", absl::StrCat("must be 1 to ", kMaxCompared)));
+  }
+  if (absl::Status s = AwaitPositions(state_, request->min_positions(), *context); !s.ok())
+    return ToGrpcStatus(s);
+  *response->mutable_standings() = state_.Compare(request->records());
+  return grpc::Status::OK;
 }
 
 grpc::Status ScoringService::ScoreTallies(grpc::ServerContext*,

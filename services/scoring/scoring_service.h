@@ -18,6 +18,8 @@ class ScoringService final : public scoring::v1::ScoringService::Service {
                         index::v1::Score* response) override;
   grpc::Status ListScores(grpc::ServerContext* context, const scoring::v1::ListScoresRequest* request,
                           scoring::v1::ListScoresResponse* response) override;
+  grpc::Status CompareRecords(grpc::ServerContext* context, const scoring::v1::CompareRecordsRequest* request,
+                              scoring::v1::CompareRecordsResponse* response) override;
   grpc::Status ScoreTallies(grpc::ServerContext* context, const scoring::v1::ScoreTalliesRequest* request,
                             index::v1::Score* response) override;
   grpc::Status GetIndexDefinition(grpc::ServerContext* context,

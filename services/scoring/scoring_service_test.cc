@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/record/content_digest.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/server.h"
 #include "services/scoring/testing/log.h"
@@ -169,6 +170,58 @@ TEST_F(ScoringServiceTest, WaitsForTheCallersOwnRecords) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
   EXPECT_EQ(stub_->GetScore(&context, request, &score).error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+}
+
+TEST_F(ScoringServiceTest, TellsWhichRecordsAreNotInForceAndWhichAreSoByChance) {
+  const auto on_time = [](int64_t numerator, int64_t revision) {
+    return ReturnRecord("H44.100", "2026-07", "ON_TIME", numerator, 10, revision);
+  };
+  state_.Apply(Chunk("main", 2, {on_time(5, 3), on_time(6, 3), on_time(7, 2)}));
+  scoring::v1::CompareRecordsRequest request;
+  *request.add_records() = on_time(5, 3);
+  *request.add_records() = on_time(6, 3);
+  *request.add_records() = on_time(7, 2);
+  *request.add_records() = on_time(8, 4);
+  *request.add_records() = UnitRecord("H44", record::v1::LEVEL_PROVINCE);
+  *request.add_records() = UnitRecord("H44", record::v1::LEVEL_MINISTRY);
+  request.add_records()->mutable_dossier()->set_code("H44-260803-0001");
+  request.mutable_records(6)->set_revision(1);
+  request.add_min_positions()->set_log("main");
+  request.mutable_min_positions(0)->set_sequence(5);
+  scoring::v1::CompareRecordsResponse response;
+  ASSERT_TRUE(Call(&scoring::v1::ScoringService::Stub::CompareRecords, request, response).ok());
+  std::vector<std::string> said;
+  for (const auto& standing : response.standings().standings()) {
+    said.push_back(absl::StrCat(standing.index(), " ", record::v1::Standing_Name(standing.standing()), " ",
+                                standing.key()));
+  }
+  const auto digest = [&](int i) { return VersionOf(request.records(i)).digest; };
+  const bool five = digest(0) > digest(1), province = digest(4) > digest(5);
+  std::vector<std::string> expected = {
+      absl::StrCat("0 STANDING_TIE_", five ? "WON" : "LOST", " H44.100/2026-07/ON_TIME/subtree"),
+      absl::StrCat("1 STANDING_TIE_", five ? "LOST" : "WON", " H44.100/2026-07/ON_TIME/subtree"),
+      "2 STANDING_OLDER H44.100/2026-07/ON_TIME/subtree"};
+  if (province) expected.push_back("5 STANDING_TIE_LOST H44");
+  EXPECT_EQ(said, expected);
+  EXPECT_EQ(response.standings().not_in_force_count(), province ? 3 : 2);
+  EXPECT_EQ(response.standings().tied_count(), province ? 3 : 2);
+}
+
+TEST_F(ScoringServiceTest, ComparesABoundedNumberOfRecordsAndListsTheFirst) {
+  scoring::v1::CompareRecordsRequest request;
+  scoring::v1::CompareRecordsResponse response;
+  const auto compare = [&] {
+    return Call(&scoring::v1::ScoringService::Stub::CompareRecords, request, response).error_code();
+  };
+  EXPECT_EQ(compare(), grpc::StatusCode::INVALID_ARGUMENT);
+  for (int i = 0; i < 1000; ++i) {
+    *request.add_records() = ReturnRecord("H44.100", "2026-08", "ON_TIME", i, 2971, /*revision=*/0);
+  }
+  EXPECT_EQ(compare(), grpc::StatusCode::OK);
+  EXPECT_EQ(response.standings().not_in_force_count(), 1000);
+  EXPECT_EQ(response.standings().standings_size(), 20);
+  *request.add_records() = ReturnRecord("H44.100", "2026-08", "ON_TIME", 1, 2);
+  EXPECT_EQ(compare(), grpc::StatusCode::INVALID_ARGUMENT);
 }
 
 TEST_F(ScoringServiceTest, ListsUnitsByCodePageByPage) {

@@ -10,6 +10,7 @@
 #include "common/log.h"
 #include "common/page.h"
 #include "common/period.h"
+#include "common/record/standings.h"
 #include "common/text.h"
 #include "common/unseen.h"
 #include "services/scoring/conversions.h"
@@ -279,6 +280,22 @@ absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
     *response.add_scores() = std::move(proto);
   }
   return response;
+}
+
+record::v1::Standings State::Compare(
+    const google::protobuf::RepeatedPtrField<record::v1::Record>& records) const {
+  // The digests are worked out without the lock.
+  std::vector<std::pair<int, core::Fact>> facts;
+  for (int i = 0; i < records.size(); ++i) {
+    absl::StatusOr<core::Fact> fact = FactFromProto(records[i]);
+    if (fact.ok()) facts.emplace_back(i, *std::move(fact));
+  }
+  record::v1::Standings standings;
+  absl::ReaderMutexLock lock(&mutex_);
+  for (const auto& [index, fact] : facts) {
+    AddStanding(index, core::KeyText(fact), ledger_.StandingOf(fact), standings);
+  }
+  return standings;
 }
 
 bool State::HasChanges() const {

@@ -25,6 +25,7 @@
 #include "chiso/ingestion/v1/ingestion_service.pb.h"
 #include "chiso/record/v1/log.pb.h"
 #include "chiso/record/v1/record.pb.h"
+#include "chiso/record/v1/standing.pb.h"
 #include "chiso/scoring/v1/scoring_service.pb.h"
 #include "common/record/positions.h"
 #include "google/protobuf/repeated_ptr_field.h"
@@ -75,6 +76,9 @@ class State {
   absl::StatusOr<index::v1::Score> GetScore(const scoring::v1::GetScoreRequest& request) const;
   absl::StatusOr<scoring::v1::ListScoresResponse> ListScores(const scoring::v1::ListScoresRequest& request,
                                                              int page_size) const;
+
+  // How the records stand beside those in force. Those that make no fact are passed over.
+  record::v1::Standings Compare(const google::protobuf::RepeatedPtrField<record::v1::Record>& records) const;
 
   // Waits for changes and returns them; nothing where there are none before the deadline. Where nothing but
   // the time changed, returns every few seconds, so that readers see how fresh the scores are; where a log
