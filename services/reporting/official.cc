@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/fixed_point.h"
 #include "common/period.h"
+#include "common/record/standings.h"
 #include "common/sha256.h"
 #include "common/text.h"
 #include "common/unseen.h"
@@ -210,6 +211,7 @@ AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<rv1::Offic
                              const UnitValidities& known_units, absl::Time now) {
   AdmittedFigures admitted;
   std::map<Key, rv1::OfficialFigure> in_force;
+  std::vector<Key> keys;  // of `given`
   for (int i = 0; i < figures.size(); ++i) {
     std::vector<rv1::FigureVerdict> verdicts;
     if (Finding fault = Fault(figures[i], known_codes, now)) {
@@ -218,8 +220,9 @@ AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<rv1::Offic
     } else {
       rv1::OfficialFigure figure = Kept(figures[i]);
       verdicts = Warnings(figure, known_units, now);
-      const auto [known, first] = in_force.try_emplace(KeyOf(figure), figure);
-      if (!first) ++admitted.outdone_count;
+      keys.push_back(KeyOf(figure));
+      admitted.given.push_back({i, VersionOf(figure), 0});
+      const auto [known, first] = in_force.try_emplace(keys.back(), figure);
       if (!first && VersionOf(figure) > VersionOf(known->second)) known->second = std::move(figure);
     }
     for (rv1::FigureVerdict& verdict : verdicts) {
@@ -227,8 +230,30 @@ AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<rv1::Offic
       admitted.verdicts.push_back(std::move(verdict));
     }
   }
-  for (auto& [key, figure] : in_force) admitted.figures.push_back(std::move(figure));
+  std::map<Key, size_t> places;
+  for (auto& [key, figure] : in_force) {
+    places.emplace(key, admitted.figures.size());
+    admitted.figures.push_back(std::move(figure));
+  }
+  for (size_t i = 0; i < keys.size(); ++i) admitted.given[i].place = places.at(keys[i]);
   return admitted;
+}
+
+record::v1::Standings StandingsOf(const AdmittedFigures& admitted, absl::Span<const FigureInForce> in_force) {
+  std::vector<bool> contested;
+  for (const FigureInForce& known : in_force) {
+    contested.push_back(known.before && Contradict(*known.before, known.now));
+  }
+  for (const AdmittedFigures::Given& given : admitted.given) {
+    if (Contradict(given.version, in_force[given.place].now)) contested[given.place] = true;
+  }
+  record::v1::Standings standings;
+  for (const AdmittedFigures::Given& given : admitted.given) {
+    const rv1::OfficialFigure& figure = admitted.figures[given.place];
+    AddStanding(given.index, absl::StrCat(figure.unit_code(), "/", figure.period(), "/", figure.code()),
+                StandingOf(given.version, in_force[given.place].now, contested[given.place]), standings);
+  }
+  return standings;
 }
 
 Version VersionOf(const rv1::OfficialFigure& figure) {

@@ -3,14 +3,18 @@
 #ifndef CHISO_SERVICES_REPORTING_OFFICIAL_H_
 #define CHISO_SERVICES_REPORTING_OFFICIAL_H_
 
+#include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "chiso/index/v1/definition.pb.h"
+#include "chiso/record/v1/standing.pb.h"
 #include "chiso/reporting/v1/official.pb.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
 #include "common/validity.h"
@@ -40,8 +44,14 @@ struct AdmittedFigures {
   // times are cut to microseconds; of a figure that was taken back the key, the revision and its order alone
   // are kept.
   std::vector<reporting::v1::OfficialFigure> figures;
-  // The number of admitted figures that another one of the same request outdid.
-  int outdone_count = 0;
+  // Every admitted figure, ordered by its index in the request.
+  struct Given {
+    int index = 0;
+    Version version;
+    // The place in `figures` of the one that is in force for its key.
+    size_t place = 0;
+  };
+  std::vector<Given> given;
   int rejected_count = 0;
   // Ordered by index.
   std::vector<reporting::v1::FigureVerdict> verdicts;
@@ -54,6 +64,16 @@ struct AdmittedFigures {
 AdmittedFigures AdmitFigures(const google::protobuf::RepeatedPtrField<reporting::v1::OfficialFigure>& figures,
                              const std::map<std::string, reporting::v1::FigureUnit>& known_codes,
                              const UnitValidities& known_units, absl::Time now);
+
+// What is in force under the key of a figure.
+struct FigureInForce {
+  // Before it was recorded; absent: nothing.
+  std::optional<Version> before;
+  Version now;
+};
+
+// How the admitted figures stand; `in_force` is of each of `admitted.figures`.
+record::v1::Standings StandingsOf(const AdmittedFigures& admitted, absl::Span<const FigureInForce> in_force);
 
 // The figure's place among those of its key, of which the greatest is in force; its digest is that of the
 // value.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <random>
 
+#include "absl/strings/str_cat.h"
 #include "common/sha256.h"
 
 namespace chiso {
@@ -231,6 +232,39 @@ TEST(Official, OfOneKeyTheGreaterRevisionIsInForceThenTheGreaterOrderThenTheGrea
   EXPECT_EQ(VersionOf(Figure("1")) > VersionOf(Figure("2")), Sha256("1") > Sha256("2"));
 }
 
+TEST(Official, WhatIsNotInForceAndWhatIsSoByChanceIsToldOf) {
+  OfficialFigure older = Figure("1"), newer = Figure("2"), tied = Figure("3"), same = Figure("2");
+  older.set_revision(4);
+  for (OfficialFigure* const figure : {&newer, &tied}) figure->set_revision(5);
+  same.set_revision(3);
+  OfficialFigure refused = Figure("x");
+  const AdmittedFigures admitted = Admit({older, refused, newer, same, tied});
+  ASSERT_EQ(admitted.figures.size(), 1u);
+  const auto said = [&](const FigureInForce& in_force) {
+    std::vector<std::string> texts;
+    const record::v1::Standings standings = StandingsOf(admitted, {&in_force, 1});
+    for (const auto& standing : standings.standings()) {
+      texts.push_back(absl::StrCat(standing.index(), " ", record::v1::Standing_Name(standing.standing())));
+    }
+    texts.push_back(absl::StrCat(standings.not_in_force_count(), " ", standings.tied_count()));
+    return texts;
+  };
+  const bool two = VersionOf(newer) > VersionOf(tied);
+  const std::string lost = "STANDING_TIE_LOST", won = "STANDING_TIE_WON", old = "STANDING_OLDER";
+  std::vector<std::string> expected = {"0 " + old, "2 " + (two ? won : lost)};
+  if (!two) expected.push_back("3 " + old);
+  expected.push_back("4 " + (two ? lost : won));
+  expected.push_back(two ? "2 2" : "3 2");
+  EXPECT_EQ(said({std::nullopt, std::max(VersionOf(newer), VersionOf(tied))}), expected);
+  // What is known may be newer than all of them, or say the same.
+  Version known = VersionOf(Figure("4"));
+  known.revision = 9;
+  EXPECT_EQ(said({known, known}),
+            (std::vector<std::string>{"0 " + old, "2 " + old, "3 " + old, "4 " + old, "4 0"}));
+  known.digest = VersionOf(older).digest;
+  EXPECT_EQ(said({known, known}), (std::vector<std::string>{"2 " + old, "3 " + old, "4 " + old, "3 0"}));
+}
+
 TEST(Official, AdmittingAnyOrderGivesTheSameFigures) {
   std::vector<OfficialFigure> figures;
   for (int i = 0; i < 40; ++i) {
@@ -245,7 +279,7 @@ TEST(Official, AdmittingAnyOrderGivesTheSameFigures) {
   }
   const AdmittedFigures first = Admit(figures);
   ASSERT_EQ(first.figures.size(), 2u);
-  EXPECT_EQ(first.outdone_count, 38);
+  EXPECT_EQ(first.given.size(), 40u);
   std::mt19937 random(766);
   for (int round = 0; round < 20; ++round) {
     std::shuffle(figures.begin(), figures.end(), random);

@@ -121,12 +121,12 @@ absl::StatusOr<rv1::RecordOfficialFiguresResponse> ReportingService::Record(
   if (!known_units.ok()) return known_units.status();
   AdmittedFigures admitted =
       AdmitFigures(request.figures(), FigureUnits(*definitions, catalogue_), *known_units, absl::Now());
-  const absl::StatusOr<int> changed =
-      history_.RecordFigures(admitted.figures, request.validate_only(), deadline);
-  if (!changed.ok()) return changed.status();
+  const auto recorded = history_.RecordFigures(admitted.figures, request.validate_only(), deadline);
+  if (!recorded.ok()) return recorded.status();
   rv1::RecordOfficialFiguresResponse response;
-  response.set_changed_count(*changed);
-  response.set_unchanged_count(static_cast<int>(admitted.figures.size()) - *changed + admitted.outdone_count);
+  response.set_changed_count(recorded->changed_count);
+  response.set_unchanged_count(static_cast<int>(admitted.given.size()) - response.changed_count());
+  *response.mutable_standings() = StandingsOf(admitted, recorded->in_force);
   response.set_rejected_count(admitted.rejected_count);
   for (rv1::FigureVerdict& verdict : admitted.verdicts) *response.add_verdicts() = std::move(verdict);
   return response;

@@ -2,9 +2,9 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
 #include <utility>
 
-#include "common/sha256.h"
 #include "common/sql/values.h"
 #include "services/reporting/history/history.h"
 #include "services/reporting/history/sql.h"
@@ -15,6 +15,16 @@ namespace rv1 = reporting::v1;
 using google::protobuf::util::TimeUtil;
 using sql::ArrayColumn;
 using sql::TextArray;
+
+namespace {
+
+// Of a row of what is known: the place of the figure that was asked about, and the version.
+size_t PlaceOf(const pqxx::row& row) { return row[0].as<size_t>() - 1; }
+Version VersionIn(const pqxx::row& row) {
+  return {row[1].as<int64_t>(), row[2].as<int64_t>(), sql::BytesOf(row[3])};
+}
+
+}  // namespace
 
 absl::StatusOr<std::vector<index::v1::IndexDefinition>> History::Definitions(absl::Time deadline) {
   std::vector<index::v1::IndexDefinition> definitions;
@@ -40,51 +50,69 @@ absl::StatusOr<UnitValidities> History::KnownUnits(const std::set<std::string>& 
   return known;
 }
 
-absl::StatusOr<int> History::RecordFigures(const std::vector<rv1::OfficialFigure>& figures, bool dry_run,
-                                           absl::Time deadline) {
-  if (figures.empty()) return 0;
+absl::StatusOr<History::RecordedFigures> History::RecordFigures(
+    const std::vector<rv1::OfficialFigure>& figures, bool dry_run, absl::Time deadline) {
+  if (figures.empty()) return RecordedFigures();
   ArrayColumn units, periods, codes, times, revisions, orders, values, digests, retracted;
   for (const rv1::OfficialFigure& figure : figures) {
+    const Version version = VersionOf(figure);
     units.AddText(figure.unit_code());
     periods.AddText(figure.period());
     codes.AddText(figure.code());
     times.AddNumber(TimeUtil::TimestampToMicroseconds(figure.read_time()));
-    revisions.AddNumber(figure.revision());
-    orders.AddNumber(figure.revision_order());
+    revisions.AddNumber(version.revision);
+    orders.AddNumber(version.order);
     values.AddText(figure.value());
-    digests.AddBytes(Sha256(figure.value()));
+    digests.AddBytes(version.digest);
     retracted.AddNumber(figure.retracted() ? 1 : 0);
   }
   // One order for all callers, so that two of them cannot deadlock.
-  const std::string given =
-      "SELECT u.unit_code, u.period, u.code, " CHISO_TIME("u.read_micros") " AS read_time, u.revision,"
-      " u.revision_order, u.value, u.value_sha256, u.retracted <> 0 AS retracted"
+  static constexpr char kRecord[] =
+      "INSERT INTO official_figure AS f (unit_code, period, code, read_time, revision, revision_order, value,"
+      " value_sha256, retracted)"
+      " SELECT u.unit_code, u.period, u.code, " CHISO_TIME("u.read_micros") ", u.revision, u.revision_order,"
+      " u.value, u.value_sha256, u.retracted <> 0"
       " FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[],"
       " $8::bytea[], $9::int[])"
       " AS u (unit_code, period, code, read_micros, revision, revision_order, value, value_sha256, retracted)"
-      " ORDER BY u.unit_code COLLATE \"C\", u.period COLLATE \"C\", u.code COLLATE \"C\", u.read_micros";
-  const std::string statement =
-      dry_run ? "SELECT g.code FROM (" + given +
-                    ") g LEFT JOIN official_figure f USING (unit_code, period, code, read_time)"
-                    " WHERE f.code IS NULL OR " CHISO_IS_NEWER("g", "f", "value_sha256")
-              : "INSERT INTO official_figure AS f (unit_code, period, code, read_time, revision,"
-                " revision_order, value, value_sha256, retracted) " +
-                    given +
-                    " ON CONFLICT (unit_code, period, code, read_time) DO UPDATE SET revision = "
-                    "excluded.revision, revision_order = excluded.revision_order,"
-                    " value = excluded.value, value_sha256 = excluded.value_sha256, retracted = "
-                    "excluded.retracted"
-                    " WHERE " CHISO_IS_NEWER("excluded", "f", "value_sha256");
-  int changed = 0;
+      " ORDER BY u.unit_code COLLATE \"C\", u.period COLLATE \"C\", u.code COLLATE \"C\", u.read_micros"
+      " ON CONFLICT (unit_code, period, code, read_time) DO UPDATE SET revision = excluded.revision,"
+      " revision_order = excluded.revision_order, value = excluded.value, value_sha256 = excluded.value_sha256,"
+      " retracted = excluded.retracted WHERE " CHISO_IS_NEWER("excluded", "f", "value_sha256");
+  static constexpr char kKnown[] =
+      "SELECT u.place, f.revision, f.revision_order, f.value_sha256"
+      " FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) WITH ORDINALITY"
+      " AS u (unit_code, period, code, read_micros, place) JOIN official_figure f ON f.unit_code = "
+      "u.unit_code"
+      " AND f.period = u.period AND f.code = u.code AND f.read_time = " CHISO_TIME("u.read_micros");
+  RecordedFigures recorded;
   const absl::Status status = asking_.Transact(deadline, [&](Transaction& transaction) {
-    const pqxx::result result = transaction.work().exec_params(
-        statement, units.Literal(), periods.Literal(), codes.Literal(), times.Literal(), revisions.Literal(),
-        orders.Literal(), values.Literal(), digests.Literal(), retracted.Literal());
-    changed = static_cast<int>(dry_run ? result.size() : result.affected_rows());
+    recorded = RecordedFigures();
+    recorded.in_force.resize(figures.size());
+    const auto known = [&] {
+      return transaction.work().exec_params(kKnown, units.Literal(), periods.Literal(), codes.Literal(),
+                                            times.Literal());
+    };
+    for (const pqxx::row& row : known()) recorded.in_force[PlaceOf(row)].before = VersionIn(row);
+    if (dry_run) {
+      for (size_t i = 0; i < figures.size(); ++i) {
+        FigureInForce& figure = recorded.in_force[i];
+        figure.now = std::max(figure.before.value_or(Version()), VersionOf(figures[i]));
+        if (figure.now != figure.before) ++recorded.changed_count;
+      }
+      return absl::OkStatus();
+    }
+    recorded.changed_count =
+        static_cast<int>(transaction.work()
+                             .exec_params(kRecord, units.Literal(), periods.Literal(), codes.Literal(),
+                                          times.Literal(), revisions.Literal(), orders.Literal(),
+                                          values.Literal(), digests.Literal(), retracted.Literal())
+                             .affected_rows());
+    for (const pqxx::row& row : known()) recorded.in_force[PlaceOf(row)].now = VersionIn(row);
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  return changed;
+  return recorded;
 }
 
 }  // namespace chiso

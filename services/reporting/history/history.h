@@ -76,10 +76,16 @@ class History {
   // When units bear those of the codes that one bears or bore.
   absl::StatusOr<UnitValidities> KnownUnits(const std::set<std::string>& codes, absl::Time deadline);
 
-  // Records figures with different keys, unless `dry_run`, and returns how many are (or would be) new or
-  // outdo the recorded ones (official.h).
-  absl::StatusOr<int> RecordFigures(const std::vector<reporting::v1::OfficialFigure>& figures, bool dry_run,
-                                    absl::Time deadline);
+  struct RecordedFigures {
+    // How many are (or would be) new or outdo the recorded ones.
+    int changed_count = 0;
+    // What is (or would be) in force under the key of each figure. What others record at the same time may be
+    // missing in `before`.
+    std::vector<FigureInForce> in_force;
+  };
+  // Records figures with different keys, unless `dry_run`.
+  absl::StatusOr<RecordedFigures> RecordFigures(const std::vector<reporting::v1::OfficialFigure>& figures,
+                                                bool dry_run, absl::Time deadline);
 
   // Reads what Rank needs (ranking.h): the units of the query's parent and level that are valid in its
   // period; for the period their scores in the query's scope, or their figures by_code and RANK (of

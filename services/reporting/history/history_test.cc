@@ -68,9 +68,9 @@ class HistoryTest : public ::testing::Test {
     return history_.Record(epoch, logs, update, Soon());
   }
   int Figures(const std::vector<OfficialFigure>& figures, bool dry_run = false) {
-    const auto changed = history_.RecordFigures(figures, dry_run, Soon());
-    EXPECT_TRUE(changed.ok()) << changed.status();
-    return changed.ok() ? *changed : -1;
+    const auto recorded = history_.RecordFigures(figures, dry_run, Soon());
+    EXPECT_TRUE(recorded.ok()) << recorded.status();
+    return recorded.ok() ? recorded->changed_count : -1;
   }
   // All rows of a table as text, in order.
   std::vector<std::string> Rows(const std::string& table) {
@@ -424,6 +424,26 @@ TEST_F(HistoryTest, OfAUnitAllKeysAreReadAndWhatStandsUnderThoseThatAreChosen) {
       [](const UnitSnapshot&) -> absl::StatusOr<std::set<Period>> { return absl::NotFoundError("no"); },
       Soon());
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(HistoryTest, WhatIsInForceBeforeAndAfterwardsIsToldOfEachFigure) {
+  const OfficialFigure one = MakeFigure("H44", "TOTAL", "1"), other = MakeFigure("H44", "TDGQ", "2");
+  OfficialFigure later = MakeFigure("H44", "TOTAL", "3");
+  later.set_revision_order(1);
+  const auto record = [&](const std::vector<OfficialFigure>& figures, bool dry_run) {
+    const auto recorded = history_.RecordFigures(figures, dry_run, Soon());
+    EXPECT_TRUE(recorded.ok()) << recorded.status();
+    return recorded.ok() ? recorded->in_force : std::vector<FigureInForce>(figures.size());
+  };
+  Figures({later});
+  for (const bool dry_run : {true, false}) {
+    const auto in_force = record({other, one}, dry_run);
+    EXPECT_EQ(in_force[0].before, std::nullopt);
+    EXPECT_EQ(in_force[0].now, VersionOf(other));
+    EXPECT_EQ(in_force[1].before, VersionOf(later));
+    EXPECT_EQ(in_force[1].now, VersionOf(later));
+  }
+  EXPECT_EQ(record({other}, false)[0].before, VersionOf(other));
 }
 
 TEST_F(HistoryTest, AnyOrderRepetitionAndBatchingOfFiguresGivesTheSameTable) {
