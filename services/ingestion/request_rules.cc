@@ -23,6 +23,9 @@ constexpr int kMaxBatchRecords = 10'000;
 constexpr size_t kMaxBatchIdBytes = 200;
 constexpr int kDefaultPageSize = 100;
 constexpr int kMaxPageSize = 1000;
+// As many as the client sends in one batch: as many rows of the lists are looked up.
+constexpr int kMaxVersions = 1000;
+constexpr size_t kDigestBytes = 32;
 // No term of any procedure is longer than a year.
 constexpr int kMaxDueWithinDays = 365;
 
@@ -134,6 +137,23 @@ absl::Status Check(const iv1::ListDossiersRequest& request) {
   }
   CHISO_CHECK(Size(request.page_size()));
   if (!request.page_token().empty() && !IsDossierCode(request.page_token())) return BadPageToken();
+  return absl::OkStatus();
+}
+
+absl::Status Check(const iv1::CompareDossiersRequest& request) {
+  CHISO_CHECK(Sender(request.sender()));
+  if (request.versions().empty() || request.versions_size() > kMaxVersions) {
+    return InvalidArgument("versions", absl::StrCat("must be 1 to ", kMaxVersions));
+  }
+  for (int i = 0; i < request.versions_size(); ++i) {
+    const iv1::DossierVersion& version = request.versions(i);
+    if (!IsDossierCode(version.code())) {
+      return InvalidArgument(absl::StrCat("versions[", i, "].code"), "must be a dossier's code");
+    }
+    if (version.digest().size() != kDigestBytes) {
+      return InvalidArgument(absl::StrCat("versions[", i, "].digest"), "must be 32 bytes");
+    }
+  }
   return absl::OkStatus();
 }
 

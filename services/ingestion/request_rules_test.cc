@@ -88,6 +88,26 @@ TEST(RequestRulesTest, SendersPeriodsAndReasonsAreWellFormed) {
   Expect<iv1::ListRejectionsRequest>("reason: 999", "reason");
 }
 
+TEST(RequestRulesTest, VersionsOfDossiersAreBoundedAndEachHasCodeAndDigest) {
+  const std::string digest(32, 'x');
+  const std::string version = absl::StrCat("versions { code: 'H1-1' digest: '", digest, "' } ");
+  Expect<iv1::CompareDossiersRequest>("sender: 'a' " + version, "");
+  Expect<iv1::CompareDossiersRequest>(version, "sender");
+  Expect<iv1::CompareDossiersRequest>("sender: 'a'", "versions");
+  Expect<iv1::CompareDossiersRequest>(absl::StrCat("sender: 'a' versions { digest: '", digest, "' }"),
+                                      "versions[0].code");
+  Expect<iv1::CompareDossiersRequest>("sender: 'a' versions { code: 'H1-1' }", "versions[0].digest");
+  iv1::CompareDossiersRequest request;
+  request.set_sender("a");
+  for (int i = 0; i < 1000; ++i) {
+    request.add_versions()->set_code("H1-1");
+    request.mutable_versions(i)->set_digest(digest);
+  }
+  EXPECT_TRUE(Check(request).ok());
+  *request.add_versions() = request.versions(0);
+  EXPECT_EQ(Check(request).code(), absl::StatusCode::kInvalidArgument);
+}
+
 TEST(RequestRulesTest, DossiersAndUnitsAreNamedByCodes) {
   Expect<iv1::GetDossierRequest>("code: 'H15.50.05.13-261008-0975'", "");
   Expect<iv1::GetDossierRequest>("", "code");

@@ -38,8 +38,9 @@ void Examine(absl::string_view file) {
   if (question == "ListRejections") return Ask<ListRejectionsRequest>(bytes);
   if (question == "GetDossier") return Ask<GetDossierRequest>(bytes);
   if (question == "ListDossierRevisions") return Ask<ListDossierRevisionsRequest>(bytes);
-  Hold(question == "ListDossiers", "every question is asked");
-  Ask<ListDossiersRequest>(bytes);
+  if (question == "ListDossiers") return Ask<ListDossiersRequest>(bytes);
+  Hold(question == "CompareDossiers", "every question is asked");
+  Ask<CompareDossiersRequest>(bytes);
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include "absl/strings/str_join.h"
 #include "common/period.h"
 #include "common/record/dossier_terms.h"
+#include "common/record/standings.h"
+#include "common/version.h"
 #include "services/ingestion/dossiers/dossier_log.h"
 #include "services/ingestion/log/sql.h"
 #include "services/ingestion/request_rules.h"
@@ -72,7 +74,8 @@ iv1::DossierSummary ToSummary(const pqxx::row& row, absl::CivilDay today) {
 }
 
 // Before the dossiers: a list may hold more than its positions say, never less.
-void AddPositions(pqxx::transaction_base& work, iv1::ListDossiersResponse& response) {
+template <typename Response>
+void AddPositions(pqxx::transaction_base& work, Response& response) {
   for (const pqxx::row& row : work.exec("SELECT l.name, p.sequence FROM dossier_progress p JOIN log l ON "
                                         "l.id = p.log_id ORDER BY l.name")) {
     rv1::Position& position = *response.add_positions();
@@ -110,6 +113,39 @@ absl::StatusOr<iv1::ListDossiersResponse> DossierLog::List(const iv1::ListDossie
         break;
       }
       *response.add_dossiers() = ToSummary(row, today);
+    }
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return response;
+}
+
+absl::StatusOr<iv1::CompareDossiersResponse> DossierLog::Compare(
+    const iv1::CompareDossiersRequest& request, absl::FunctionRef<std::string(const std::string&)> log_of,
+    absl::Time deadline) {
+  sql::ArrayColumn logs, codes;
+  for (const iv1::DossierVersion& version : request.versions()) {
+    logs.AddText(log_of(version.code()));
+    codes.AddText(version.code());
+  }
+  iv1::CompareDossiersResponse response;
+  const absl::Status status = postgres_.Transact(deadline, [&](Transaction& transaction) {
+    response.Clear();
+    AddPositions(transaction.work(), response);
+    const pqxx::result rows = transaction.work().exec_params(
+        "SELECT n.place, d.revision, d.revision_order, d.digest, d.contested"
+        " FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS n (log, code, place)"
+        " JOIN log l ON l.name = n.log JOIN sender s ON s.name = $1"
+        " JOIN dossier d ON d.log_id = l.id AND d.code = n.code AND d.sender_id = s.id ORDER BY n.place",
+        request.sender(), logs.Literal(), codes.Literal());
+    for (const pqxx::row& row : rows) {
+      const int index = row[0].as<int>() - 1;
+      const iv1::DossierVersion& version = request.versions(index);
+      const Version newest{row[1].as<int64_t>(), row[2].as<int64_t>(), sql::BytesOf(row[3])};
+      AddStanding(index, version.code(),
+                  StandingOf({version.revision(), version.revision_order(), version.digest()}, newest,
+                             row[4].as<bool>()),
+                  *response.mutable_standings());
     }
     return absl::OkStatus();
   });

@@ -39,16 +39,21 @@ constexpr double kRestForAppends = 20;
 class Rows {
  public:
   void Add(const std::string& sender, const record::v1::Record& record) {
-    Row row{VersionOf(record), &record};
+    Version version = VersionOf(record);
     Row& newest = rows_[{record.dossier().code(), sender}];
-    if (row.version > newest.version) newest = std::move(row);
+    const bool contradicts = Contradict(version, newest.version);
+    if (version > newest.version) {
+      newest = {std::move(version), contradicts, &record};
+    } else {
+      newest.contested = newest.contested || contradicts;
+    }
   }
 
   // In order of the key, so that the index is walked in its order.
   void Write(Transaction& transaction, const std::string& log) const {
     if (rows_.empty()) return;
-    sql::ArrayColumn codes, senders, revisions, orders, digests, retracted, units, procedures, statuses,
-        received, due, ended, files;
+    sql::ArrayColumn codes, senders, revisions, orders, digests, contested, retracted, units, procedures,
+        statuses, received, due, ended, files;
     for (const auto& [key, row] : rows_) {
       const record::v1::Dossier& dossier = row.record->dossier();
       codes.AddText(key.first);
@@ -56,6 +61,7 @@ class Rows {
       revisions.AddNumber(row.version.revision);
       orders.AddNumber(row.version.order);
       digests.AddBytes(row.version.digest);
+      contested.AddBool(row.contested);
       retracted.AddBool(row.record->retracted());
       units.AddText(dossier.unit_code());
       procedures.AddText(dossier.procedure_code());
@@ -68,29 +74,34 @@ class Rows {
     static constexpr Statement kTake = {
         "list_dossiers",
         "INSERT INTO dossier AS d (log_id, code, sender_id, revision, revision_order, digest, retracted,"
-        " unit_code, procedure_code, status, receive_time, due_time, end_time, has_result_file)"
+        " unit_code, procedure_code, status, receive_time, due_time, end_time, has_result_file, contested)"
         " SELECT (SELECT id FROM log WHERE name = $1), n.code, s.id, n.revision, n.revision_order, n.digest,"
         " n.retracted, n.unit_code, n.procedure_code, n.status, " CHISO_TIME("n.receive_time") ", " CHISO_TIME(
-            "n.due_time") ", " CHISO_TIME("n.end_time") ", n.has_result_file"
+            "n.due_time") ", " CHISO_TIME("n.end_time") ", n.has_result_file, n.contested"
         " FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bytea[], $7::boolean[],"
         " $8::text[], $9::text[], $10::smallint[], $11::bigint[], $12::bigint[], $13::bigint[],"
-        " $14::boolean[])"
+        " $14::boolean[], $15::boolean[])"
         " AS n (code, sender, revision, revision_order, digest, retracted, unit_code, procedure_code, status,"
-        " receive_time, due_time, end_time, has_result_file) JOIN sender s ON s.name = n.sender"
+        " receive_time, due_time, end_time, has_result_file, contested) JOIN sender s ON s.name = n.sender"
         " ON CONFLICT (log_id, code, sender_id) DO UPDATE SET revision = excluded.revision,"
         " revision_order = excluded.revision_order, digest = excluded.digest,"
-        " retracted = excluded.retracted, unit_code = excluded.unit_code, procedure_code = excluded.procedure_code, status = excluded.status,"
+        " retracted = excluded.retracted, unit_code = excluded.unit_code,"
+        " procedure_code = excluded.procedure_code, status = excluded.status,"
         " receive_time = excluded.receive_time, due_time = excluded.due_time, end_time = excluded.end_time,"
-        " has_result_file = excluded.has_result_file"
+        " has_result_file = excluded.has_result_file,"
+        " contested = excluded.contested OR (d.revision, d.revision_order) ="
+        " (excluded.revision, excluded.revision_order)"
         " WHERE " CHISO_IS_NEWER("excluded", "d", "digest")};
     transaction.Run(kTake, log, codes.Literal(), senders.Literal(), revisions.Literal(), orders.Literal(),
                     digests.Literal(), retracted.Literal(), units.Literal(), procedures.Literal(),
-                    statuses.Literal(), received.Literal(), due.Literal(), ended.Literal(), files.Literal());
+                    statuses.Literal(), received.Literal(), due.Literal(), ended.Literal(), files.Literal(),
+                    contested.Literal());
   }
 
  private:
   struct Row {
     Version version;
+    bool contested = false;  // as the column
     const record::v1::Record* record = nullptr;
   };
 

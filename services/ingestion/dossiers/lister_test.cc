@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "absl/strings/str_join.h"
+#include "common/record/content_digest.h"
 #include "gmock/gmock.h"
 #include "services/ingestion/testing/log_test_base.h"
 
@@ -123,6 +124,76 @@ TEST_F(DossierListTest, OfEqualRevisionsTheGreaterOrderIsListedWhateverTheDigest
     EXPECT_EQ(summary.procedure_code(), "2") << summary.code();
     EXPECT_EQ(summary.sender(), "a") << summary.code();
   }
+}
+
+TEST_F(DossierListTest, VersionsStandBesideTheNewestOfTheirSender) {
+  const auto ordered = [](const std::string& code, int64_t order, const std::string& procedure) {
+    record::v1::Record record = DossierOf(code, 5, absl::StrCat("procedure_code: \"", procedure, "\""));
+    record.set_revision_order(order);
+    return record;
+  };
+  const std::vector<record::v1::Record> versions = {ordered("X1", 2, "1"), ordered("X1", 1, "2"),
+                                                    ordered("X2", 2, "1"), ordered("X2", 2, "2"),
+                                                    ordered("X2", 1, "1"), ordered("X3", 1, "1")};
+  Append("a", versions);
+  Append("b", {ordered("X3", 9, "9")});
+  iv1::CompareDossiersRequest request;
+  request.set_sender("a");
+  for (const record::v1::Record& record : versions) {
+    const Version version = VersionOf(record);
+    iv1::DossierVersion& asked = *request.add_versions();
+    asked.set_code(record.dossier().code());
+    asked.set_revision(version.revision);
+    asked.set_revision_order(version.order);
+    asked.set_digest(version.digest);
+  }
+  request.add_versions()->set_code("X4");
+  AwaitListed();
+  const auto response = dossiers_.Compare(
+      request, [](const std::string&) { return "main"; }, Soon());
+  ASSERT_TRUE(response.ok()) << response.status();
+  std::vector<std::string> said;
+  for (const auto& standing : response->standings().standings()) {
+    said.push_back(absl::StrCat(standing.index(), " ", record::v1::Standing_Name(standing.standing()), " ",
+                                standing.key()));
+  }
+  const bool first = VersionOf(versions[2]) > VersionOf(versions[3]);
+  std::vector<std::string> expected = {"1 STANDING_OLDER X1",
+                                       absl::StrCat("2 STANDING_TIE_", first ? "WON" : "LOST", " X2"),
+                                       absl::StrCat("3 STANDING_TIE_", first ? "LOST" : "WON", " X2")};
+  // What says the same as the newest is as good as it.
+  if (!first) expected.push_back("4 STANDING_OLDER X2");
+  EXPECT_EQ(said, expected);
+  ASSERT_EQ(response->positions_size(), 2);
+  EXPECT_EQ(response->positions(0).sequence(), 7);
+}
+
+TEST_F(DossierListTest, WhatWinsATieByItsDigestAloneIsToldWhenItArrives) {
+  const auto said = [&](const record::v1::Record& record) {
+    Append("a", {record});
+    AwaitListed();
+    iv1::CompareDossiersRequest request;
+    request.set_sender("a");
+    iv1::DossierVersion& asked = *request.add_versions();
+    const Version version = VersionOf(record);
+    asked.set_code(record.dossier().code());
+    asked.set_revision(version.revision);
+    asked.set_digest(version.digest);
+    const auto response = dossiers_.Compare(
+        request, [](const std::string&) { return "main"; }, Soon());
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() && response->standings().standings_size() > 0
+               ? record::v1::Standing_Name(response->standings().standings(0).standing())
+               : "";
+  };
+  record::v1::Record less = DossierOf("X1", 1, "procedure_code: \"1\""),
+                     more = DossierOf("X1", 1, "procedure_code: \"2\"");
+  if (VersionOf(less) > VersionOf(more)) std::swap(less, more);
+  EXPECT_EQ(said(less), "");
+  EXPECT_EQ(said(more), "STANDING_TIE_WON");
+  EXPECT_EQ(said(less), "STANDING_TIE_LOST");
+  more.set_revision(2);
+  EXPECT_EQ(said(more), "");
 }
 
 TEST_F(DossierListTest, FiltersCompareDaysInVietnam) {
