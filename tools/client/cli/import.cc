@@ -87,7 +87,8 @@ void AddOptions(CLI::App& command, Options& options) {
           "Lists what is refused in this file, one row or element a line; it must be new, or one that an "
           "import has written")
       ->type_name("FILE");
-  command.add_flag("--no-wait", options.no_wait, "Return once the rows are stored, before the results show");
+  command.add_flag("--no-wait", options.no_wait,
+                   "Return once the rows are stored, before the results show and whether they are in force");
   command.add_flag("--validate-only", options.import.validate_only, "Check the rows and store nothing");
 }
 
@@ -147,7 +148,7 @@ void AddImport(CLI::App& program, const Settings& settings, Action& action) {
   command->footer(kFooter);
   command->callback([options, &settings, &action] {
     options->import.kind = KindOf(options->kind);
-    options->import.wait = !options->no_wait;
+    options->import.wait = options->import.ask = !options->no_wait;
     CheckTogether(*options);
     action = [options, &settings] { return Import(settings, *options); };
   });

@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "chiso/record/v1/standing.pb.h"
 #include "common/record/positions.h"
 #include "tools/client/import/chunk/chunk.h"
 #include "tools/client/import/chunk/finding.h"
@@ -19,6 +21,10 @@ struct ChunkAnswer {
   int64_t stored = 0;
   // The service had them already.
   int64_t unchanged = 0;
+  // The places in the chunk of the records that the service refused.
+  std::set<int> refused = {};
+  // How its figures stand; of records StandingCheck tells.
+  record::v1::Standings standings = {};
   // The findings of client and service about its rows, ordered by line.
   std::vector<Finding> findings;
   // The positions of its records in the log.

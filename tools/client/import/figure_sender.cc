@@ -6,6 +6,25 @@
 #include "tools/client/import/chunk/record_code.h"
 
 namespace chiso {
+namespace {
+
+Finding FindingOf(const Chunk& chunk, const reporting::v1::FigureVerdict& verdict) {
+  Finding finding{0, ColumnOf(FileKind::kOfficial, verdict.field()), verdict.message(), verdict.rejected(),
+                  verdict.reason()};
+  const bool known = verdict.index() >= 0 && verdict.index() < static_cast<int64_t>(chunk.lines.size());
+  if (!known) return finding;
+  finding.line = chunk.lines[verdict.index()];
+  const reporting::v1::OfficialFigure& figure = chunk.figures.figures(verdict.index());
+  finding.code = ShownCode(figure.unit_code());
+  if (verdict.field() == "revision") {
+    SpeakOfFileTime(chunk, absl::FromUnixMicros(figure.revision()), "--revision", finding);
+  } else if (verdict.field() == "read_time") {
+    SpeakOfFileTime(chunk, absl::FromUnixSeconds(figure.read_time().seconds()), "a column read_at", finding);
+  }
+  return finding;
+}
+
+}  // namespace
 
 FigureSender::FigureSender(const Endpoint& reporting, Options options, OnAnswer on_answer,
                            RetryPolicy::Notice on_retry)
@@ -16,7 +35,7 @@ FigureSender::FigureSender(const Endpoint& reporting, Options options, OnAnswer 
 
 absl::Status FigureSender::Send(Chunk chunk) {
   if (HasNothingToSend(chunk)) {
-    on_answer_(chunk, ChunkAnswer{0, 0, chunk.findings, {}});
+    on_answer_(chunk, ChunkAnswer{.findings = chunk.findings, .positions = {}});
     return absl::OkStatus();
   }
   chunk.figures.set_sender(options_.sender);
@@ -31,15 +50,12 @@ ChunkAnswer FigureSender::AnswerOf(const Chunk& chunk,
                                    const reporting::v1::RecordOfficialFiguresResponse& response) {
   ChunkAnswer answer;
   answer.stored = response.changed_count();
-  answer.unchanged = response.unchanged_count();
+  // What is not in force has changed nothing, and is not what is in force either.
+  answer.standings = response.standings();
+  answer.unchanged = std::max(0, response.unchanged_count() - response.standings().not_in_force_count());
   answer.findings = chunk.findings;
   for (const reporting::v1::FigureVerdict& verdict : response.verdicts()) {
-    Finding& finding =
-        answer.findings.emplace_back(Finding{0, ColumnOf(FileKind::kOfficial, verdict.field()),
-                                             verdict.message(), verdict.rejected(), verdict.reason()});
-    if (verdict.index() < 0 || verdict.index() >= static_cast<int64_t>(chunk.lines.size())) continue;
-    finding.line = chunk.lines[verdict.index()];
-    finding.code = ShownCode(chunk.figures.figures(verdict.index()).unit_code());
+    answer.findings.push_back(FindingOf(chunk, verdict));
   }
   std::stable_sort(answer.findings.begin(), answer.findings.end(), StandsBefore);
   return answer;

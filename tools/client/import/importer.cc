@@ -23,6 +23,10 @@ namespace {
 
 // For a call whose answer is optional.
 constexpr absl::Duration kLearnTimeout = absl::Seconds(2);
+// How long scoring may take to read what was stored, and ingestion to list it, to tell what is in force.
+constexpr absl::Duration kAskTimeout = absl::Seconds(10);
+// The same where nobody waits for results: what was stored before has long been listed.
+constexpr absl::Duration kListTimeout = absl::Seconds(5);
 
 // The value of `--revision`; nothing where it was not given.
 absl::StatusOr<std::optional<int64_t>> AskedRevision(const std::string& text) {
@@ -40,10 +44,21 @@ int64_t SizeOf(const std::string& path) {
   return error ? 0 : static_cast<int64_t>(size);
 }
 
+Endpoint AskedFor(Endpoint endpoint, absl::Duration timeout) {
+  endpoint.timeout = std::min(endpoint.timeout, timeout);
+  return endpoint;
+}
+
 }  // namespace
 
 Importer::Importer(const Settings& settings, ImportOptions options, std::ostream& findings)
-    : settings_(settings), options_(std::move(options)), out_(findings) {}
+    : settings_(settings),
+      options_(std::move(options)),
+      out_(findings),
+      // Who does not wait for the results may have no way to scoring.
+      standings_(AskedFor(settings_.scoring(), options_.ask ? kAskTimeout : kLearnTimeout),
+                 AskedFor(settings_.ingestion(), options_.ask ? kAskTimeout : kListTimeout),
+                 options_.sender) {}
 
 absl::StatusOr<int64_t> Importer::Run() {
   if (absl::Status status = OpenAll(); !status.ok()) return status;
@@ -53,7 +68,10 @@ absl::StatusOr<int64_t> Importer::Run() {
   bar_->Clear();
   // Nothing to summarise after a failure at the very start; and an import that can be stopped is repeated
   // from its beginning.
-  if (sent.ok() || (rows_ > 0 && !options_.stopped)) Summarise();
+  if (sent.ok() || (rows_ > 0 && !options_.stopped)) {
+    standings_.Finish();
+    Summarise();
+  }
   if (!sent.ok()) return sent;
   if (options_.wait && !positions_.empty()) {
     if (absl::Status status = AwaitResults(); !status.ok()) return status;
@@ -91,7 +109,9 @@ absl::Status Importer::Open(const std::string& path, std::optional<int64_t> revi
     return absl::InvalidArgumentError(
         absl::StrCat(path, ": is not a regular file, so it has no time of change; give --revision"));
   }
-  files_.push_back(File{path, *std::move(reader)});
+  std::optional<absl::Time> time;
+  if (changed) time = records ? making.time : *changed;
+  files_.push_back(File{path, *std::move(reader), time});
   return absl::OkStatus();
 }
 
@@ -100,6 +120,7 @@ absl::StatusOr<std::unique_ptr<ChunkSender>> Importer::MakeSender() {
     rows_ += static_cast<int64_t>(chunk.rows());
     AddUnknownIndicators(chunk, answer);
     parents_.Take(chunk, answer);
+    if (options_.ask || answer.unchanged > 0) standings_.Add(chunk, answer);
     Take(answer);
   };
   if (options_.kind == FileKind::kOfficial) {
@@ -159,7 +180,7 @@ absl::Status Importer::SendAll() {
     FindingReport report(file.path, out_);
     report_ = &report;
     const absl::Status sent = SendFile(file, **sender);
-    Take(ChunkAnswer{0, 0, parents_.Finish(), {}});
+    Take(ChunkAnswer{.findings = parents_.Finish(), .positions = {}});
     bar_->Clear();
     report.Close();
     refused_ += report.refused();
@@ -179,6 +200,7 @@ absl::Status Importer::SendFile(File& file, ChunkSender& sender) {
   const auto stopped = [this] { return options_.stopped && options_.stopped(); };
   while (std::optional<Chunk> chunk = stopped() ? std::nullopt : file.reader->Next()) {
     if (chunk->rows() > 0) {
+      chunk->file_time = file.time;
       if (absl::Status status = sender.Send(*std::move(chunk)); !status.ok()) return status;
     }
     // The writer of a pipe may never write again, so the answers must not wait for more.
@@ -203,6 +225,7 @@ void Importer::Take(const ChunkAnswer& answer) {
   if (options_.rejections != nullptr) listed_.Update(options_.rejections->Flush());
   stored_ += answer.stored;
   unchanged_ += answer.unchanged;
+  figure_standings_.Add(answer.standings);
   for (const record::v1::Position& position : answer.positions) Advance(positions_, position);
 }
 
@@ -215,19 +238,36 @@ void Importer::SayRetry(const Endpoint& endpoint, const absl::Status& status) {
 }
 
 void Importer::Summarise() const {
+  // Unchanged is what equals what is in force.
+  const int64_t unchanged = unchanged_ - standings_.known_not_in_force() - standings_.known_not_asked();
   const Language language = settings_.language();
   const auto count = [language](int64_t number) { return LocalCount(language, number); };
   const std::string kind = options_.title.empty() ? std::string(KindName(options_.kind)) : options_.title;
   if (options_.validate_only) {
-    std::cout << Say(language, Text::kImportChecked, kind, count(stored_ + unchanged_), count(refused_),
+    std::cout << Say(language, Text::kImportChecked, kind,
+                     count(stored_ + unchanged_ + figure_standings_.not_in_force()), count(refused_),
                      count(warnings_));
   } else {
-    std::cout << Say(language, Text::kImportSummary, kind, count(stored_), count(unchanged_), count(refused_),
+    std::cout << Say(language, Text::kImportSummary, kind, count(stored_), count(unchanged), count(refused_),
                      count(warnings_));
   }
   std::cout << std::endl;
+  TellStandings();
   // Figures have reasons of reporting's, which the texts for ingestion's reasons do not cover.
   if (options_.kind != FileKind::kOfficial) std::cout << counts_.ToString(language) << std::flush;
+}
+
+void Importer::TellStandings() const {
+  const Language language = settings_.language();
+  const StandingTally& tally = options_.kind == FileKind::kOfficial ? figure_standings_ : standings_.tally();
+  std::cout << tally.ToString(language, !options_.validate_only);
+  if (tally.not_in_force() > 0 && options_.kind != FileKind::kRecords && options_.revision.empty()) {
+    std::cout << Say(language, Text::kRevisionOfFile) << "\n";
+  }
+  std::cout << std::flush;
+  if (standings_.not_asked() == 0) return;
+  std::cerr << "chiso: which of " << LocalCount(language, standings_.not_asked())
+            << " records are in force could not be asked: " << standings_.status().message() << std::endl;
 }
 
 absl::Status Importer::AwaitResults() {

@@ -22,6 +22,8 @@
 #include "tools/client/import/finding_report.h"
 #include "tools/client/import/progress_bar.h"
 #include "tools/client/import/rejection_file.h"
+#include "tools/client/import/standing_check.h"
+#include "tools/client/import/standing_tally.h"
 #include "tools/client/receipts/receipt_keeper.h"
 #include "tools/client/settings.h"
 
@@ -34,6 +36,8 @@ struct ImportOptions {
   // `now`, a time, or microseconds; empty: the files' modification times.
   std::string revision;
   bool wait = true;
+  // Asks whether what was stored just now is in force; about what was there already it is asked in any case.
+  bool ask = true;
   bool validate_only = false;
   // Stores the receipts of records; null: they are not kept.
   ReceiptKeeper* receipts = nullptr;
@@ -63,6 +67,8 @@ class Importer {
   struct File {
     std::string path;
     std::unique_ptr<ChunkReader> reader;
+    // When it was made; absent: it is a pipe.
+    std::optional<absl::Time> time;
   };
 
   absl::Status OpenAll();
@@ -78,6 +84,8 @@ class Importer {
   void Take(const ChunkAnswer& answer);
   void SayRetry(const Endpoint& endpoint, const absl::Status& status);
   void Summarise() const;
+  // Tells what is stored and not in force, and what could not be asked.
+  void TellStandings() const;
   absl::Status AwaitResults();
 
   const Settings& settings_;
@@ -92,6 +100,8 @@ class Importer {
   // Whether what was refused could be listed.
   absl::Status listed_;
   AwaitedParents parents_;
+  StandingCheck standings_;
+  StandingTally figure_standings_;
   bool file_failed_ = false;
   int64_t total_bytes_ = 0;
   int64_t bytes_before_ = 0;

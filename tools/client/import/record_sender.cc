@@ -43,7 +43,7 @@ bool IsCommon(ingestion::v1::Reason reason) {
          reason == ingestion::v1::REASON_CODE_LEGACY;
 }
 
-Finding FindingOf(FileKind kind, const Chunk& chunk, const ingestion::v1::Verdict& verdict) {
+Finding FindingIn(FileKind kind, const Chunk& chunk, const ingestion::v1::Verdict& verdict) {
   Finding finding{0, ColumnOf(kind, verdict.field()), verdict.message(),
                   verdict.severity() == ingestion::v1::SEVERITY_REJECTED, ReasonName(verdict.reason())};
   const bool known = verdict.index() >= 0 && verdict.index() < static_cast<int64_t>(chunk.lines.size());
@@ -64,6 +64,15 @@ Finding FindingOf(FileKind kind, const Chunk& chunk, const ingestion::v1::Verdic
   finding.counted_only = !finding.rejected && IsCommon(verdict.reason());
   if (verdict.reason() == ingestion::v1::REASON_UNIT_UNKNOWN) {
     finding.unit = UnitOf(record);
+  }
+  return finding;
+}
+
+Finding FindingOf(FileKind kind, const Chunk& chunk, const ingestion::v1::Verdict& verdict) {
+  Finding finding = FindingIn(kind, chunk, verdict);
+  if (verdict.field() == "revision" && finding.line > 0) {
+    const int64_t revision = chunk.batch.records(verdict.index()).revision();
+    SpeakOfFileTime(chunk, absl::FromUnixMicros(revision), "--revision", finding);
   }
   return finding;
 }
@@ -100,7 +109,7 @@ absl::Status RecordSender::Start() {
 
 absl::Status RecordSender::Send(Chunk chunk) {
   if (HasNothingToSend(chunk)) {
-    on_answer_(chunk, ChunkAnswer{0, 0, chunk.findings, {}});
+    on_answer_(chunk, ChunkAnswer{.findings = chunk.findings, .positions = {}});
     return absl::OkStatus();
   }
   chunk.batch.set_sender(options_.sender);
@@ -180,6 +189,7 @@ ChunkAnswer RecordSender::AnswerOf(const Chunk& chunk, const Receipt& receipt) {
   answer.findings.insert(answer.findings.end(), chunk.warnings.begin(), chunk.warnings.end());
   for (const ingestion::v1::Verdict& verdict : receipt.verdicts()) {
     answer.findings.push_back(FindingOf(options_.kind, chunk, verdict));
+    if (verdict.severity() == ingestion::v1::SEVERITY_REJECTED) answer.refused.insert(verdict.index());
   }
   std::stable_sort(answer.findings.begin(), answer.findings.end(), StandsBefore);
   // A batch is new if one of its positions is greater than all that this sender had in the log before.

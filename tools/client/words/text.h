@@ -10,6 +10,10 @@ enum class Text {
   // Import.
   kImportSummary,
   kImportChecked,
+  kNotInForce,
+  kWouldNotBeInForce,
+  kTied,
+  kRevisionOfFile,
   kWarnings,
   kRecords,
   kUnknownUnit,

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "chiso/ingestion/v1/batch.pb.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
 #include "tools/client/import/chunk/file_kind.h"
@@ -28,6 +30,9 @@ struct Chunk {
   // For kRecords: whether each record came in the form of the exchange, so that findings use the exchange's
   // names of fields.
   std::vector<bool> exchanged;
+  // The time of the file, which is the revision of records without one of their own and without times, and
+  // when figures without a time were read.
+  std::optional<absl::Time> file_time;
   // Rows that could not become a record or figure.
   std::vector<Finding> findings;
   // Warnings about rows that did.
@@ -35,6 +40,10 @@ struct Chunk {
 
   size_t rows() const { return lines.size() + findings.size(); }
 };
+
+// Makes what is said of a value that a row has from the time of its file speak of that time, and of `remedy`;
+// what is said of another value stays as it is.
+void SpeakOfFileTime(const Chunk& chunk, absl::Time value, absl::string_view remedy, Finding& finding);
 
 // The name of a batch: a function of kind and records alone, so the same content always has the same name.
 std::string BatchIdOf(FileKind kind, const ingestion::v1::Batch& batch);

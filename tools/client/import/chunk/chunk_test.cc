@@ -25,5 +25,22 @@ TEST(Chunk, ABatchIsNamedAfterItsContentAlone) {
   EXPECT_NE(BatchIdOf(FileKind::kReturns, BatchOf("H44", 2)), name);
 }
 
+TEST(Chunk, WhatIsSaidOfAValueThatIsTheFilesTimeSpeaksOfThatTime) {
+  Chunk chunk;
+  const absl::Time time = absl::FromUnixSeconds(4'102'419'600);
+  const auto said = [&](absl::Time value) {
+    Finding finding{1, "revision", "must not lie more than a day in the future", true};
+    SpeakOfFileTime(chunk, value, "--revision", finding);
+    return finding.message;
+  };
+  EXPECT_EQ(said(time), "must not lie more than a day in the future");
+  chunk.file_time = time;
+  EXPECT_EQ(
+      said(time + absl::Microseconds(7)),
+      "its revision is the time of the file, 2100-01-01, which must not lie more than a day in the future; "
+      "give --revision");
+  EXPECT_EQ(said(time + absl::Seconds(1)), "must not lie more than a day in the future");
+}
+
 }  // namespace
 }  // namespace chiso
