@@ -17,9 +17,9 @@ using ingestion::v1::Batch;
 using ingestion::v1::BatchResult;
 using ingestion::v1::IngestionService;
 
-constexpr int kBatches = 8;
-// More than lies between the two sides.
-constexpr size_t kLong = 3 << 20;
+constexpr int kBatches = 4;
+// More than ever lies between the two sides, whose windows grow.
+constexpr size_t kLong = 12 << 20;
 
 // Reads no batch before the answer to the one before it is taken, as a service does whose answers take much.
 class OneByOne final : public IngestionService::Service {
