@@ -390,25 +390,32 @@ TEST_F(ReportingServiceTest, FiguresAreCountedAndJudgedOneByOne) {
   }
   EXPECT_THAT(said, ElementsAre("1 UNIT_UNKNOWN (kept)", "2 CODE_UNKNOWN", "3 VALUE_MALFORMED"));
   EXPECT_EQ(Record(figures)->unchanged_count(), 2);
-  EXPECT_EQ(Record(figures)->standings().not_in_force_count(), 0);
-  OfficialFigure other = figures[0];
-  other.set_value("58.59");
-  other.set_revision_order(figures[0].revision_order());
-  other.set_revision(figures[0].revision() + 1);
-  for (const bool validate_only : {true, false}) {
-    EXPECT_EQ(Record({other}, validate_only)->changed_count(), 1);
-    EXPECT_EQ(Record({other}, validate_only)->standings().not_in_force_count(), 0);
-  }
-  response = Record({figures[0]});
-  EXPECT_EQ(response->changed_count(), 0);
-  ASSERT_EQ(response->standings().not_in_force_count(), 1);
-  EXPECT_EQ(response->standings().standings(0).key(), "H44.1/2026-08/TOTAL");
-  EXPECT_EQ(response->standings().standings(0).standing(), record::v1::STANDING_OLDER);
   ListRankingRequest ranking = Ranking(BASIS_OFFICIAL);
   EXPECT_EQ(Rank(ranking)->rows(0).value(), "58.58");
   ranking.clear_parent_code();
   ranking.set_by_code("TDGQ");
   EXPECT_EQ(Rank(ranking)->rows(0).name(), "H99");
+}
+
+TEST_F(ReportingServiceTest, AFigureThatIsStoredAndNotInForceIsToldOf) {
+  RecordUnits();
+  const OfficialFigure older = MakeFigure("H44.1", "TOTAL", "58.58");
+  OfficialFigure newer = MakeFigure("H44.1", "TOTAL", "58.59");
+  newer.set_revision(older.revision() + 1);
+  for (const OfficialFigure& figure : {older, newer}) {
+    for (const bool validate_only : {true, false}) {
+      const auto response = Record({figure}, validate_only);
+      ASSERT_TRUE(response.ok()) << response.status();
+      EXPECT_EQ(response->changed_count(), 1);
+      EXPECT_EQ(response->standings().not_in_force_count(), 0);
+    }
+  }
+  const auto response = Record({older});
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->changed_count(), 0);
+  ASSERT_EQ(response->standings().not_in_force_count(), 1);
+  EXPECT_EQ(response->standings().standings(0).key(), "H44.1/2026-08/TOTAL");
+  EXPECT_EQ(response->standings().standings(0).standing(), record::v1::STANDING_OLDER);
 }
 
 TEST_F(ReportingServiceTest, ACodeOfNoTextIsRefusedAloneAndNotItsNeighbours) {
