@@ -250,8 +250,12 @@ record::v1::Standings StandingsOf(const AdmittedFigures& admitted, absl::Span<co
   record::v1::Standings standings;
   for (const AdmittedFigures::Given& given : admitted.given) {
     const rv1::OfficialFigure& figure = admitted.figures[given.place];
+    const FigureInForce& known = in_force[given.place];
+    Standing standing = StandingOf(given.version, known.now, contested[given.place]);
+    if (known.read_again && (standing == Standing::kInForce || standing == Standing::kTieWon))
+      standing = Standing::kOlder;
     AddStanding(given.index, absl::StrCat(figure.unit_code(), "/", figure.period(), "/", figure.code()),
-                StandingOf(given.version, in_force[given.place].now, contested[given.place]), standings);
+                standing, standings);
   }
   return standings;
 }

@@ -70,9 +70,12 @@ struct FigureInForce {
   // Before it was recorded; absent: nothing.
   std::optional<Version> before;
   Version now;
+  // Whether the last reading of the same figure was made later and says something else: that one is shown.
+  bool read_again = false;
 };
 
-// How the admitted figures stand; `in_force` is of each of `admitted.figures`.
+// How the admitted figures stand; `in_force` is of each of `admitted.figures`. What was read again stands as
+// what is older.
 record::v1::Standings StandingsOf(const AdmittedFigures& admitted, absl::Span<const FigureInForce> in_force);
 
 // The figure's place among those of its key, of which the greatest is in force; its digest is that of the

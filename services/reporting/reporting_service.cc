@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/bounds/limits.h"
@@ -127,6 +128,10 @@ absl::StatusOr<rv1::RecordOfficialFiguresResponse> ReportingService::Record(
   response.set_changed_count(recorded->changed_count);
   response.set_unchanged_count(static_cast<int>(admitted.given.size()) - response.changed_count());
   *response.mutable_standings() = StandingsOf(admitted, recorded->in_force);
+  response.set_changed_not_in_force_count(
+      static_cast<int>(absl::c_count_if(recorded->in_force, [](const FigureInForce& figure) {
+        return figure.read_again && figure.before != figure.now;
+      })));
   response.set_rejected_count(admitted.rejected_count);
   for (rv1::FigureVerdict& verdict : admitted.verdicts) *response.add_verdicts() = std::move(verdict);
   return response;

@@ -418,6 +418,41 @@ TEST_F(ReportingServiceTest, AFigureThatIsStoredAndNotInForceIsToldOf) {
   EXPECT_EQ(response->standings().standings(0).standing(), record::v1::STANDING_OLDER);
 }
 
+TEST_F(ReportingServiceTest, AReadingBeforeTheLastOneIsToldOfUnlessItSaysTheSame) {
+  RecordUnits();
+  const OfficialFigure last = MakeFigure("H44.1", "TOTAL", "58.58");
+  ASSERT_TRUE(Record({last}).ok());
+  const auto read_before = [&](const std::string& value, int64_t seconds) {
+    OfficialFigure figure = MakeFigure("H44.1", "TOTAL", value);
+    figure.mutable_read_time()->set_seconds(last.read_time().seconds() - seconds);
+    return figure;
+  };
+  const auto same = Record({read_before("58.58", 60)});
+  ASSERT_TRUE(same.ok()) << same.status();
+  EXPECT_EQ(same->standings().not_in_force_count(), 0);
+  for (const bool validate_only : {true, false}) {
+    const auto other = Record({read_before("58.59", 120)}, validate_only);
+    ASSERT_TRUE(other.ok()) << other.status();
+    EXPECT_EQ(other->changed_count(), 1);
+    EXPECT_EQ(other->changed_not_in_force_count(), 1);
+    ASSERT_EQ(other->standings().not_in_force_count(), 1);
+    EXPECT_EQ(other->standings().standings(0).standing(), record::v1::STANDING_OLDER);
+  }
+  const auto again = Record({read_before("58.59", 120)});
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->unchanged_count(), 1);
+  EXPECT_EQ(again->changed_not_in_force_count(), 0);
+  EXPECT_EQ(again->standings().not_in_force_count(), 1);
+  // One that is taken back shows nothing, and nothing is hidden by one that was.
+  OfficialFigure gone = last;
+  gone.set_revision(last.revision() + 1);
+  gone.set_retracted(true);
+  ASSERT_TRUE(Record({gone}).ok());
+  const auto shown = Record({read_before("58.60", 30)});
+  ASSERT_TRUE(shown.ok()) << shown.status();
+  EXPECT_EQ(shown->standings().not_in_force_count(), 0);
+}
+
 TEST_F(ReportingServiceTest, ACodeOfNoTextIsRefusedAloneAndNotItsNeighbours) {
   RecordUnits();
   const auto response =

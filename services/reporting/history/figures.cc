@@ -3,6 +3,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "common/sql/values.h"
@@ -18,10 +19,15 @@ using sql::TextArray;
 
 namespace {
 
-// Of a row of what is known: the place of the figure that was asked about, and the version.
+// Of a row of what is known: the place of the figure that was asked about, the version under its key, and the
+// digest of the value that was read last, where that was later.
 size_t PlaceOf(const pqxx::row& row) { return row[0].as<size_t>() - 1; }
-Version VersionIn(const pqxx::row& row) {
-  return {row[1].as<int64_t>(), row[2].as<int64_t>(), sql::BytesOf(row[3])};
+std::optional<Version> VersionIn(const pqxx::row& row) {
+  if (row[1].is_null()) return {};
+  return Version{row[1].as<int64_t>(), row[2].as<int64_t>(), sql::BytesOf(row[3])};
+}
+bool SaysOtherThan(const rv1::OfficialFigure& figure, const pqxx::row& row) {
+  return !figure.retracted() && !row[4].is_null() && sql::BytesOf(row[4]) != VersionOf(figure).digest;
 }
 
 }  // namespace
@@ -80,11 +86,14 @@ absl::StatusOr<History::RecordedFigures> History::RecordFigures(
       " revision_order = excluded.revision_order, value = excluded.value, value_sha256 = excluded.value_sha256,"
       " retracted = excluded.retracted WHERE " CHISO_IS_NEWER("excluded", "f", "value_sha256");
   static constexpr char kKnown[] =
-      "SELECT u.place, f.revision, f.revision_order, f.value_sha256"
+      "SELECT u.place, f.revision, f.revision_order, f.value_sha256,"
+      " (SELECT value_sha256 FROM official_figure l WHERE l.unit_code = u.unit_code AND l.period = u.period"
+      " AND l.code = u.code AND l.read_time > " CHISO_TIME("u.read_micros") " AND NOT l.retracted"
+      " ORDER BY l.read_time DESC LIMIT 1)"
       " FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) WITH ORDINALITY"
-      " AS u (unit_code, period, code, read_micros, place) JOIN official_figure f ON f.unit_code = "
-      "u.unit_code"
-      " AND f.period = u.period AND f.code = u.code AND f.read_time = " CHISO_TIME("u.read_micros");
+      " AS u (unit_code, period, code, read_micros, place) LEFT JOIN official_figure f"
+      " ON f.unit_code = u.unit_code AND f.period = u.period AND f.code = u.code"
+      " AND f.read_time = " CHISO_TIME("u.read_micros");
   RecordedFigures recorded;
   const absl::Status status = asking_.Transact(deadline, [&](Transaction& transaction) {
     recorded = RecordedFigures();
@@ -93,7 +102,11 @@ absl::StatusOr<History::RecordedFigures> History::RecordFigures(
       return transaction.work().exec_params(kKnown, units.Literal(), periods.Literal(), codes.Literal(),
                                             times.Literal());
     };
-    for (const pqxx::row& row : known()) recorded.in_force[PlaceOf(row)].before = VersionIn(row);
+    for (const pqxx::row& row : known()) {
+      FigureInForce& figure = recorded.in_force[PlaceOf(row)];
+      figure.before = VersionIn(row);
+      figure.read_again = SaysOtherThan(figures[PlaceOf(row)], row);
+    }
     if (dry_run) {
       for (size_t i = 0; i < figures.size(); ++i) {
         FigureInForce& figure = recorded.in_force[i];
@@ -108,7 +121,11 @@ absl::StatusOr<History::RecordedFigures> History::RecordFigures(
                                           times.Literal(), revisions.Literal(), orders.Literal(),
                                           values.Literal(), digests.Literal(), retracted.Literal())
                              .affected_rows());
-    for (const pqxx::row& row : known()) recorded.in_force[PlaceOf(row)].now = VersionIn(row);
+    for (const pqxx::row& row : known()) {
+      FigureInForce& figure = recorded.in_force[PlaceOf(row)];
+      figure.now = VersionIn(row).value_or(Version());
+      figure.read_again = SaysOtherThan(figures[PlaceOf(row)], row);
+    }
     return absl::OkStatus();
   });
   if (!status.ok()) return status;

@@ -52,7 +52,9 @@ ChunkAnswer FigureSender::AnswerOf(const Chunk& chunk,
   answer.stored = response.changed_count();
   // What is not in force has changed nothing, and is not what is in force either.
   answer.standings = response.standings();
-  answer.unchanged = std::max(0, response.unchanged_count() - response.standings().not_in_force_count());
+  const int known_not_in_force =
+      response.standings().not_in_force_count() - response.changed_not_in_force_count();
+  answer.unchanged = std::max(0, response.unchanged_count() - known_not_in_force);
   answer.findings = chunk.findings;
   for (const reporting::v1::FigureVerdict& verdict : response.verdicts()) {
     answer.findings.push_back(FindingOf(chunk, verdict));
