@@ -200,6 +200,20 @@ TEST_F(InForce, OfficialFiguresThatAreOlderAreToldOf) {
   EXPECT_THAT(Import({"official", file("newer.csv", "90.5", absl::Hours(1))}), HasSubstr("unchanged 1"));
 }
 
+TEST_F(InForce, OfficialFiguresThatWereReadBeforeWhatIsShownAreToldOf) {
+  const auto file = [&](const std::string& name, const std::string& value, absl::Duration age) {
+    return File(name, absl::StrCat("unit_code,period,code,value\nH91.10,2026-06,TOTAL,", value, "\n"),
+                now_ - age);
+  };
+  Import({"official", file("shown.csv", "90.5", absl::Hours(1))});
+  const std::string corrected = file("corrected.csv", "80.5", absl::Hours(2));
+  EXPECT_THAT(Import({"official", corrected}),
+              AllOf(HasSubstr("stored 1, unchanged 0"), HasSubstr(absl::StrCat(kNotInForce, "1")),
+                    HasSubstr("rows without read_at were read when their file was last changed")));
+  EXPECT_THAT(Import({"official", corrected}),
+              AllOf(HasSubstr("stored 0, unchanged 0"), HasSubstr(absl::StrCat(kNotInForce, "1"))));
+}
+
 TEST_F(InForce, ARevisionFromTheTimeOfTheFileIsSpokenOfAsThat) {
   for (const char* const kind : {"returns", "official"}) {
     const std::string content = kind[0] == 'r' ? Return("ON_TIME", 1)

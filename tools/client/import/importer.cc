@@ -261,8 +261,11 @@ void Importer::TellStandings() const {
   const Language language = settings_.language();
   const StandingTally& tally = options_.kind == FileKind::kOfficial ? figure_standings_ : standings_.tally();
   std::cout << tally.ToString(language, !options_.validate_only);
-  if (tally.not_in_force() > 0 && options_.kind != FileKind::kRecords && options_.revision.empty()) {
-    std::cout << Say(language, Text::kRevisionOfFile) << "\n";
+  if (tally.not_in_force() > 0) {
+    if (options_.kind != FileKind::kRecords && options_.revision.empty()) {
+      std::cout << Say(language, Text::kRevisionOfFile) << "\n";
+    }
+    if (options_.kind == FileKind::kOfficial) std::cout << Say(language, Text::kReadingOfFile) << "\n";
   }
   std::cout << std::flush;
   if (standings_.not_asked() == 0) return;

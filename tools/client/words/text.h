@@ -14,6 +14,7 @@ enum class Text {
   kWouldNotBeInForce,
   kTied,
   kRevisionOfFile,
+  kReadingOfFile,
   kWarnings,
   kRecords,
   kUnknownUnit,
