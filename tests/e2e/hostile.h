@@ -22,7 +22,7 @@ namespace chiso::testing {
 
 constexpr int64_t kMiB = 1 << 20;
 // As a bound of what a process takes.
-#ifdef __SANITIZE_THREAD__
+#if __has_feature(thread_sanitizer)
 // ThreadSanitizer keeps several bytes for each.
 constexpr int64_t kResidentMiB = 8 * kMiB;
 #else
