@@ -1,0 +1,110 @@
+"""Index definitions, read from protobuf's text format."""
+
+import dataclasses
+import re
+from typing import Optional
+
+TOKEN = re.compile(r"""\s+|\#[^\n]*|(?P<text>"(?:[^"\\]|\\.)*")|(?P<word>[A-Za-z0-9_.+-]+)|(?P<mark>[{}\[\]<>:,;])""")
+
+
+def parse(text):
+    """A message as a dict of lists: each field has all its values, in their order."""
+    tokens, position = [], 0
+    while position < len(text):
+        match = TOKEN.match(text, position)
+        if not match:
+            raise ValueError(f"not protobuf's text format: {text[position:position + 40]!r}")
+        if match.lastgroup:
+            tokens.append(match[match.lastgroup])
+        position = match.end()
+    tokens.reverse()
+    return _message(tokens, None)
+
+
+def _message(tokens, closing):
+    message = {}
+    while tokens and tokens[-1] != closing:
+        name = tokens.pop()
+        if name in ",;":
+            continue
+        if tokens[-1] == ":":
+            tokens.pop()
+        values = message.setdefault(name, [])
+        if tokens[-1] == "[":
+            tokens.pop()
+            while tokens[-1] != "]":
+                if tokens[-1] == ",":
+                    tokens.pop()
+                values.append(_value(tokens))
+            tokens.pop()
+        else:
+            values.append(_value(tokens))
+    if closing:
+        tokens.pop()
+    return message
+
+
+def _value(tokens):
+    token = tokens.pop()
+    if token == "{":
+        return _message(tokens, "}")
+    if token[0] == '"':
+        parts = [token[1:-1]]
+        while tokens and tokens[-1][0] == '"':
+            parts.append(tokens.pop()[1:-1])
+        return re.sub(r"\\(.)", r"\1", "".join(parts))
+    if token in ("true", "false"):
+        return token == "true"
+    return int(token) if re.fullmatch(r"-?\d+", token) else token
+
+
+@dataclasses.dataclass(frozen=True)
+class Indicator:
+    code: str
+    max_points: int  # In hundredths.
+    rule: str  # linear, target, shown or full
+    target: Optional[int]  # In percent.
+    empty_base: str
+    population: str
+    numerator: str
+    denominator: str
+    levels: tuple
+    copied_down: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Definition:
+    id: str
+    groups: tuple  # Of (code, indicators).
+    # The choices that the rules leave to the definition.
+    late_by_instant: bool
+    population_databases: tuple
+
+    @property
+    def indicators(self):
+        return [indicator for _, indicators in self.groups for indicator in indicators]
+
+
+def definition(text):
+    message = parse(text)
+    of = _one(message, "id", "")
+    groups = tuple((_one(group, "code", ""), tuple(_indicator(each, of) for each in group["indicators"]))
+                   for group in message["groups"])
+    return Definition(of, groups, _one(message, "late_by", "") == "LATE_BY_INSTANT",
+                      tuple(message.get("population_databases", ())))
+
+
+def _indicator(message, definition_id):
+    code = _one(message, "code", "")
+    (form, values), = message["rule"][0].items()
+    # The portal of 2026 gives every unit the points of certified copies, whatever the counts.
+    if definition_id == "766-2026" and code == "ELECTRONIC_CERTIFIED_COPY":
+        form = "full"
+    return Indicator(code, _one(message, "max_points", 0), form, _one(values[0], "percent", None),
+                     _one(message, "empty_base", ""), _one(message, "population", ""), _one(message, "numerator", ""),
+                     _one(message, "denominator", ""), tuple(message.get("levels", ())),
+                     _one(message, "copied_down", False))
+
+
+def _one(message, name, absent):
+    return message[name][-1] if name in message else absent
