@@ -46,10 +46,12 @@ absl::StatusOr<core::Rule> RuleFromProto(const std::string& path, const iv1::Rul
       return core::Target{rule.target().percent()};
     case iv1::Rule::kShown:
       return core::Shown{};
+    case iv1::Rule::kFull:
+      return core::Full{};
     case iv1::Rule::FORM_NOT_SET:
       break;
   }
-  return InvalidArgument(path + "rule", "must be linear, target or shown");
+  return InvalidArgument(path + "rule", "must be linear, target, shown or full");
 }
 
 absl::StatusOr<core::Indicator> IndicatorFromProto(const std::string& path, const iv1::Indicator& proto) {

@@ -158,7 +158,9 @@ TEST(DefinitionFromProto, NamesTheField) {
   proto.set_valid_from("2026-01-01");
   index::v1::Indicator& indicator = *proto.add_groups()->add_indicators();
   const auto fault = [&proto] { return DefinitionFromProto(proto).status().ToString(); };
-  EXPECT_THAT(fault(), HasSubstr("groups[0].indicators[0].rule: "));
+  EXPECT_THAT(fault(), HasSubstr("groups[0].indicators[0].rule: must be linear, target, shown or full"));
+  indicator.mutable_rule()->mutable_full();
+  EXPECT_THAT(fault(), HasSubstr("groups[0].indicators[0].empty_base: "));
   indicator.mutable_rule()->mutable_linear();
   EXPECT_THAT(fault(), HasSubstr("groups[0].indicators[0].empty_base: "));
   indicator.set_empty_base(index::v1::EMPTY_BASE_FULL);

@@ -138,7 +138,8 @@ struct Mentions {
   }
   void operator()(const rv1::SatisfactionAnswer&) const {}
   void operator()(const rv1::Procedure& procedure) const {
-    Unit("procedure.unit_code", procedure.unit_code());
+    Unit("procedure.unit_code", procedure.unit_code(),
+         {DayRun::Between(procedure.valid_from(), procedure.valid_to())});
   }
   void operator()(const rv1::NationalTotal& total) const { Counted("national_total.unit_code", total); }
   void operator()(const rv1::CertifiedCopyCount& copies) const {
@@ -161,7 +162,7 @@ struct Mentions {
   }
   void operator()(const rv1::FeedDeclaration& feed) const {
     Sender("feed.sender", feed.sender());
-    Unit("feed.unit_code", feed.unit_code());
+    Unit("feed.unit_code", feed.unit_code(), {DayRun::Between(feed.valid_from(), feed.valid_to())});
   }
 };
 

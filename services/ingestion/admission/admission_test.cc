@@ -588,7 +588,18 @@ TEST(AdmissionTest, AUnitIsNeededWhenItsRecordIs) {
       DaysOf(SampleOf(rv1::RECORD_KIND_UNIT, "unit { valid_from: '2026-08-02' valid_to: '2026-08-03' }"),
              "unit.parent_code"),
       "1..2");
-  EXPECT_EQ(DaysOf(SampleOf(rv1::RECORD_KIND_FEED), "feed.unit_code"), "..");
+  EXPECT_EQ(
+      DaysOf(SampleOf(rv1::RECORD_KIND_FEED, "feed { valid_from: '2026-08-02' valid_to: '2026-08-03' }"),
+             "feed.unit_code"),
+      "1..2");
+  EXPECT_EQ(DaysOf(SampleOf(rv1::RECORD_KIND_PROCEDURE,
+                            "procedure { valid_from: '2026-08-02' valid_to: '2026-08-03' }"),
+                   "procedure.unit_code"),
+            "1..2");
+  rv1::Record since_ever = SampleOf(rv1::RECORD_KIND_FEED);
+  since_ever.mutable_feed()->clear_valid_from();
+  since_ever.mutable_feed()->clear_valid_to();
+  EXPECT_EQ(DaysOf(since_ever, "feed.unit_code"), "..");
 }
 
 TEST(AdmissionTest, UnitsProceduresAndAliasesAreIntroduced) {

@@ -81,8 +81,9 @@ std::optional<std::string> AddFeeds(pqxx::transaction_base& work,
                                     const std::map<std::string, iv1::Sender*>& senders,
                                     const std::string& names) {
   const std::string first = absl::StrCat(
-      "SELECT *, octet_length(sender) + octet_length(unit_code) + 24 AS bytes FROM (SELECT sender, kind,"
-      " unit_code, precedence, row_number() OVER (PARTITION BY sender ORDER BY kind, unit_code) AS place,"
+      "SELECT *, octet_length(sender) + octet_length(unit_code) + 48 AS bytes FROM (SELECT sender, kind,"
+      " unit_code, precedence, valid_from, valid_to, row_number() OVER (PARTITION BY sender ORDER BY kind, "
+      "unit_code) AS place,"
       " count(*) OVER (PARTITION BY sender) AS declared FROM feed WHERE sender = ANY($1::text[])"
       " AND NOT retracted) AS feeds WHERE place <= ",
       kMaxFeeds);
@@ -94,6 +95,8 @@ std::optional<std::string> AddFeeds(pqxx::transaction_base& work,
     feed.set_kind(static_cast<record::v1::RecordKind>(row["kind"].as<int>()));
     feed.set_unit_code(row["unit_code"].as<std::string>());
     if (!row["precedence"].is_null()) feed.set_precedence(row["precedence"].as<int>());
+    feed.set_valid_from(row["valid_from"].as<std::string>());
+    feed.set_valid_to(row["valid_to"].as<std::string>());
     sender.set_omitted_feed_count(row["declared"].as<int>() - sender.feeds_size());
   }
   if (rows.empty() || rows.back()["rest"].as<int64_t>() == 0) return std::nullopt;

@@ -74,16 +74,20 @@ TEST_F(RecordLogListsTest, SendersTellOfTheirSilenceTheirNewestDossierAndTheirFe
          {testing::SampleOf(record::v1::RECORD_KIND_UNIT), FeedOf("a", "H44", 2), FeedOf("a", "", 1),
           FeedOf("a", "H45", 3), FeedOf("c", "H44", 1)},
          At(8, 12));
-  Append("b", {FeedOf("a", "H45", 3, 2, /*retracted=*/true)}, At(8, 12));
+  record::v1::Record of_a_year = FeedOf("a", "H46", 4);
+  of_a_year.mutable_feed()->set_valid_from("2026-01-01");
+  of_a_year.mutable_feed()->set_valid_to("2026-12-31");
+  Append("b", {FeedOf("a", "H45", 3, 2, /*retracted=*/true), of_a_year}, At(8, 12));
   const auto response = log_.ListSenders({}, At(8, 13), Soon());
   ASSERT_TRUE(response.ok()) << response.status();
   ASSERT_EQ(response->senders_size(), 2);
   const iv1::Sender& a = response->senders(0);
   EXPECT_EQ(a.silence().seconds(), absl::ToInt64Seconds(absl::Hours(72)));
   EXPECT_EQ(a.newest_receive_time().seconds(), absl::ToUnixSeconds(At(8, 5, 9)));
-  ASSERT_EQ(a.feeds_size(), 2);
+  ASSERT_EQ(a.feeds_size(), 3);
   EXPECT_TRUE(MessageDifferencer::Equals(a.feeds(0), FeedOf("a", "", 1).feed()));
   EXPECT_TRUE(MessageDifferencer::Equals(a.feeds(1), FeedOf("a", "H44", 2).feed()));
+  EXPECT_TRUE(MessageDifferencer::Equals(a.feeds(2), of_a_year.feed()));
   const iv1::Sender& b = response->senders(1);
   EXPECT_FALSE(b.has_newest_receive_time());
   EXPECT_EQ(b.feeds_size(), 0);

@@ -66,7 +66,8 @@ void RecordLog::Group::WriteCodes() {
 // The newest revision of a declaration counts, whatever the order in which they arrive.
 void RecordLog::Group::WriteFeeds() {
   if (feeds_.empty()) return;
-  sql::ArrayColumn senders, kinds, units, revisions, orders, digests, retracted, precedences;
+  sql::ArrayColumn senders, kinds, units, revisions, orders, digests, retracted, precedences, first_days,
+      last_days;
   for (const auto& [key, feed] : feeds_) {
     senders.AddText(feed->declaration.sender());
     kinds.AddNumber(feed->declaration.kind());
@@ -76,21 +77,27 @@ void RecordLog::Group::WriteFeeds() {
     digests.AddBytes(feed->version.digest);
     retracted.AddBool(feed->retracted);
     precedences.AddNumber(feed->declaration.precedence());
+    first_days.AddText(feed->declaration.valid_from());
+    last_days.AddText(feed->declaration.valid_to());
   }
   static constexpr Statement kDeclare = {
       "declare_feeds",
       "INSERT INTO feed AS f (sender, kind, unit_code, revision, revision_order, digest, retracted, "
-      "precedence)"
-      " SELECT sender, kind, unit_code, revision, revision_order, digest, retracted, nullif(precedence, 0)"
+      "precedence, valid_from, valid_to)"
+      " SELECT sender, kind, unit_code, revision, revision_order, digest, retracted, nullif(precedence, 0),"
+      " valid_from, valid_to"
       " FROM unnest($1::text[], $2::smallint[], $3::text[], $4::bigint[], $5::bigint[], $6::bytea[],"
-      " $7::boolean[], $8::integer[])"
-      " AS n (sender, kind, unit_code, revision, revision_order, digest, retracted, precedence)"
+      " $7::boolean[], $8::integer[], $9::text[], $10::text[])"
+      " AS n (sender, kind, unit_code, revision, revision_order, digest, retracted, precedence, valid_from,"
+      " valid_to)"
       " ON CONFLICT (sender, kind, unit_code) DO UPDATE"
       " SET revision = excluded.revision, revision_order = excluded.revision_order,"
-      " digest = excluded.digest, retracted = excluded.retracted, precedence = excluded.precedence"
+      " digest = excluded.digest, retracted = excluded.retracted, precedence = excluded.precedence,"
+      " valid_from = excluded.valid_from, valid_to = excluded.valid_to"
       " WHERE " CHISO_IS_NEWER("excluded", "f", "digest")};
   transaction_.Run(kDeclare, senders.Literal(), kinds.Literal(), units.Literal(), revisions.Literal(),
-                   orders.Literal(), digests.Literal(), retracted.Literal(), precedences.Literal());
+                   orders.Literal(), digests.Literal(), retracted.Literal(), precedences.Literal(),
+                   first_days.Literal(), last_days.Literal());
 }
 
 // Enters into the books where the logs and the senders are now, and writes all of them.

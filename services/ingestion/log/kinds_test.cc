@@ -188,26 +188,30 @@ TEST_F(RecordLogKindsTest, NewestDeclarationOfAFeedIsKeptWhateverTheOrder) {
     Record record = SampleOf(rv1::RECORD_KIND_FEED);
     record.set_revision(revision);
     record.mutable_feed()->set_precedence(precedence);
+    record.mutable_feed()->set_valid_to(absl::StrCat("203", precedence, "-12-31"));
     return record;
   };
   const auto kept = [&] {
     return Query(
         "SELECT string_agg(concat_ws(' ', sender, kind, unit_code, revision, coalesce(precedence, 0), "
-        "retracted),"
+        "retracted, nullif(valid_from || '..' || valid_to, '..')),"
         " ';') FROM feed");
   };
   Append("a", {feed(5, 1), feed(7, 2), feed(6, 3)});
-  EXPECT_EQ(kept(), "one-stop.h44 3 H44 7 2 f");
+  EXPECT_EQ(kept(), "one-stop.h44 3 H44 7 2 f 2025-07-01..2032-12-31");
   // Of one revision the content whose digest is greater, in either order.
+  const auto of_revision_7 = [](int precedence) {
+    return absl::StrCat("one-stop.h44 3 H44 7 ", precedence, " f 2025-07-01..203", precedence, "-12-31");
+  };
   const int greater = ContentDigest(feed(7, 3)) > ContentDigest(feed(7, 2)) ? 3 : 2;
   Append("b", {feed(7, 3)});
-  EXPECT_EQ(kept(), absl::StrCat("one-stop.h44 3 H44 7 ", greater, " f"));
+  EXPECT_EQ(kept(), of_revision_7(greater));
   Append("b", {feed(7, 2)});
-  EXPECT_EQ(kept(), absl::StrCat("one-stop.h44 3 H44 7 ", greater, " f"));
+  EXPECT_EQ(kept(), of_revision_7(greater));
   Record later = feed(7, 5 - greater);
   later.set_revision_order(1);
   Append("b", {later, feed(7, greater)});
-  EXPECT_EQ(kept(), absl::StrCat("one-stop.h44 3 H44 7 ", 5 - greater, " f"));
+  EXPECT_EQ(kept(), of_revision_7(5 - greater));
   Append("a", {Retracted(feed(8, 9)), feed(4, 1)});
   EXPECT_EQ(kept(), "one-stop.h44 3 H44 8 0 t");
   Record everywhere = feed(1, 1);

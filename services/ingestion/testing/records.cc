@@ -55,7 +55,8 @@ constexpr const char* kSamples[] = {
                    levels: LEVEL_COMMUNE online_level: ONLINE_LEVEL_FULL has_fee: true payable_online: true
                    result_required: true for_persons: true for_organisations: true
                    effective_date: "2026-01-01" announce_date: "2026-01-05" publish_date: "2026-01-08"
-                   published_in_full: true max_working_days: 2 })",
+                   published_in_full: true max_working_days: 2
+                   valid_from: "2025-07-01" valid_to: "2030-12-31" })",
     R"(national_total { unit_code: "H44" unit_valid_from: "2025-07-01" period: "2026-08"
                         source: TOTAL_SOURCE_NATIONAL_PORTAL scope: SCOPE_SUBTREE received_count: 12 })",
     R"(certified_copy { unit_code: "H44" unit_valid_from: "2025-07-01" period: "2026-08" copy_count: 3 })",
@@ -65,7 +66,8 @@ constexpr const char* kSamples[] = {
                      legal_basis: "Nghị quyết số 202/2025/QH15 ngày 12/6/2025" })",
     R"(unit_alias { sender: "one-stop.h44" alias: "UBND phường Việt Trì" valid_from: "2025-07-01"
                     valid_to: "2030-12-31" unit_code: "H44.1" })",
-    R"(feed { sender: "one-stop.h44" kind: RECORD_KIND_DOSSIER unit_code: "H44" precedence: 1 })",
+    R"(feed { sender: "one-stop.h44" kind: RECORD_KIND_DOSSIER unit_code: "H44" precedence: 1
+              valid_from: "2025-07-01" valid_to: "2030-12-31" })",
     R"(publication { unit_code: "H44" unit_valid_from: "2025-07-01" period: "2026-07"
                      publish_time @"2026-08-03 12:00:00" })",
 };

@@ -28,7 +28,9 @@ struct Target {
 };
 // No points: shown only.
 struct Shown {};
-using Rule = std::variant<Linear, Target, Shown>;
+// All points whatever the counts, with or without a base or anything reported.
+struct Full {};
+using Rule = std::variant<Linear, Target, Shown, Full>;
 
 // The points of an explicitly empty base. The numbers of this and the next enum are those of the contract.
 enum class EmptyBase { kNotScored = 1, kZero = 2, kFull = 3 };

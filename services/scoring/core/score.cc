@@ -10,6 +10,7 @@ namespace chiso::core {
 namespace {
 
 bool IsShown(const Indicator& indicator) { return std::holds_alternative<Shown>(indicator.rule); }
+bool IsFull(const Indicator& indicator) { return std::holds_alternative<Full>(indicator.rule); }
 
 // max × (numerator / denominator) / (percent / 100), at most max, half up. In 128 bits every count fits.
 int32_t PointsOf(int32_t max, const Figures& figures, int32_t percent) {
@@ -63,6 +64,26 @@ std::string BandOf(absl::Span<const Band> bands, int32_t points) {
   return "";
 }
 
+bool ExceedsItsBase(const Figures& figures) {
+  return figures.has_base() && *figures.numerator > *figures.denominator;
+}
+
+constexpr Tally kNothing = {.basis = TallyBasis::kNone, .parts_reported = 0, .parts_expected = 0};
+
+// What is missing from the counts takes nothing from points that are always given, so no part of them is
+// missing.
+IndicatorScore ScoreFull(const Indicator& indicator, const Tally& tally) {
+  return {.code = indicator.code,
+          .status = tally.figures.has_base() ? Status::kScored : Status::kNoBase,
+          .figures = tally.figures,
+          .points = indicator.max_points,
+          .max_points = indicator.max_points,
+          .capped = ExceedsItsBase(tally.figures),
+          .basis = tally.basis,
+          .parts_reported = tally.parts_reported,
+          .parts_expected = tally.parts_reported};
+}
+
 absl::Status CheckCount(size_t index, absl::string_view field, const std::optional<int64_t>& count) {
   if (!count || *count >= 0) return absl::OkStatus();
   return InvalidArgument(absl::StrCat("tallies[", index, "].", field), "must be 0 or more");
@@ -71,6 +92,7 @@ absl::Status CheckCount(size_t index, absl::string_view field, const std::option
 }  // namespace
 
 IndicatorScore ScoreIndicator(const Indicator& indicator, const std::optional<Tally>& tally) {
+  if (IsFull(indicator)) return ScoreFull(indicator, tally.value_or(kNothing));
   IndicatorScore score{.code = indicator.code, .max_points = indicator.max_points};
   if (!tally) return score;
   score.figures = tally->figures;
@@ -86,8 +108,12 @@ IndicatorScore ScoreIndicator(const Indicator& indicator, const std::optional<Ta
   if (IsShown(indicator)) return score;
   const Target* const target = std::get_if<Target>(&indicator.rule);
   score.points = PointsOf(indicator.max_points, tally->figures, target != nullptr ? target->percent : 100);
-  score.capped = *tally->figures.numerator > *tally->figures.denominator;
+  score.capped = ExceedsItsBase(tally->figures);
   return score;
+}
+
+IndicatorScore NotReported(const Indicator& indicator) {
+  return {.code = indicator.code, .status = Status::kNotReported, .max_points = indicator.max_points};
 }
 
 IndicatorScore NotApplicable(const Indicator& indicator) {

@@ -85,9 +85,12 @@ struct Score {
   friend bool operator==(const Score&, const Score&) = default;
 };
 
-// The score of one indicator that applies: SCORED, NO_BASE, or without a tally NOT_REPORTED. The points are
-// rounded half up once, here.
+// The score of one indicator that applies: SCORED, NO_BASE, or without a tally NOT_REPORTED; under the rule
+// Full NO_BASE without one, and never partial. The points are rounded half up once, here.
 IndicatorScore ScoreIndicator(const Indicator& indicator, const std::optional<Tally>& tally);
+
+// The score of an indicator of which nothing can be said, whatever its rule.
+IndicatorScore NotReported(const Indicator& indicator);
 
 // The score of an indicator that is not measured at the unit's level.
 IndicatorScore NotApplicable(const Indicator& indicator);

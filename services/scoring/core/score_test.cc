@@ -90,6 +90,34 @@ TEST(ScoreIndicator, ShownHasFiguresButNoPoints) {
   EXPECT_FALSE(score.capped);
 }
 
+TEST(ScoreIndicator, FullGivesAllPointsWhateverIsCounted) {
+  const Indicator indicator = MakeIndicator("X", 200, {.rule = Full{}, .empty_base = EmptyBase::kZero});
+  const auto points = [&indicator](const Tally& tally) { return ScoreIndicator(indicator, tally).points; };
+  EXPECT_EQ(points(Whole(0, 7)), 200);
+  EXPECT_EQ(points(Whole(7, 7)), 200);
+  EXPECT_EQ(ScoreIndicator(indicator, Whole(3, 7)).status, Status::kScored);
+  EXPECT_EQ(ScoreIndicator(indicator, Whole(3, 7)).figures, (Figures{3, 7}));
+  EXPECT_FALSE(ScoreIndicator(indicator, Whole(7, 7)).capped);
+  EXPECT_TRUE(ScoreIndicator(indicator, Whole(8, 7)).capped);
+  for (const Figures& figures : std::vector<Figures>{{0, 0}, {5, std::nullopt}, {}}) {
+    EXPECT_EQ(points({.figures = figures}), 200);
+    EXPECT_EQ(ScoreIndicator(indicator, Tally{.figures = figures}).status, Status::kNoBase);
+  }
+}
+
+TEST(ScoreIndicator, FullIsNeverNotReportedAndNeverPartial) {
+  const Indicator indicator = MakeIndicator("X", 200, {.rule = Full{}});
+  const IndicatorScore nothing = ScoreIndicator(indicator, {});
+  EXPECT_EQ(nothing.status, Status::kNoBase);
+  EXPECT_EQ(nothing.points, 200);
+  EXPECT_EQ(nothing.figures, Figures{});
+  EXPECT_EQ(nothing.basis, TallyBasis::kNone);
+  Tally partial = Whole(1, 2);
+  partial.parts_expected = 3;
+  EXPECT_EQ(ScoreIndicator(indicator, partial).parts_reported, 1);
+  EXPECT_EQ(ScoreIndicator(indicator, partial).parts_expected, 1);
+}
+
 class ScoreTalliesTest : public ::testing::Test {
  protected:
   Score ScoreOf(Level level, std::vector<NamedFigures> tallies) {

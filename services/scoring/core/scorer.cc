@@ -45,9 +45,14 @@ Score ScoreUnit(Tallies& tallies, const IndexDefinition& definition, const Unit&
     for (const Indicator& indicator : group.indicators) {
       if (indicator.levels.Contains(unit.level)) {
         const std::optional<Tally> tally = tallies.Of(unit, period, scope, indicator);
-        const bool inherited = !tally && indicator.inherited && scope == Scope::kOwnOffices;
-        scores.push_back(inherited ? ScoreInherited(tallies, indicator, unit, period, scope)
-                                   : ScoreIndicator(indicator, tally));
+        if (!tally && indicator.inherited && scope == Scope::kOwnOffices) {
+          scores.push_back(ScoreInherited(tallies, indicator, unit, period, scope));
+        } else if (!tally && !IsValidIn(unit, period)) {
+          // Points that are always given are given to units that there are.
+          scores.push_back(NotReported(indicator));
+        } else {
+          scores.push_back(ScoreIndicator(indicator, tally));
+        }
       } else if (AppliesAt(indicator, unit.level)) {
         scores.push_back(ScoreInherited(tallies, indicator, unit, period, scope));
       } else {

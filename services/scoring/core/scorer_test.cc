@@ -122,6 +122,20 @@ TEST_F(ScorerTest, InheritedCountsAsComplete) {
   EXPECT_EQ(score.total_points, 9500);
 }
 
+TEST_F(ScorerTest, WhatIsAlwaysFullIsGivenToUnitsThatThereAre) {
+  IndexDefinition definition = definition_;
+  definition.groups[1].indicators[0].rule = Full{};
+  ledger_.Apply(AUnit("P.9", Level::kCommune, "P", "2026-01-01", "2026-07-31"));
+  const Unit& unit = *ledger_.units().Find({"P.9", Day("2026-01-01")});
+  const Score within = ScoreUnit(ledger_, definition, unit, P("2026-07"), Scope::kSubtree);
+  EXPECT_EQ(within.indicators[2].status, Status::kNoBase);
+  EXPECT_EQ(within.total_status, Status::kIncomplete);
+  EXPECT_EQ(within.total_points, definition.groups[1].indicators[0].max_points);
+  const Score after = ScoreUnit(ledger_, definition, unit, P("2026-08"), Scope::kSubtree);
+  EXPECT_EQ(after.indicators[2].status, Status::kNotReported);
+  EXPECT_EQ(after.total_points, std::nullopt);
+}
+
 TEST_F(ScorerTest, OutsideItsTimeNothingIsReportedOfAUnit) {
   ledger_.Apply(AUnit("P.9", Level::kCommune, "P", "2026-01-01", "2026-07-31"));
   ledger_.Apply(AReturn("P", "2026-08", "INHERITED", 1, 2));

@@ -19,11 +19,13 @@ using index::v1::Indicator;
 
 std::string RuleText(Language language, const index::v1::Rule& rule) {
   if (rule.has_target()) return Say(language, Text::kRuleTarget, rule.target().percent());
+  if (rule.has_full()) return std::string(Say(language, Text::kRuleFull));
   return std::string(Say(language, rule.has_shown() ? Text::kRuleShown : Text::kRuleLinear));
 }
 
 std::string RuleWord(const index::v1::Rule& rule) {
   if (rule.has_target()) return absl::StrCat("TARGET_", rule.target().percent());
+  if (rule.has_full()) return "FULL";
   return rule.has_shown() ? "SHOWN" : "LINEAR";
 }
 

@@ -43,8 +43,9 @@ std::string PartsNote(Language language, const IndicatorScore& score) {
 std::string Note(Language language, const Indicator& indicator, const IndicatorScore& score) {
   std::vector<std::string> notes;
   if (indicator.rule().has_shown()) notes.emplace_back(Say(language, Text::kShownOnly));
+  if (indicator.rule().has_full()) notes.emplace_back(Say(language, Text::kRuleFull));
   if (score.status() == index::v1::STATUS_NO_BASE) {
-    notes.push_back(NoBaseNote(language, score));
+    if (!indicator.rule().has_full()) notes.push_back(NoBaseNote(language, score));
   } else if (score.status() == index::v1::STATUS_INHERITED && score.has_inherited_from()) {
     notes.push_back(Say(language, Text::kInheritedFrom, score.inherited_from().code()));
     if (!score.has_points()) notes.push_back(NoBaseNote(language, score));

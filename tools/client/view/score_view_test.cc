@@ -93,6 +93,16 @@ TEST(ScoreView, CsvListsIndicatorsThenGroupsThenTotal) {
             "H44,2026-08,TOTAL,INCOMPLETE,,,21.68,100.00\n");
 }
 
+TEST(ScoreView, WhatIsAlwaysFullSaysSoAndNotThatItsBaseIsEmpty) {
+  auto definition = Parse<index::v1::IndexDefinition>(kDefinition);
+  definition.mutable_groups(1)->mutable_indicators(1)->mutable_rule()->mutable_full();
+  auto score = Parse<index::v1::Score>(kScore);
+  score.mutable_indicators(3)->set_points(600);
+  const std::string table = ScoreTable(score, definition, Language::kEnglish);
+  EXPECT_THAT(table, HasSubstr("always all points\n"));
+  EXPECT_THAT(table, Not(HasSubstr("no base")));
+}
+
 TEST(ScoreView, TableSaysHowEachValueCameAbout) {
   const std::string table = ShowTable(Language::kEnglish);
   EXPECT_THAT(table, HasSubstr("partial: sum of 17 of 18 units"));

@@ -22,14 +22,30 @@ using ingestion::v1::Sender;
 using ingestion::v1::SenderFinding;
 using record::v1::FeedDeclaration;
 
+bool HasDays(const FeedDeclaration& feed) { return !feed.valid_from().empty() || !feed.valid_to().empty(); }
+
+// KIND[:UNIT[:PRECEDENCE[:FIRST..LAST]]], as far as something is said.
 std::string FeedsCode(const Sender& sender) {
   std::string text = absl::StrJoin(sender.feeds(), " ", [](std::string* out, const FeedDeclaration& feed) {
     absl::StrAppend(out, KindName(feed.kind()));
-    if (!feed.unit_code().empty() || feed.has_precedence()) absl::StrAppend(out, ":", feed.unit_code());
-    if (feed.has_precedence()) absl::StrAppend(out, ":", feed.precedence());
+    const bool has_days = HasDays(feed);
+    const bool ranks = feed.has_precedence();
+    if (!feed.unit_code().empty() || ranks || has_days) absl::StrAppend(out, ":", feed.unit_code());
+    if (ranks || has_days) absl::StrAppend(out, ":", ranks ? absl::StrCat(feed.precedence()) : "");
+    if (has_days) absl::StrAppend(out, ":", feed.valid_from(), "..", feed.valid_to());
   });
   if (sender.omitted_feed_count() > 0) absl::StrAppend(&text, " ... ", sender.omitted_feed_count());
   return text;
+}
+
+// Where a feed is not for all days, for which.
+std::string DaysOfFeed(const FeedDeclaration& feed, Language language) {
+  std::vector<std::string> days;
+  if (!feed.valid_from().empty())
+    days.push_back(Say(language, Text::kFromDay, LocalDate(language, feed.valid_from())));
+  if (!feed.valid_to().empty())
+    days.push_back(Say(language, Text::kToDay, LocalDate(language, feed.valid_to())));
+  return days.empty() ? "" : absl::StrCat(" (", absl::StrJoin(days, " "), ")");
 }
 
 // Several units of one kind are named behind it.
@@ -43,6 +59,7 @@ std::string FeedsText(const Sender& sender, Language language) {
     } else if (!feed.unit_code().empty()) {
       absl::StrAppend(&text, ", ", feed.unit_code());
     }
+    absl::StrAppend(&text, DaysOfFeed(feed, language));
     before = feed.kind();
   }
   if (sender.omitted_feed_count() > 0) {

@@ -57,6 +57,20 @@ TEST(SenderView, SaysHowManyFeedsAreNotShown) {
   EXPECT_THAT(SendersCsv(senders), HasSubstr(" PROGRESS ... 1500,"));
 }
 
+TEST(SenderView, ForWhichDaysAFeedIsStandsBehindIt) {
+  ingestion::v1::ListSendersResponse senders = Senders();
+  senders.mutable_senders(0)->mutable_feeds(0)->set_valid_from("2026-01-01");
+  senders.mutable_senders(0)->mutable_feeds(1)->set_valid_to("2026-06-30");
+  senders.mutable_senders(0)->mutable_feeds(2)->set_valid_from("2026-02-01");
+  senders.mutable_senders(0)->mutable_feeds(2)->set_valid_to("2026-02-28");
+  EXPECT_THAT(SendersCsv(senders), HasSubstr("DOSSIER:H44:1:2026-01-01.. DOSSIER:H15::..2026-06-30 "
+                                             "PROGRESS:::2026-02-01..2026-02-28,"));
+  EXPECT_THAT(SendersTable(senders, Language::kVietnamese),
+              HasSubstr("hồ sơ H44 (từ ngày 01/01/2026), H15 (đến hết ngày 30/6/2026); tiến trình xử lý (từ "
+                        "ngày 01/02/2026 đến hết ngày 28/02/2026)"));
+  EXPECT_THAT(SendersTable(senders, Language::kEnglish), HasSubstr("H15 (to "));
+}
+
 TEST(SenderView, ASilenceOfLessThanADayIsExact) {
   ingestion::v1::ListSendersResponse senders = Senders();
   senders.mutable_senders(0)->mutable_silence()->set_seconds(86399);

@@ -13,6 +13,13 @@ constexpr int kMaxLevels = 10;
 constexpr int kMaxWorkingDays = 1000;
 constexpr int kMaxPrecedence = 1000;
 
+// The first and the last day on which the content holds, both optional.
+Finding Days(absl::string_view first_field, absl::string_view last_field, const auto& content) {
+  if (auto f = Date(first_field, content.valid_from())) return f;
+  if (auto f = Date(last_field, content.valid_to())) return f;
+  return DatesInOrder(last_field, content.valid_from(), content.valid_to(), "valid_from");
+}
+
 }  // namespace
 
 Finding CheckKey(const rv1::Procedure& procedure) {
@@ -36,6 +43,7 @@ Finding CheckContent(const rv1::Procedure& procedure, absl::Time) {
                             "announce_date")) {
     return f;
   }
+  if (auto f = Days("procedure.valid_from", "procedure.valid_to", procedure)) return f;
   if (!procedure.has_max_working_days()) return {};
   return Number("procedure.max_working_days", procedure.max_working_days(), 1, kMaxWorkingDays);
 }
@@ -75,6 +83,7 @@ Finding CheckKey(const rv1::FeedDeclaration& feed) {
 }
 
 Finding CheckContent(const rv1::FeedDeclaration& feed, absl::Time) {
+  if (auto f = Days("feed.valid_from", "feed.valid_to", feed)) return f;
   if (!feed.has_precedence()) return {};
   return Number("feed.precedence", feed.precedence(), 1, kMaxPrecedence);
 }
@@ -84,6 +93,10 @@ std::string KeyText(const rv1::FeedDeclaration& feed) {
   return feed.unit_code().empty() ? key : absl::StrCat(key, "/", feed.unit_code());
 }
 
-void KeepKey(rv1::FeedDeclaration& feed) { feed.clear_precedence(); }
+void KeepKey(rv1::FeedDeclaration& feed) {
+  feed.clear_precedence();
+  feed.clear_valid_from();
+  feed.clear_valid_to();
+}
 
 }  // namespace chiso::rules
