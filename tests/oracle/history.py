@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Random histories of records of small provinces, weighted so that interesting cases are frequent.
+
+    tests/oracle/history.py FIRST_SEED [COUNT]
+
+prints them as lines of JSON. `{"history", "definition", "as_of", "periods"}` begins a history; then come
+`{"sender", "record"}` in the order of arrival, and `{"as_of"}` where time passes, never backwards.
+"""
+
+import json
+import random
+import sys
+
+import times
+from happenings import Happenings
+from moments import Moments
+from province import Province
+from records import KEYS
+
+REVISION = 1_780_000_000_000_000
+
+
+class Teller:
+    """Takes what there is to say and says it as systems do: again, corrected, taken back, by several senders."""
+
+    def __init__(self, rng, senders):
+        self.rng, self.senders = rng, senders
+        self.lines = []
+        self.ranks = {}
+        self.told = {}
+
+    def tell(self, kind, content, correctable=(), again=None):
+        """`correctable`: fields that a version that is not in force may lack; `again`: makes quite another version."""
+        rng = self.rng
+        sender = rng.choice(self.senders)
+        self.say(sender, kind, content)
+        self.told.setdefault(kind, []).append(content)
+        while rng.random() < 0.22:
+            drawn = rng.random()
+            if drawn < 0.35 and again:
+                content = again()
+            elif drawn < 0.6 and correctable:
+                content = self.corrected(kind, content, rng.choice(correctable))
+            sender = rng.choice(self.senders) if rng.random() < 0.5 else sender
+            self.say(sender, kind, content, retracted=rng.random() < 0.2)
+        if rng.random() < 0.08:
+            self.lines.append(rng.choice(self.lines))
+
+    def corrected(self, kind, content, field):
+        """The content without a field, or with what another record of the kind says in it."""
+        other = self.rng.choice(self.told[kind]).get(field)
+        changed = {name: value for name, value in content.items() if name != field}
+        if other is not None and fits(kind, {**changed, field: other}):
+            return {**changed, field: other}
+        return changed if fits(kind, changed) else content
+
+    def say(self, sender, kind, content, retracted=False):
+        if retracted:
+            content = {field: content[field] for field in KEYS[kind] if field in content}
+        revision, order = self.rank((kind, json.dumps([content.get(field) for field in KEYS[kind]])))
+        record = {"revision": str(revision), kind: content}
+        if order:
+            record["revision_order"] = str(order)
+        if retracted:
+            record["retracted"] = True
+        self.lines.append({"sender": sender, "record": record})
+
+    def rank(self, key):
+        """No two versions of a key have equal revisions and orders, whoever sends them."""
+        used = self.ranks.setdefault(key, set())
+        while True:
+            rank = (REVISION + self.rng.randrange(12), self.rng.choice([0, 0, 0, 1, 2]))
+            if rank not in used:
+                used.add(rank)
+                return rank
+
+
+def fits(kind, content):
+    """Whether a record would be admitted: what must be given is, and no end lies before its beginning."""
+    required = {"unit": ("level",), "unit_alias": ("unit_code",), "dossier": ("status", "procedure_code"),
+                "satisfaction": ("satisfaction",), "calendar_day": ("kind",), "feed": ("kind",)}
+    if any(field not in content for field in required.get(kind, ())):
+        return False
+    if kind == "unit" and content.get("parent_code") == content["code"]:
+        return False
+    for first, last in (("valid_from", "valid_to"), ("announce_date", "publish_date")):
+        if first in content and last in content and content[first] > content[last]:
+            return False
+    if kind == "dossier" and "receive_time" not in content:
+        return content["status"] in ("DOSSIER_STATUS_REGISTERED", "DOSSIER_STATUS_IN_TRANSIT", "DOSSIER_STATUS_REFUSED")
+    return True
+
+
+def generate(seed):
+    """The lines of one history, the first one its heading."""
+    rng = random.Random(seed)
+    as_of = final_as_of(rng)
+    moments = Moments(rng, as_of)
+    periods = some_periods(rng, as_of)
+    teller = Teller(rng, ["a.s01", "b.s01", "central"][:rng.choice([1, 2, 2, 3])])
+    province = Province(rng, moments, teller.tell, teller.senders)
+    province.make()
+    happenings = Happenings(rng, moments, teller.tell, province, periods)
+    # Some histories have much of one thing and nothing of another.
+    happenings.dossiers(rng.choice([0, 5, 10, 15, 20, 30]))
+    happenings.petitions(rng.choice([0, 0, 3, 8]))
+    happenings.returns(rng.choice([0, 0, 3, 8]))
+    happenings.totals(rng.choice([0, 0, 2, 5]))
+    happenings.copies(rng.choice([0, 0, 1, 4]))
+    lines = in_order_of_arrival(rng, teller.lines)
+    passing = passing_times(rng, as_of)
+    for time in passing[1:]:
+        lines.insert(rng.randrange(len(lines) + 1), {"as_of": time})
+    reordered = iter(sorted(line["as_of"] for line in lines if "as_of" in line))
+    lines = [{"as_of": next(reordered)} if "as_of" in line else line for line in lines]
+    heading = {"history": seed, "definition": "766-2026", "as_of": passing[0], "periods": periods}
+    return [heading, *lines]
+
+
+def final_as_of(rng):
+    """Some time of 2026, often just before, at or after the end of a month."""
+    month = times.period(f"2026-{rng.randrange(3, 12):02}")
+    if rng.random() < 0.4:
+        return month.s + rng.choice([-1, 0, 0, 1, 3600, times.DAY])
+    return times.start(month.first + rng.randrange(28)) + rng.choice([0, 3 * 3600, 10 * 3600 + 17, 17 * 3600, times.DAY - 1])
+
+
+def some_periods(rng, as_of):
+    """Periods that have begun: the month of the day, those before it, and longer ones."""
+    year, month = (int(part) for part in times.date_text(times.day(as_of)).split("-")[:2])
+    names = [f"{year}-{month:02}"]
+    names += [f"{year}-{earlier:02}" for earlier in (month - 1, month - 2) if earlier >= 1]
+    names += [f"{year}-Q{(month + 2) // 3}", f"{year}-H{(month + 5) // 6}", f"{year}"]
+    if month > 3:
+        names.append(f"{year}-Q{(month + 2) // 3 - 1}")
+    return sorted(rng.sample(names, min(len(names), rng.choice([3, 4, 5]))), key=names.index)
+
+
+def in_order_of_arrival(rng, lines):
+    """As told; or in any order; or with units, aliases and feeds last."""
+    lines, manner = list(lines), rng.random()
+    if manner < 0.5:
+        rng.shuffle(lines)
+    elif manner < 0.7:
+        lines.sort(key=lambda line: any(kind in line["record"] for kind in ("unit", "unit_alias", "procedure", "feed", "calendar_day")))
+    return lines
+
+
+def passing_times(rng, as_of):
+    """The as-of times in order, the last one that as of which the scores are compared."""
+    before = sorted(as_of - rng.choice([1, 60, 3600, times.DAY, 10 * times.DAY, rng.randrange(1, 100 * times.DAY)])
+                    for _ in range(rng.choice([0, 1, 2, 4])))
+    return [times.time_text(time) for time in [*before, as_of]]
+
+
+def write(lines, file):
+    for line in lines:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    first, count = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    for each in range(first, first + count):
+        write(generate(each), sys.stdout)
