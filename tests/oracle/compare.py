@@ -84,57 +84,51 @@ class Comparison:
 
     def shrink(self, lines):
         """Takes away periods, lines and fields while a value of the same code differs."""
-        code = self._first_code(lines)
-
-        def first_that_differs(candidates):
-            for batch in in_runs(candidates):
-                numbered = [[{**each[0], "history": number}, *each[1:]] for number, each in enumerate(batch)]
-                for each, found in zip(batch, self.differences(numbered)[0]):
-                    if any(cell[3] == code for cell, _, _ in found):
-                        return each
-            return None
-
-        for smaller in (without_periods, without_lines, without_fields):
-            progress = True
-            while progress:
-                progress = False
-                for candidates in smaller(lines):
-                    while (fewer := first_that_differs(candidates)) is not None:
-                        lines, progress = fewer, True
-                        candidates = next(iter(smaller(lines)), [])
-        return lines
-
-    def _first_code(self, lines):
         found, _ = self.differences([lines])
-        return found[0][0][0][3] if found[0] else None
+        code = found[0][0][0][3]
+
+        def differs(candidate):
+            return any(cell[3] == code for cell, _, _ in self.differences([candidate])[0][0])
+
+        return without_fields(without_lines(without_periods(lines, differs), differs), differs)
 
 
-def without_periods(lines):
-    names = lines[0]["periods"]
-    if len(names) > 1:
-        yield [[{**lines[0], "periods": [name]}, *lines[1:]] for name in names]
+def without_periods(lines, differs):
+    for name in lines[0]["periods"]:
+        candidate = [{**lines[0], "periods": [name]}, *lines[1:]]
+        if differs(candidate):
+            return candidate
+    return lines
 
 
-def without_lines(lines):
-    """Without ever smaller stretches of its lines."""
+def without_lines(lines, differs):
+    """Without ever smaller stretches of its lines, until none can be left out."""
     size = len(lines) // 2
     while size:
-        yield [lines[:begin] + lines[begin + size:] for begin in range(1, len(lines), size)]
-        size //= 2
+        place, before = 1, len(lines)
+        while place < len(lines):
+            candidate = lines[:place] + lines[place + size:]
+            if differs(candidate):
+                lines = candidate
+            else:
+                place += size
+        if size > 1 or len(lines) == before:
+            size //= 2
+    return lines
 
 
-def without_fields(lines):
-    """Without a field that is not of the key, where the record would still be admitted."""
-    candidates = []
+def without_fields(lines, differs):
+    """Without fields that are not of the key, where the record would still be admitted."""
     for place, line in enumerate(lines):
         record = line.get("record", {})
         kind = next((kind for kind in KEYS if kind in record), None)
         for field in [field for field in record.get(kind, ()) if field not in KEYS[kind]]:
-            content = {name: value for name, value in record[kind].items() if name != field}
-            if history.fits(kind, content):
-                candidates.append(lines[:place] + [{**line, "record": {**record, kind: content}}] + lines[place + 1:])
-    if candidates:
-        yield candidates
+            content = {name: value for name, value in lines[place]["record"][kind].items() if name != field}
+            candidate = list(lines)
+            candidate[place] = {**line, "record": {**record, kind: content}}
+            if history.fits(kind, content) and differs(candidate):
+                lines = candidate
+    return lines
 
 
 def in_runs(histories):

@@ -87,19 +87,15 @@ class Definition:
 
 def definition(text):
     message = parse(text)
-    of = _one(message, "id", "")
-    groups = tuple((_one(group, "code", ""), tuple(_indicator(each, of) for each in group["indicators"]))
+    groups = tuple((_one(group, "code", ""), tuple(_indicator(each) for each in group["indicators"]))
                    for group in message["groups"])
-    return Definition(of, groups, _one(message, "late_by", "") == "LATE_BY_INSTANT",
+    return Definition(_one(message, "id", ""), groups, _one(message, "late_by", "") == "LATE_BY_INSTANT",
                       tuple(message.get("population_databases", ())))
 
 
-def _indicator(message, definition_id):
+def _indicator(message):
     code = _one(message, "code", "")
     (form, values), = message["rule"][0].items()
-    # The portal of 2026 gives every unit the points of certified copies, whatever the counts.
-    if definition_id == "766-2026" and code == "ELECTRONIC_CERTIFIED_COPY":
-        form = "full"
     return Indicator(code, _one(message, "max_points", 0), form, _one(values[0], "percent", None),
                      _one(message, "empty_base", ""), _one(message, "population", ""), _one(message, "numerator", ""),
                      _one(message, "denominator", ""), tuple(message.get("levels", ())),

@@ -77,11 +77,16 @@ class Teller:
 
 def fits(kind, content):
     """Whether a record would be admitted: what must be given is, and no end lies before its beginning."""
-    required = {"unit": ("level",), "unit_alias": ("unit_code",), "dossier": ("status", "procedure_code"),
-                "satisfaction": ("satisfaction",), "calendar_day": ("kind",), "feed": ("kind",)}
+    required = {"unit": ("level", "name"), "unit_alias": ("unit_code",), "dossier": ("status", "procedure_code"),
+                "petition": ("unit_code", "receive_time"), "satisfaction": ("satisfaction", "answer_time"),
+                "calendar_day": ("kind",)}
     if any(field not in content for field in required.get(kind, ())):
         return False
     if kind == "unit" and content.get("parent_code") == content["code"]:
+        return False
+    if kind == "petition" and ("outcome" in content) != ("outcome_time" in content):
+        return False
+    if kind == "dossier" and "unit_code" not in content and "unit_name" not in content:
         return False
     for first, last in (("valid_from", "valid_to"), ("announce_date", "publish_date")):
         if first in content and last in content and content[first] > content[last]:
