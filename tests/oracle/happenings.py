@@ -231,7 +231,7 @@ class Happenings:
     def totals(self, count):
         told = set()
         for _ in range(count):
-            unit, source = self.rng.choice(self.province.codes), self.rng.choice(SOURCES)
+            unit, source = self.unit(), self.rng.choice(SOURCES)
             if self.moments.chance(0.4):
                 places = [(unit, SCOPES[0])] + [(spell.code, SCOPES[1]) for spell in self.province.spells if spell.parent == unit]
             else:

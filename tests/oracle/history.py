@@ -110,7 +110,7 @@ def generate(seed):
     happenings.dossiers(rng.choice([0, 5, 10, 15, 20, 30]))
     happenings.petitions(rng.choice([0, 0, 3, 8]))
     happenings.returns(rng.choice([0, 0, 3, 8]))
-    happenings.totals(rng.choice([0, 0, 2, 5]))
+    happenings.totals(rng.choice([0, 2, 4, 8]))
     happenings.copies(rng.choice([0, 0, 1, 4]))
     lines = in_order_of_arrival(rng, teller.lines)
     passing = passing_times(rng, as_of)

@@ -57,8 +57,8 @@ class Province:
         for number in range(self.rng.choice([1, 1, 2, 2, 3])):
             self.top_level(f"H{number + 1:02}", nation)
         for spell in self.spells:
-            self.tell("unit", spell.record(), correctable=("level", "valid_to"),
-                      again=lambda: dataclasses.replace(spell, parent=self.other_parent(spell)).record())
+            self.tell("unit", spell.record(), correctable=("valid_to",), again=lambda: dataclasses.replace(
+                spell, parent=self.other_parent(spell), level=self.other_level(spell)).record())
         self.aliases()
         self.procedures()
         self.calendar()
@@ -68,9 +68,10 @@ class Province:
         self.spells.append(spell)
 
     def top_level(self, top, nation):
-        older_form = self.moments.chance(0.15)
+        older_form = self.moments.chance(0.2)
         level = self.rng.choice(["LEVEL_PROVINCE"] * 6 + ["LEVEL_MINISTRY"] * 2 + ["LEVEL_DEPARTMENT"])
-        code = f"000.00.00.{top}" if older_form else top
+        # Both forms of codes live side by side.
+        code = f"000.00.00.{top}" if older_form and self.moments.chance(0.3) else top
         self.live(Spell(code, None, None, level, nation, 1), steady=0.8)
         for number in range(self.rng.choice([1, 2, 2, 3, 4])):
             child = f"000.{number + 1}0.00.{top}" if older_form else f"{top}.{number + 1}"
@@ -101,9 +102,7 @@ class Province:
             self.add(dataclasses.replace(after, parent=self.other_parent(spell)))
         elif fate == "raised":
             self.add(before)
-            top = spell.level in ("LEVEL_PROVINCE", "LEVEL_MINISTRY")
-            other = self.rng.choice(["LEVEL_PROVINCE", "LEVEL_MINISTRY"] if top else ["LEVEL_COMMUNE", "LEVEL_DEPARTMENT"])
-            self.add(dataclasses.replace(after, level=other))
+            self.add(dataclasses.replace(after, level=self.other_level(spell)))
         elif fate == "gap":
             self.add(before)
             self.add(dataclasses.replace(after, first=day + self.rng.choice([1, 3, 20])))
@@ -133,6 +132,12 @@ class Province:
         others = [other.code for other in self.spells if 1 <= other.depth <= spell.depth
                   and (other.depth, other.code) < (spell.depth, spell.code) and other.code != spell.code]
         return self.rng.choice(others) if spell.depth > 1 and others else spell.parent
+
+    def other_level(self, spell):
+        """A level at which the same is measured."""
+        if spell.depth == 0:
+            return spell.level
+        return self.rng.choice(["LEVEL_PROVINCE", "LEVEL_MINISTRY"] if spell.depth == 1 and spell.level not in BELOW else BELOW)
 
     def aliases(self):
         for name in self.rng.sample(NAMES, self.rng.randrange(3)):
@@ -196,6 +201,10 @@ class Province:
             self.tell("calendar_day", day, correctable=("kind",))
 
     def feeds(self):
+        if self.moments.chance(0.25):
+            # Everything is declared, so that there are complete totals.
+            for kind in sorted(set(DECLARED)):
+                self.tell("feed", {"sender": self.senders[0], "kind": kind})
         for kind in sorted(set(self.rng.sample(DECLARED, self.rng.randrange(len(DECLARED))))):
             for _ in range(self.rng.choice([1, 1, 2])):
                 feed = {"sender": self.rng.choice(self.senders), "kind": kind}
