@@ -123,10 +123,11 @@ def generate(seed):
 
 
 def final_as_of(rng):
-    """Some time of 2026, often just before, at or after the end of a month."""
-    month = times.period(f"2026-{rng.randrange(3, 12):02}")
+    """Some time of 2026 or just after it, often just before, at or after the end of a month."""
+    month = times.period(rng.choice([f"2026-{number:02}" for number in range(1, 13)] + ["2027-01"]))
     if rng.random() < 0.4:
-        return month.s + rng.choice([-1, 0, 0, 1, 3600, times.DAY])
+        # The definition begins with the year.
+        return max(month.s + rng.choice([-1, 0, 0, 1, 3600, times.DAY]), times.period("2026").s)
     return times.start(month.first + rng.randrange(28)) + rng.choice([0, 3 * 3600, 10 * 3600 + 17, 17 * 3600, times.DAY - 1])
 
 
@@ -138,6 +139,8 @@ def some_periods(rng, as_of):
     names += [f"{year}-Q{(month + 2) // 3}", f"{year}-H{(month + 5) // 6}", f"{year}"]
     if month > 3:
         names.append(f"{year}-Q{(month + 2) // 3 - 1}")
+    if month == 1 and year > 2026:
+        names += [f"{year - 1}-12", f"{year - 1}-Q4", f"{year - 1}"]
     return sorted(rng.sample(names, min(len(names), rng.choice([3, 4, 5]))), key=names.index)
 
 
