@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "common/text.h"
 #include "tests/fuzz/hold.h"
+#include "tools/client/import/csv/columns.h"
 #include "tools/client/import/csv/reader.h"
 #include "tools/client/import/csv/rows.h"
 
@@ -33,9 +34,8 @@ void Convert(FileKind kind, const Fields& fields) {
   const Defaults defaults{.revision = 1, .read_time = absl::UnixEpoch()};
   record::v1::Record record;
   reporting::v1::OfficialFigure figure;
-  const std::optional<Finding> fault = kind == FileKind::kUnits     ? ToUnit(fields, defaults, record)
-                                       : kind == FileKind::kReturns ? ToReturn(fields, defaults, record)
-                                                                    : ToFigure(fields, defaults, figure);
+  const std::optional<Finding> fault = kind == FileKind::kOfficial ? ToFigure(fields, defaults, figure)
+                                                                   : ToRecord(kind, fields, defaults, record);
   if (fault) {
     Hold(!fault->message.empty(), "a finding says what is wrong");
     return;
@@ -57,7 +57,8 @@ void Examine(absl::string_view bytes) {
     if (!row->fault.empty()) continue;
     Hold(row->fields.size() == (*reader)->header().size(), "a row fits the header");
     for (const std::string& field : row->fields) Hold(ToNfc(field) == field, "a field is text in NFC");
-    for (const FileKind kind : {FileKind::kUnits, FileKind::kReturns, FileKind::kOfficial}) {
+    for (int i = 0; i < static_cast<int>(FileKind::kRecords); ++i) {
+      const auto kind = static_cast<FileKind>(i);
       if (CheckHeader(kind, (*reader)->header()).ok()) Convert(kind, {(*reader)->header(), row->fields});
     }
   }

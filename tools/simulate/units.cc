@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/period.h"
+#include "tools/client/import/csv/columns.h"
 #include "tools/client/import/csv/reader.h"
 #include "tools/client/import/csv/rows.h"
 
@@ -87,7 +88,7 @@ absl::StatusOr<std::vector<SimulatedUnit>> ReadSimulatedUnits(const std::string&
     if (!row->fault.empty()) return Fault(path, row->line, row->fault_column, row->fault);
     record::v1::Record record;
     const Fields fields((*reader)->header(), row->fields);
-    if (const std::optional<Finding> finding = ToUnit(fields, defaults, record)) {
+    if (const std::optional<Finding> finding = ToRecord(FileKind::kUnits, fields, defaults, record)) {
       return Fault(path, row->line, finding->column, finding->message);
     }
     const record::v1::Unit& unit = record.unit();

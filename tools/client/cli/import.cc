@@ -1,7 +1,7 @@
 #include <iostream>
-#include <map>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "tools/client/cli/commands.h"
 #include "tools/client/cli/options.h"
@@ -13,10 +13,38 @@ namespace chiso {
 namespace {
 
 constexpr char kFooter[] =
-    "Files of units, returns and official figures are UTF-8 with a header, separated by comma or semicolon:\n"
-    "  units     unit_code,name,level,parent_code,valid_from,valid_to[,revision]\n"
-    "  returns   unit_code,period,indicator,numerator,denominator[,scope][,revision]\n"
-    "  official  unit_code,period,code,value[,read_at][,revision]\n"
+    "All files but those of records are CSV: UTF-8 with a header, separated by comma or semicolon. The\n"
+    "columns, in any order, each with a row; those in brackets may be left out. All have [revision],\n"
+    "and all but official [retracted], which takes back what has the row's key:\n"
+    "  units       unit_code,name,level,parent_code,valid_from,valid_to\n"
+    "              H44.100,Phường Việt Trì,commune,H44,1/7/2025,\n"
+    "  aliases     alias,unit_code[,sender,valid_from,valid_to]\n"
+    "              UBND phường Việt Trì,H44.100,one-stop-h44,1/7/2025,\n"
+    "  procedures  code,unit_code[,name,levels,online_level,has_fee,payable_online,result_required,\n"
+    "              for_persons,for_organisations,effective_date,announce_date,publish_date,\n"
+    "              published_in_full,max_working_days,valid_from,valid_to]\n"
+    "              2.000815,H44,Chứng thực bản sao,commune;department,4,có,có,không,…\n"
+    "  calendar    date,kind[,unit_code,holiday,source]; holiday and source are not stored\n"
+    "              10/1/2026,làm bù,,Tết Dương lịch,Công văn số 12729/VPCP-KGVX\n"
+    "  feeds       sender,kind,unit_code[,precedence,valid_from,valid_to]\n"
+    "              one-stop-h44,dossier,H44,1,1/1/2026,\n"
+    "  returns     unit_code,period,indicator,numerator,denominator[,scope,unit_valid_from]\n"
+    "              H44,2026-08,ON_TIME,144625,184513\n"
+    "  totals      unit_code,period,source,received_count[,scope,unit_valid_from]\n"
+    "              H44,2026-08,national_portal,138744\n"
+    "  copies      unit_code,period,copy_count[,unit_valid_from]\n"
+    "              H44.100,2026-08,12\n"
+    "  petitions   code,unit_code,receive_time,outcome,outcome_time[,publish_time,satisfaction,\n"
+    "              repeated_petition,dossier_code]\n"
+    "              H44-PA-0001,H44.100,3/8/2026 14:30,answered,10/8/2026,…\n"
+    "  answers     dossier_code,answer_time,satisfaction[,code]\n"
+    "              H44.100-260803-0001,2026-08-05T09:00,hài lòng\n"
+    "  official    unit_code,period,code,value[,read_at]\n"
+    "              H44,2026-08,TOTAL,63.42,9/9/2026\n"
+    "Days are 2026-10-09 or 9/10/2026, the day first; times have 14:30 behind the day, or before\n"
+    "9/10/2026. Counts are digits alone, flags true or false. Choices are the words of the contracts in\n"
+    "any case, or those of officials: 2, 3, 4 of online_level, nghỉ, làm bù, hài lòng; levels have ';'\n"
+    "between them. docs/import.md has the words of each column, docs/admission.md the bounds.\n"
     "Files of records are JSON: what one-stop systems send to the national portal (DongBoHoSoMC,\n"
     "CapNhatTienDoHoSoMC) as bodies, lists or one object a line, and records in protobuf's own JSON, such\n"
     "as chiso rejections export writes. Of persons nothing is taken over.\n"
@@ -47,6 +75,7 @@ constexpr char kFooter[] =
     "  chiso import units phu-tho-units.csv\n"
     "  chiso import returns 2026-07.csv 2026-08.csv --revision 2026-09-01T08:00\n"
     "  chiso import official portal.csv --validate-only --rejections to-correct.csv\n"
+    "  chiso import calendar deploy/data/vietnam-calendar.csv\n"
     "  chiso import records DongBoHoSoMC-20260810143000.json --sender one-stop-h15\n"
     "  chiso simulate --units units.csv --month 2026-10 --dossiers 500 --stream | chiso import records -\n"
     "  chiso import records --watch /var/spool/one-stop --sender one-stop-h15 --receipts receipts.jsonl";
@@ -61,10 +90,11 @@ struct Options {
 };
 
 void AddOptions(CLI::App& command, Options& options) {
-  command.add_option("kind", options.kind, "units, returns, official or records")
+  const std::vector<std::string> kinds = KindNames();
+  command.add_option("kind", options.kind, "What the files hold")
       ->required()
       ->type_name("")
-      ->check(CLI::IsMember({"units", "returns", "official", "records"}));
+      ->check(CLI::IsMember(kinds));
   command.add_option("files", options.import.files, "The files, imported one after another")
       ->type_name("FILE");
   options.import.sender = "chiso-import";
@@ -90,14 +120,6 @@ void AddOptions(CLI::App& command, Options& options) {
   command.add_flag("--no-wait", options.no_wait,
                    "Return once the rows are stored, before the results show and whether they are in force");
   command.add_flag("--validate-only", options.import.validate_only, "Check the rows and store nothing");
-}
-
-FileKind KindOf(const std::string& word) {
-  static const auto* const kKinds = new std::map<std::string, FileKind>{{"units", FileKind::kUnits},
-                                                                        {"returns", FileKind::kReturns},
-                                                                        {"official", FileKind::kOfficial},
-                                                                        {"records", FileKind::kRecords}};
-  return kKinds->at(word);
 }
 
 // Checks what depends on more than one option.
@@ -141,13 +163,13 @@ absl::StatusOr<ExitCode> Import(const Settings& settings, const Options& options
 
 void AddImport(CLI::App& program, const Settings& settings, Action& action) {
   auto options = std::make_shared<Options>();
-  CLI::App* const command = program.add_subcommand(
-      "import",
-      "Imports files: units, returns and official figures in CSV, dossiers and other records in JSON.");
+  CLI::App* const command = program.add_subcommand("import",
+                                                   "Imports files: units, procedures, counts and other "
+                                                   "tables in CSV, dossiers and other records in JSON.");
   AddOptions(*command, *options);
   command->footer(kFooter);
   command->callback([options, &settings, &action] {
-    options->import.kind = KindOf(options->kind);
+    options->import.kind = *ParseKind(options->kind);
     options->import.wait = options->import.ask = !options->no_wait;
     CheckTogether(*options);
     action = [options, &settings] { return Import(settings, *options); };

@@ -1,7 +1,9 @@
-// The words that stand for the contracts' enums in files, flags and output.
+// The words that stand for the contracts' enums in files, flags and output. Thread-safe.
 
 #ifndef CHISO_TOOLS_CLIENT_WORDS_ENUM_NAMES_H_
 #define CHISO_TOOLS_CLIENT_WORDS_ENUM_NAMES_H_
+
+#include <google/protobuf/descriptor.h>
 
 #include <string>
 
@@ -11,11 +13,15 @@
 
 namespace chiso {
 
-// `nation`, `ministry`, `province`, `district`, `department`, `commune`; LEVEL_UNSPECIFIED for any other
-// word.
-record::v1::Level ParseLevel(absl::string_view word);
+// The value of an enum of records by its name in the contract, with or without the part that all of its names
+// begin with: `LEVEL_PROVINCE`, `province`; or by an official code or word: `4` and `toàn trình` for FULL. In
+// any case. 0, which says nothing, for any other text. The text must be valid UTF-8 in NFC.
+int ParseEnum(const google::protobuf::EnumDescriptor& type, absl::string_view word);
+// The words of all values but that of 0, for a message: `working or off`.
+std::string EnumWords(const google::protobuf::EnumDescriptor& type);
 
-// `own` or `own_offices`, and `subtree`; SCOPE_UNSPECIFIED for any other word.
+// LEVEL_UNSPECIFIED, SCOPE_UNSPECIFIED for any other word.
+record::v1::Level ParseLevel(absl::string_view word);
 record::v1::Scope ParseScope(absl::string_view word);
 
 // `SCORED`, `NO_BASE`, …

@@ -3,11 +3,14 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/period.h"
 
 namespace chiso {
@@ -22,9 +25,34 @@ int Number(absl::string_view digits) {
   return absl::SimpleAtoi(digits, &number) ? number : 0;
 }
 
+// `10/9/2026 14:30` and `14:30 10/9/2026` become `2026-09-10 14:30`; all else stays as it is.
+std::string WithDayInFront(absl::string_view text) {
+  const size_t first = text.find(' ');
+  if (first == absl::string_view::npos) {
+    const std::optional<absl::CivilDay> day = ParseDay(text);
+    return day ? FormatDate(*day) : std::string(text);
+  }
+  absl::string_view front = text.substr(0, first), back = text.substr(first + 1);
+  if (absl::StrContains(back, '/')) std::swap(front, back);
+  const std::optional<absl::CivilDay> day = ParseDay(front);
+  return day ? absl::StrCat(FormatDate(*day), " ", back) : std::string(text);
+}
+
 }  // namespace
 
-std::optional<absl::Time> ParseTime(absl::string_view text) {
+std::optional<absl::CivilDay> ParseDay(absl::string_view text) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
+  if (parts.size() == 1) return ParseDate(text);
+  const auto two_digits = [](absl::string_view part) {
+    return part.size() < 2 ? absl::StrCat("0", part) : std::string(part);
+  };
+  if (parts.size() != 3) return std::nullopt;
+  return ParseDate(absl::StrCat(parts[2], "-", two_digits(parts[1]), "-", two_digits(parts[0])));
+}
+
+std::optional<absl::Time> ParseTime(absl::string_view typed) {
+  const std::string in_order = WithDayInFront(typed);
+  const absl::string_view text = in_order;
   const std::optional<absl::CivilDay> day = ParseDate(text.substr(0, 10));
   if (!day) return std::nullopt;
   if (text.size() == 10) return absl::FromCivil(*day, HoChiMinh());

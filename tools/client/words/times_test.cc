@@ -18,9 +18,30 @@ TEST(Times, TimesOfDayAreVietnameseUnlessTheySayOtherwise) {
             absl::Milliseconds(250));
 }
 
+TEST(Times, TheDayComesFirstAsOfficialsWriteIt) {
+  EXPECT_EQ(ParseDay("1/9/2026"), absl::CivilDay(2026, 9, 1));
+  EXPECT_EQ(ParseDay("01/09/2026"), absl::CivilDay(2026, 9, 1));
+  EXPECT_EQ(ParseDay("2026-09-01"), absl::CivilDay(2026, 9, 1));
+  EXPECT_EQ(ParseTime("1/9/2026"), ParseTime("2026-09-01"));
+  for (const char* text : {"1/9/2026 14:30", "01/09/2026 14:30:00", "14:30 1/9/2026", "14:30:00 01/09/2026",
+                           "1/9/2026 07:30Z"}) {
+    EXPECT_EQ(ParseTime(text), ParseTime("2026-09-01T14:30")) << text;
+  }
+}
+
+TEST(Times, OtherFormsAreNoDays) {
+  for (const char* text : {"", "12/31/2026", "31/2/2026", "1/9/26", "1/9", "1/9/2026/", "/9/2026",
+                           "001/9/2026", "1-9-2026", "1.9.2026", "2026/09/01", "1/9/1899", "1/9/2200",
+                           " 1/9/2026", "a/9/2026", "2026-9-1", "+1/9/2026", "-1/9/2026"}) {
+    EXPECT_FALSE(ParseDay(text)) << text;
+    EXPECT_FALSE(ParseTime(text)) << text;
+  }
+}
+
 TEST(Times, OtherFormsAreNoTimes) {
-  for (const char* text : {"", "10/10/2026", "2026-13-01", "2026-02-30", "2026-10-10T", "2026-10-10T25:00",
-                           "2026-10-10  14:30", "2026-10-10T14:30 ", "2026-1-1", "now"}) {
+  for (const char* text : {"", "1/9/2026T14:30", "1/9/2026  14:30", "1/9/2026 2/9/2026", "14:30 2026-09-01",
+                           "14:30  1/9/2026", "1/9/2026 24:30", "2026-13-01", "2026-02-30", "2026-10-10T",
+                           "2026-10-10T25:00", "2026-10-10  14:30", "2026-10-10T14:30 ", "2026-1-1", "now"}) {
     EXPECT_FALSE(ParseTime(text)) << text;
   }
 }

@@ -12,6 +12,8 @@ TEST(FileKind, FieldsOfTheContractsLeadBackToColumns) {
   EXPECT_EQ(ColumnOf(FileKind::kOfficial, "code"), "code");
   EXPECT_EQ(ColumnOf(FileKind::kReturns, "revision"), "revision");
   EXPECT_EQ(ColumnOf(FileKind::kReturns, ""), "");
+  EXPECT_EQ(ColumnOf(FileKind::kProcedures, "procedure.levels[1]"), "levels");
+  EXPECT_EQ(ColumnOf(FileKind::kPetitions, "petition.code"), "code");
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/sha256.h"
 #include "tools/client/import/chunk/record_code.h"
+#include "tools/client/import/csv/columns.h"
+#include "tools/client/import/csv/keys.h"
 
 namespace chiso {
 
@@ -40,26 +42,29 @@ std::optional<Chunk> CsvChunks::Next() {
 std::optional<Finding> CsvChunks::Convert(const CsvRow& row, Chunk& chunk, size_t& bytes) {
   if (!row.fault.empty()) return Finding{row.line, row.fault_column, row.fault, true, "ROW_MALFORMED"};
   const Fields fields(csv_->header(), row.fields);
-  std::optional<Finding> finding = Convert(fields, row.line, chunk, bytes);
+  if (kind_ != FileKind::kOfficial) return AddRecord(fields, row.line, chunk, bytes);
+  std::optional<Finding> finding = AddFigure(fields, row.line, chunk, bytes);
   if (finding) finding->code = ShownCode(fields.Get("unit_code"));
   return finding;
 }
 
-std::optional<Finding> CsvChunks::Convert(const Fields& fields, int64_t line, Chunk& chunk, size_t& bytes) {
-  if (kind_ == FileKind::kOfficial) {
-    reporting::v1::OfficialFigure figure;
-    if (auto finding = ToFigure(fields, defaults_, figure)) return finding;
-    if (auto finding = Repeated(figure, line)) return finding;
-    bytes += figure.ByteSizeLong();
-    *chunk.figures.add_figures() = std::move(figure);
-    return std::nullopt;
-  }
+std::optional<Finding> CsvChunks::AddFigure(const Fields& fields, int64_t line, Chunk& chunk, size_t& bytes) {
+  reporting::v1::OfficialFigure figure;
+  if (auto finding = ToFigure(fields, defaults_, figure)) return finding;
+  if (auto finding = Repeated(figure, line)) return finding;
+  bytes += figure.ByteSizeLong();
+  *chunk.figures.add_figures() = std::move(figure);
+  return std::nullopt;
+}
+
+std::optional<Finding> CsvChunks::AddRecord(const Fields& fields, int64_t line, Chunk& chunk, size_t& bytes) {
   record::v1::Record record;
-  if (auto finding = kind_ == FileKind::kUnits ? ToUnit(fields, defaults_, record)
-                                               : ToReturn(fields, defaults_, record)) {
+  std::optional<Finding> finding = ToRecord(kind_, fields, defaults_, record);
+  if (!finding) finding = Repeated(record, line);
+  if (finding) {
+    finding->code = CodeOf(record);
     return finding;
   }
-  if (auto finding = Repeated(record, line)) return finding;
   bytes += record.ByteSizeLong();
   *chunk.batch.add_records() = std::move(record);
   return std::nullopt;
@@ -70,9 +75,9 @@ std::optional<Finding> CsvChunks::Convert(const Fields& fields, int64_t line, Ch
 template <typename Message>
 std::optional<Finding> CsvChunks::Repeated(const Message& message, int64_t line) {
   // A row that the service will refuse anyway must not reserve the key for a later, correct one.
-  if (!MayBeStored(message)) return std::nullopt;
+  if (!MayBeStored(kind_, message)) return std::nullopt;
   const FirstSeen now{line, DigestOf(message.SerializeAsString())};
-  const auto [first, inserted] = seen_.emplace(DigestOf(KeyOf(message)), now);
+  const auto [first, inserted] = seen_.emplace(DigestOf(KeyOf(kind_, message)), now);
   if (inserted || first->second.content == now.content) return std::nullopt;
   return Finding{line, "",
                  absl::StrCat("says something else than line ", first->second.line, " about the same key"),

@@ -41,7 +41,8 @@ class CsvChunks final : public ChunkReader {
   CsvChunks(FileKind kind, const Defaults& defaults, std::unique_ptr<CsvReader> csv)
       : kind_(kind), defaults_(defaults), csv_(std::move(csv)) {}
   std::optional<Finding> Convert(const CsvRow& row, Chunk& chunk, size_t& bytes);
-  std::optional<Finding> Convert(const Fields& fields, int64_t line, Chunk& chunk, size_t& bytes);
+  std::optional<Finding> AddFigure(const Fields& fields, int64_t line, Chunk& chunk, size_t& bytes);
+  std::optional<Finding> AddRecord(const Fields& fields, int64_t line, Chunk& chunk, size_t& bytes);
   template <typename Message>
   std::optional<Finding> Repeated(const Message& message, int64_t line);
   static Digest DigestOf(const std::string& bytes);

@@ -77,6 +77,81 @@ TEST(CsvChunks, ARowThatWillBeRefusedDoesNotCostTheOneThatPutsItRight) {
   EXPECT_TRUE(figures[0].findings.empty());
 }
 
+// Rows of each kind: one that ingestion will refuse, the right one, and one that contradicts it.
+TEST(CsvChunks, OfEachKindWhatWillBeRefusedDoesNotCostTheRightRowAndWhatContradictsItIsRefused) {
+  struct Rows {
+    FileKind kind;
+    std::string header;
+    std::vector<std::string> refused;
+    std::string right;
+    std::string contradicting;
+  };
+  const std::string long_name(301, 'x');
+  const std::vector<Rows> all = {
+      {FileKind::kTotals,
+       "unit_code,period,source,received_count",
+       {"H44,2026-08,national_portal,1000000000001"},
+       "H44,2026-08,national_portal,1",
+       "H44,2026-08,national_portal,2"},
+      {FileKind::kCopies,
+       "unit_code,period,copy_count",
+       {"H44,2026-08,1000000000001"},
+       "H44,2026-08,1",
+       "H44,2026-08,2"},
+      {FileKind::kPetitions,
+       "code,unit_code,receive_time,outcome,outcome_time",
+       {"1,,2026-08-03,,", "1,H44,,,", "1,H44,2026-08-03,answered,", "1,H44,2026-08-03,,2026-08-03",
+        "1,H44,2026-08-03,answered,2026-08-02"},
+       "1,H44,2026-08-03,,",
+       "1,H44,2026-08-04,,"},
+      {FileKind::kAnswers,
+       "dossier_code,answer_time,satisfaction",
+       {"H44.1-1,,satisfied", "H44.1-1,2026-08-03,"},
+       "H44.1-1,2026-08-03,satisfied",
+       "H44.1-1,2026-08-03,neutral"},
+      {FileKind::kAliases,
+       "alias,unit_code,valid_from,valid_to",
+       {"A,,,", "A,H 44,,", "A,H44,,2026-02-30"},
+       "A,H44,,",
+       "A,H45,,"},
+      {FileKind::kAliases,
+       "alias,unit_code,valid_from,valid_to",
+       {"A,H44,2026-01-02,2026-01-01"},
+       "A,H44,2026-01-02,2026-01-02",
+       "A,H44,2026-01-02,2026-01-03"},
+      {FileKind::kCalendar, "date,unit_code,kind", {"2026-05-01,,"}, "2026-05-01,,off", "1/5/2026,,working"},
+      {FileKind::kProcedures,
+       "code,unit_code,name,announce_date,publish_date,max_working_days,valid_from,valid_to",
+       {"1,H44,0912-345-678,,,,,", "1,H44,,x,,,,", "1,H44,,2026-01-02,2026-01-01,,,", "1,H44,,,,0,,",
+        "1,H44,,,,1001,,", "1,H44,,,,,2026-01-02,2026-01-01"},
+       "1,H44," + long_name + ",,,,,",
+       "1,H44,x,,,,,"},
+      {FileKind::kFeeds,
+       "sender,kind,unit_code,precedence,valid_from,valid_to",
+       {"a,dossier,,0,,", "a,dossier,,1001,,", "a,dossier,,,2026-01-02,2026-01-01", "a,dossier,,,,x"},
+       "a,dossier,,1,,",
+       "a,dossier,,2,,"},
+  };
+  for (const Rows& rows : all) {
+    std::string file = rows.header;
+    for (const std::string& row : rows.refused) absl::StrAppend(&file, "\n", row);
+    absl::StrAppend(&file, "\n", rows.right, "\n", rows.contradicting, "\n");
+    const auto chunks = Read(rows.kind, file);
+    ASSERT_EQ(chunks.size(), 1u);
+    ASSERT_EQ(chunks[0].findings.size(), 1u) << rows.header;
+    EXPECT_EQ(chunks[0].findings[0].line, static_cast<int64_t>(rows.refused.size()) + 3) << rows.header;
+    EXPECT_EQ(chunks[0].findings[0].reason, "KEY_REPEATED") << rows.header;
+  }
+}
+
+TEST(CsvChunks, AFindingNamesTheCodeOfItsRow) {
+  const auto petitions = Read(FileKind::kPetitions,
+                              "code,unit_code,receive_time,outcome,outcome_time\nH44-PA-1,H44,yesterday,,\n");
+  EXPECT_EQ(petitions[0].findings[0].code, "H44-PA-1");
+  const auto totals = Read(FileKind::kTotals, "unit_code,period,source,received_count\nH44,2026-08,x,1\n");
+  EXPECT_EQ(totals[0].findings[0].code, "H44");
+}
+
 TEST(CsvChunks, ARowThatIsRepeatedIsNoContradiction) {
   const auto chunks =
       Read(FileKind::kReturns, absl::StrCat(kHeader, "H44,2026-08,ON_TIME,1,2\nH44,2026-08,ON_TIME,1,2\n"));

@@ -11,7 +11,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "chiso/record/v1/record.pb.h"
@@ -20,9 +19,6 @@
 #include "tools/client/import/chunk/finding.h"
 
 namespace chiso {
-
-// INVALID_ARGUMENT: the header lacks a column that the kind needs, or has one that it does not know.
-absl::Status CheckHeader(FileKind kind, const std::vector<std::string>& header);
 
 // The values of columns that are absent or empty.
 struct Defaults {
@@ -47,19 +43,13 @@ class Fields {
   const std::vector<std::string>& values_;
 };
 
-// Fills the message and returns nothing, or returns what is wrong with the row, with line 0.
-std::optional<Finding> ToUnit(const Fields& row, const Defaults& defaults, record::v1::Record& record);
-std::optional<Finding> ToReturn(const Fields& row, const Defaults& defaults, record::v1::Record& record);
+// Fills the message and returns nothing, or returns the first thing that is wrong with the row, with line 0,
+// and fills what else can be read. An empty cell leaves its field as it is; a scope is then that of the
+// subtree. Requires: the kind's rows are records.
+std::optional<Finding> ToRecord(FileKind kind, const Fields& row, const Defaults& defaults,
+                                record::v1::Record& record);
 std::optional<Finding> ToFigure(const Fields& row, const Defaults& defaults,
                                 reporting::v1::OfficialFigure& figure);
-
-// Whether the services will accept the content, as far as it can be told here; the key is not examined.
-bool MayBeStored(const record::v1::Record& record);
-bool MayBeStored(const reporting::v1::OfficialFigure& figure);
-
-// The key and the revision as text: no two rows of a file may share it with different content.
-std::string KeyOf(const record::v1::Record& record);
-std::string KeyOf(const reporting::v1::OfficialFigure& figure);
 
 }  // namespace chiso
 
