@@ -1,8 +1,18 @@
 #include "tools/simulate/holidays.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "absl/strings/str_split.h"
+#include "common/period.h"
 
 namespace chiso {
+
+// The text of deploy/data/vietnam-calendar.csv, from the build.
+extern const char kVietnamCalendar[];
+
 namespace {
 
 using absl::CivilDay;
@@ -22,6 +32,11 @@ struct LunarYear {
   MonthDay new_year;
   MonthDay hung_kings;
 };
+
+// The day of Vietnamese culture, by Resolution 28/2026/QH16; the law says nothing of one that falls on a
+// weekend.
+constexpr int kFirstCultureYear = 2026;
+constexpr MonthDay kCultureDay = {11, 24};
 
 // By the lunar calendar of Vietnam, whose days begin at UTC+7.
 constexpr LunarYear kLunarYears[] = {
@@ -54,32 +69,51 @@ void AddHolidays(int year, std::vector<CivilDay>& days) {
   days.push_back(after ? national + 1 : national);
 }
 
-std::vector<CivilDay> MakeDaysOff() {
+// The holidays of the law, moved off weekends.
+std::set<CivilDay> DaysOffByLaw() {
   std::vector<CivilDay> holidays;
   for (int year = kFirstYear; year <= kLastYear; ++year) AddHolidays(year, holidays);
   std::sort(holidays.begin(), holidays.end());
-  std::vector<CivilDay> off;
+  std::set<CivilDay> off;
   const auto is_free = [&](CivilDay day) {
-    return IsWeekend(day) || std::binary_search(holidays.begin(), holidays.end(), day) ||
-           std::find(off.rbegin(), off.rend(), day) != off.rend();
+    return IsWeekend(day) || std::binary_search(holidays.begin(), holidays.end(), day) || off.contains(day);
   };
   for (const CivilDay holiday : holidays) {
     CivilDay day = holiday;
     if (IsWeekend(day)) {
       while (is_free(day)) ++day;
     }
-    off.push_back(day);
+    off.insert(day);
   }
-  std::sort(off.begin(), off.end());
-  off.erase(std::unique(off.begin(), off.end()), off.end());
+  for (int year = kFirstCultureYear; year <= kLastYear; ++year) {
+    off.insert(CivilDay(year, kCultureDay.month, kCultureDay.day));
+  }
   return off;
+}
+
+// The days of the file, with whether offices work. Its first and its third column are the day and OFF or
+// WORKING.
+std::map<CivilDay, bool> DaysOfFile() {
+  std::map<CivilDay, bool> days;
+  for (const absl::string_view line : absl::StrSplit(kVietnamCalendar, '\n')) {
+    const std::vector<absl::string_view> cells = absl::StrSplit(line, ',');
+    const auto day = ParseDate(cells[0]);
+    // The header and the end of the file have none.
+    if (day) days[*day] = cells[2] == "WORKING";
+  }
+  return days;
 }
 
 }  // namespace
 
-const std::vector<CivilDay>& DaysOff() {
-  static const auto* const kDays = new std::vector<CivilDay>(MakeDaysOff());
-  return *kDays;
+bool IsWorkingDay(CivilDay day) {
+  static const auto* const kFile = new std::map<CivilDay, bool>(DaysOfFile());
+  static const auto* const kByLaw = new std::set<CivilDay>(DaysOffByLaw());
+  if (const auto known = kFile->find(day); known != kFile->end()) return known->second;
+  if (IsWeekend(day)) return false;
+  const bool announced =
+      day.year() >= kFile->begin()->first.year() && day.year() <= kFile->rbegin()->first.year();
+  return announced || !kByLaw->contains(day);
 }
 
 }  // namespace chiso

@@ -15,50 +15,31 @@ constexpr int64_t kAfternoon = 48'600;
 constexpr int64_t kEvening = 61'200;
 static_assert(kNoon - kMorning + kEvening - kAfternoon == kSecondsPerWorkingDay);
 
-constexpr int kWorkingDaysPerWeek = 5;
-constexpr int kDaysPerWeek = 7;
-
-// The first Monday of all.
+// Of times not before 1900; what is simulated ends a few years behind 2199.
 absl::CivilDay Origin() { return absl::CivilDay(1900, 1, 1); }
+constexpr int kEndYear = 2220;
 
 int64_t SecondOfDay(absl::CivilSecond time) { return time - absl::CivilSecond(absl::CivilDay(time)); }
 
-// The days from Monday to Friday before `day`, since the origin.
-int64_t WeekdaysBefore(absl::CivilDay day) {
-  const int64_t days = day - Origin();
-  return days / kDaysPerWeek * kWorkingDaysPerWeek +
-         std::min<int64_t>(days % kDaysPerWeek, kWorkingDaysPerWeek);
-}
-
-// Of the days off, how many there are before `day`.
-int64_t DaysOffBefore(absl::CivilDay day) {
-  const std::vector<absl::CivilDay>& off = DaysOff();
-  return std::lower_bound(off.begin(), off.end(), day) - off.begin();
+// All working days, counted in days since the origin.
+const std::vector<int32_t>& WorkingDays() {
+  static const auto* const kDays = [] {
+    auto* const days = new std::vector<int32_t>;
+    for (absl::CivilDay day = Origin(); day.year() < kEndYear; ++day) {
+      if (IsWorkingDay(day)) days->push_back(static_cast<int32_t>(day - Origin()));
+    }
+    return days;
+  }();
+  return *kDays;
 }
 
 // The working days before `day`, since the origin.
-int64_t WorkingDaysBefore(absl::CivilDay day) { return WeekdaysBefore(day) - DaysOffBefore(day); }
-
-// How many working days lie before each of the days off.
-const std::vector<int64_t>& WorkBeforeDaysOff() {
-  static const auto* const kNumbers = [] {
-    auto* const numbers = new std::vector<int64_t>;
-    for (const absl::CivilDay day : DaysOff()) numbers->push_back(WorkingDaysBefore(day));
-    return numbers;
-  }();
-  return *kNumbers;
+int64_t WorkingDaysBefore(absl::CivilDay day) {
+  const std::vector<int32_t>& days = WorkingDays();
+  return std::lower_bound(days.begin(), days.end(), day - Origin()) - days.begin();
 }
 
-absl::CivilDay WorkingDay(int64_t number) {
-  const std::vector<int64_t>& off = WorkBeforeDaysOff();
-  const int64_t weekday = number + (std::upper_bound(off.begin(), off.end(), number) - off.begin());
-  return Origin() + (weekday / kWorkingDaysPerWeek * kDaysPerWeek + weekday % kWorkingDaysPerWeek);
-}
-
-bool IsWorkingDay(absl::CivilDay day) {
-  return (day - Origin()) % kDaysPerWeek < kWorkingDaysPerWeek &&
-         !std::binary_search(DaysOff().begin(), DaysOff().end(), day);
-}
+absl::CivilDay WorkingDay(int64_t number) { return Origin() + WorkingDays()[static_cast<size_t>(number)]; }
 
 // The seconds of work before `time`, since the origin.
 int64_t WorkBefore(absl::CivilSecond time) {

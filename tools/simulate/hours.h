@@ -1,5 +1,5 @@
-// Working time of a one-stop counter: Monday to Friday but for DaysOff, 7:30 to 11:30 and 13:30 to 17:00.
-// Pure; thread-safe.
+// Working time of a one-stop counter: on working days from 7:30 to 11:30 and from 13:30 to 17:00. Pure;
+// thread-safe.
 
 #ifndef CHISO_TOOLS_SIMULATE_HOURS_H_
 #define CHISO_TOOLS_SIMULATE_HOURS_H_
@@ -12,7 +12,7 @@ namespace chiso {
 
 inline constexpr int64_t kSecondsPerWorkingDay = 27'000;
 
-// All times are Asia/Ho_Chi_Minh and not before 1900.
+// All times are Asia/Ho_Chi_Minh, not before 1900 and not after 2219.
 bool IsWorkingTime(absl::CivilSecond time);
 
 // The time at which, counted from `from`, so many seconds of working time have passed and work goes on.
