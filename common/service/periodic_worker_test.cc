@@ -2,43 +2,19 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spdlog/sinks/ringbuffer_sink.h>
 
 #include <atomic>
-#include <memory>
 #include <optional>
 #include <vector>
 
 #include "absl/synchronization/notification.h"
-#include "common/log.h"
+#include "common/testing/log_lines.h"
 
 namespace chiso {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-// What is logged while this object lives, as `LEVEL MESSAGE`.
-class LogLines {
- public:
-  LogLines() {
-    auto logger = std::make_shared<spdlog::logger>("test", sink_);
-    logger->set_pattern("%l %v", spdlog::pattern_time_type::local);
-    spdlog::set_default_logger(std::move(logger));
-  }
-  ~LogLines() { spdlog::set_default_logger(before_); }
-
-  std::vector<std::string> All() {
-    std::vector<std::string> lines = sink_->last_formatted();
-    for (std::string& line : lines) line.erase(line.find_last_not_of('\n') + 1);
-    return lines;
-  }
-
- private:
-  const std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
-  const std::shared_ptr<spdlog::sinks::ringbuffer_sink_mt> sink_ =
-      std::make_shared<spdlog::sinks::ringbuffer_sink_mt>(100);
-};
 
 TEST(PeriodicWorker, AnOutageIsToldOnceAndSoIsItsEnd) {
   LogLines lines;

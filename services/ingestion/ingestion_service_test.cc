@@ -19,10 +19,12 @@
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
+#include "services/ingestion/testing/locked_log.h"
 
 namespace chiso {
 namespace {
 
+using chiso::testing::LockedLog;
 using ingestion::v1::Batch;
 using ingestion::v1::BatchResult;
 using ingestion::v1::ListSendersRequest;
@@ -48,51 +50,6 @@ Batch MakeBatch(const std::string& sender, const std::string& id, int records, i
   }
   return batch;
 }
-
-// Keeps the log from being appended to while it lives.
-class LockedLog {
- public:
-  explicit LockedLog(Postgres& postgres)
-      : postgres_(postgres), thread_([this, &postgres] {
-          EXPECT_TRUE(postgres
-                          .Transact(absl::InfiniteFuture(),
-                                    [this](Transaction& transaction) {
-                                      transaction.work().exec("SELECT * FROM log FOR UPDATE");
-                                      locked_.Notify();
-                                      release_.WaitForNotification();
-                                      return absl::OkStatus();
-                                    })
-                          .ok());
-        }) {
-    locked_.WaitForNotification();
-  }
-  // Until someone waits for the log: a batch has been read, queued and taken by the appender.
-  void AwaitAppender() {
-    bool waiting = false;
-    while (!waiting) {
-      EXPECT_TRUE(postgres_
-                      .Transact(absl::InfiniteFuture(),
-                                [&](Transaction& transaction) {
-                                  waiting =
-                                      transaction.work()
-                                          .exec1("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")[0]
-                                          .as<bool>();
-                                  return absl::OkStatus();
-                                })
-                      .ok());
-    }
-  }
-  ~LockedLog() {
-    release_.Notify();
-    thread_.join();
-  }
-
- private:
-  Postgres& postgres_;
-  absl::Notification locked_;
-  absl::Notification release_;
-  std::thread thread_;
-};
 
 class IngestionServiceTest : public ::testing::Test {
  protected:

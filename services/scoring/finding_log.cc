@@ -8,8 +8,6 @@
 namespace chiso {
 namespace {
 
-// The search is slow where there are many contradictions.
-constexpr absl::Duration kPeriod = absl::Seconds(10);
 // The log shows examples, not all of them.
 constexpr size_t kMaxLogged = 20;
 
@@ -26,11 +24,11 @@ void LogNewFindings(State& state) {
 
 }  // namespace
 
-FindingLog::FindingLog(State& state)
-    : worker_("look for contradictions", kPeriod, [&state]() -> absl::StatusOr<absl::Duration> {
+FindingLog::FindingLog(State& state, absl::Duration period)
+    : worker_("look for contradictions", period, [&state, period]() -> absl::StatusOr<absl::Duration> {
         // Until then what contradicts may only be old.
         if (state.AwaitReady(absl::Now())) LogNewFindings(state);
-        return kPeriod;
+        return period;
       }) {}
 
 }  // namespace chiso
