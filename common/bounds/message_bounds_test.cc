@@ -99,6 +99,18 @@ void Add(Message& message, const FieldDescriptor& field) {
     case FieldDescriptor::CPPTYPE_ENUM:
       reflection.AddEnumValue(&message, &field, 1);
       break;
+    case FieldDescriptor::CPPTYPE_INT32:
+      reflection.AddInt32(&message, &field, 1);
+      break;
+    case FieldDescriptor::CPPTYPE_UINT32:
+      reflection.AddUInt32(&message, &field, 1);
+      break;
+    case FieldDescriptor::CPPTYPE_UINT64:
+      reflection.AddUInt64(&message, &field, 1);
+      break;
+    case FieldDescriptor::CPPTYPE_BOOL:
+      reflection.AddBool(&message, &field, true);
+      break;
     default:
       FAIL() << "no element is known for " << field.full_name();
   }

@@ -27,6 +27,8 @@ namespace {
 
 // The timeout of one statement.
 constexpr absl::Duration kWatchTimeout = absl::Seconds(5);
+// The timeout of each of the transactions that bring what older versions recorded into its present form.
+constexpr absl::Duration kAdoptTimeout = absl::Minutes(1);
 // Of those that record scores, of the watermark that others wait for, and of the one that watches.
 constexpr int kOwnConnections = 4;
 // Of all others, who hold one for milliseconds, or for the longest question.
@@ -43,6 +45,7 @@ absl::Status Run() {
   Postgres own((*database)->OwnPool(kOwnConnections));
   Postgres asking((*database)->CallersPool(kAskingConnections));
   History history(own, asking);
+  if (absl::Status status = history.AdoptPayloads(kAdoptTimeout); !status.ok()) return status;
   ReportingService service(history, *renderer, *catalogue);
   const auto server = Server::Start(
       {.listen = absl::GetFlag(FLAGS_listen), .admin_listen = absl::GetFlag(FLAGS_admin_listen)},

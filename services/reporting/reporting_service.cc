@@ -28,7 +28,7 @@ namespace {
 
 namespace rv1 = reporting::v1;
 
-// How long one update of a stream may take; the stream itself has no deadline.
+// How long one transaction of a stream may take; the stream itself has no deadline.
 constexpr absl::Duration kUpdateTimeout = absl::Seconds(30);
 
 absl::Status GoingDown() {
@@ -70,7 +70,7 @@ grpc::Status ReportingService::TakeScores(grpc::ServerContext& context, ScoreStr
     if (stopping_) return ToGrpcStatus(GoingDown());
     streams_.insert(&context);
   }
-  WriterSession session(history_);
+  WriterSession session(history_, named_keys_);
   grpc::ByteBuffer bytes;
   absl::Status status;
   while (status.ok() && stream.Read(&bytes)) {
@@ -79,8 +79,7 @@ grpc::Status ReportingService::TakeScores(grpc::ServerContext& context, ScoreStr
     const auto request = ParseWithinBounds<rv1::RecordScoresRequest>(bytes);
     status = request.status();
     if (!status.ok()) break;
-    const absl::StatusOr<rv1::RecordScoresResponse> response =
-        session.Take(*request, absl::Now() + kUpdateTimeout);
+    const absl::StatusOr<rv1::RecordScoresResponse> response = session.Take(*request, kUpdateTimeout);
     status = response.status();
     if (!status.ok()) break;
     watermark_.Notify();
@@ -189,11 +188,11 @@ grpc::Status ReportingService::GetHistory(grpc::ServerContext* context, const rv
   absl::Status status = CheckHistoryRequest(*request);
   if (status.ok()) status = AwaitProgress(*context, request->min_positions(), deadline);
   if (!status.ok()) return ToGrpcStatus(status);
-  const record::v1::Scope scope =
-      request->scope() == record::v1::SCOPE_UNSPECIFIED ? record::v1::SCOPE_SUBTREE : request->scope();
+  UnitQuery query{.code = request->unit_code()};
+  if (request->scope() != record::v1::SCOPE_UNSPECIFIED) query.scope = request->scope();
+  query.known_on = ParseDate(request->known_on());
   const absl::StatusOr<UnitSnapshot> snapshot = history_.ReadUnit(
-      request->unit_code(), scope, [&](const UnitSnapshot& keys) { return PeriodsOfPage(*request, keys); },
-      deadline);
+      query, [&](const UnitSnapshot& keys) { return PeriodsOfPage(*request, keys); }, deadline);
   if (!snapshot.ok()) return ToGrpcStatus(snapshot.status());
   return Answer(MakeTimeline(*request, *snapshot), response);
 }

@@ -5,6 +5,7 @@
 #ifndef CHISO_SERVICES_REPORTING_REPORTING_SERVICE_H_
 #define CHISO_SERVICES_REPORTING_REPORTING_SERVICE_H_
 
+#include <atomic>
 #include <set>
 #include <vector>
 
@@ -73,6 +74,8 @@ class ReportingService final : public reporting::v1::ReportingService::Service {
   const Renderer& renderer_;
   const reporting::v1::FigureCatalogue& catalogue_;
   Watermark watermark_;
+  // The keys that streams hold of snapshots.
+  std::atomic<int64_t> named_keys_ = 0;
   // Held by the one large update that is parsed and recorded at a time.
   absl::Mutex large_update_;
   absl::Mutex mutex_;

@@ -17,6 +17,7 @@
 #include "common/sha256.h"
 #include "common/testing/test_postgres.h"
 #include "services/reporting/bulletin/catalogue.h"
+#include "services/reporting/score_values.h"
 #include "services/reporting/testing/annex.h"
 #include "services/reporting/testing/scores.h"
 
@@ -99,6 +100,18 @@ class Writer {
   }
   bool Send(const RecordScoresRequest& request, RecordScoresResponse& response) {
     return stream_->Write(request) && stream_->Read(&response);
+  }
+  // Sends updates before it reads any answer; as many answers as came.
+  std::vector<RecordScoresResponse> Pipeline(const std::vector<ScoreUpdate>& updates) {
+    for (const ScoreUpdate& update : updates) {
+      RecordScoresRequest request;
+      *request.mutable_update() = update;
+      if (!stream_->Write(request)) break;
+    }
+    std::vector<RecordScoresResponse> answers(1);
+    while (answers.size() <= updates.size() && stream_->Read(&answers.back())) answers.emplace_back();
+    answers.pop_back();
+    return answers;
   }
   absl::Status Finish() {
     finished_ = true;
@@ -212,6 +225,138 @@ TEST_F(ReportingServiceTest, AnOlderWriterIsFenced) {
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(ReasonOf(status), "WRITER_FENCED");
   EXPECT_TRUE(second.Update(Update(1), response));
+}
+
+TEST_F(ReportingServiceTest, UpdatesUnderWayAreRecordedAndAnsweredInTheirOrder) {
+  Writer writer(replica_);
+  writer.Open();
+  std::vector<ScoreUpdate> updates;
+  for (int i = 1; i <= 40; ++i) updates.push_back(Update(i, kNoon + i));
+  const std::vector<RecordScoresResponse> answers = writer.Pipeline(updates);
+  ASSERT_EQ(answers.size(), 40u);
+  for (int i = 0; i < 40; ++i) EXPECT_EQ(answers[i].progress().positions(0).sequence(), i + 1);
+  EXPECT_TRUE(writer.Finish().ok());
+}
+
+TEST_F(ReportingServiceTest, BehindAnUpdateThatIsRefusedNoneIsRecorded) {
+  Writer writer(replica_);
+  writer.Open();
+  const std::vector<RecordScoresResponse> answers =
+      writer.Pipeline({Update(1, kNoon), Update(2, kNoon - 1), Update(3, kNoon + 1)});
+  EXPECT_EQ(answers.size(), 1u);
+  EXPECT_EQ(ReasonOf(writer.Finish()), "TIME_WENT_BACK");
+  EXPECT_EQ(Call(&Service::Stub::GetProgress, GetProgressRequest())->positions(0).sequence(), 1);
+}
+
+TEST_F(ReportingServiceTest, PackedScoresReadLikePlainOnes) {
+  RecordUnits({MakeScore("H44.1", 7000)});
+  GetHistoryRequest request;
+  request.set_unit_code("H44.1");
+  const auto plain = History(request);
+  ASSERT_TRUE(plain.ok()) << plain.status();
+  ScoreUpdate update = Update(11);
+  PackedScores& packed = *update.add_packed_scores();
+  packed.set_definition(1);
+  packed.set_period("2026-08");
+  packed.set_scope(record::v1::SCOPE_SUBTREE);
+  packed.add_scores()->mutable_unit()->set_code("H44.2");
+  *packed.mutable_scores(0)->mutable_values() = *PackScore("", MakeScore("H44.2", 7000), MakeDefinition());
+  Writer writer(replica_);
+  writer.Open();
+  writer.UpdateOk(update);
+  request.set_unit_code("H44.2");
+  auto history = History(request);
+  ASSERT_TRUE(history.ok()) << history.status();
+  index::v1::Score expected = plain->entries(0).score();
+  expected.mutable_unit()->set_code("H44.2");
+  expected.mutable_positions(0)->set_sequence(11);
+  EXPECT_EQ(history->entries(0).score().ShortDebugString(), expected.ShortDebugString());
+  EXPECT_FALSE(history->entries(0).known_from().empty());
+  // What a column may not hold ends the stream with its field.
+  update.mutable_packed_scores(0)->mutable_scores(0)->mutable_values()->add_statuses(99);
+  RecordScoresResponse response;
+  EXPECT_FALSE(writer.Update(update, response));
+  EXPECT_THAT(std::string(writer.Finish().message()),
+              HasSubstr("update.packed_scores[0].scores[0].values.statuses"));
+}
+
+TEST_F(ReportingServiceTest, AfterASnapshotThereIsWhatItNamed) {
+  RecordUnits({MakeScore("H44.1", 1), MakeScore("H44.2", 2), MakeScore("H44.3", 3),
+               MakeScore("H44.3", 4, "2026-07")});
+  const auto codes = [&] {
+    std::vector<std::string> codes;
+    const auto ranking = Rank(Ranking());
+    EXPECT_TRUE(ranking.ok()) << ranking.status();
+    for (const RankingRow& row : ranking->rows())
+      codes.push_back(absl::StrCat(row.unit().code(), " ", row.value()));
+    return codes;
+  };
+  ScoreUpdate begin, middle = Update(11), end = Update(12);
+  begin.set_snapshot_begin(true);
+  *middle.add_units() = MakeUnit("H44", "");
+  for (int i = 1; i <= 2; ++i) *middle.add_units() = MakeUnit(absl::StrCat("H44.", i));
+  *middle.add_scores() = MakeScore("H44.1", 1);
+  *end.add_scores() = MakeScore("H44.3", 5);
+  end.set_snapshot_end(true);
+  {
+    // One that does not come to its end removes nothing.
+    Writer broken(replica_);
+    broken.Open();
+    broken.UpdateOk(begin);
+    broken.UpdateOk(middle);
+  }
+  EXPECT_THAT(codes(), ElementsAre("H44.3 0.03", "H44.2 0.02", "H44.1 0.01"));
+  Writer writer(replica_);
+  writer.Open();
+  EXPECT_EQ(writer.Pipeline({begin, middle, end}).size(), 3u);
+  EXPECT_TRUE(writer.Finish().ok());
+  EXPECT_THAT(codes(), ElementsAre("H44.1 0.01", "H44.2 "));
+  GetHistoryRequest request;
+  request.set_unit_code("H44.3");
+  const auto history = History(request);
+  ASSERT_TRUE(history.ok()) << history.status();
+  ASSERT_EQ(history->entries_size(), 1);
+  EXPECT_EQ(history->entries(0).score().total_points(), 5);
+  Writer without(replica_);
+  without.Open();
+  RecordScoresResponse response;
+  EXPECT_FALSE(without.Update(end, response));
+  EXPECT_THAT(std::string(without.Finish().message()), HasSubstr("update.snapshot_end"));
+}
+
+TEST_F(ReportingServiceTest, OthersSeeThatAWriterLivesWhileItMovesNothing) {
+  Writer writer(replica_);
+  const int64_t epoch = writer.Open().epoch();
+  const auto heartbeat = [&] {
+    const auto progress = Call(&Service::Stub::GetProgress, GetProgressRequest());
+    EXPECT_TRUE(progress.ok()) << progress.status();
+    EXPECT_EQ(progress->writers(0).epoch(), epoch);
+    return progress->writers(0).heartbeat_time().SerializeAsString();
+  };
+  const std::string before = heartbeat();
+  writer.UpdateOk(ScoreUpdate());
+  EXPECT_NE(heartbeat(), before);
+}
+
+TEST_F(ReportingServiceTest, AHistoryTellsWhatWasKnownOnADay) {
+  RecordUnits({MakeScore("H44.1", 1)});
+  Writer writer(replica_);
+  writer.Open();
+  ScoreUpdate update = Update(11, kNoon + 24 * 3600);
+  *update.add_scores() = MakeScore("H44.1", 2);
+  writer.UpdateOk(update);
+  GetHistoryRequest request;
+  request.set_unit_code("H44.1");
+  const auto total = [&](const std::string& day) {
+    request.set_known_on(day);
+    const auto history = History(request);
+    EXPECT_TRUE(history.ok()) << history.status();
+    return history->entries().empty() ? -1 : history->entries(0).score().total_points();
+  };
+  EXPECT_EQ(total("2026-08-31"), -1);
+  EXPECT_EQ(total("2026-09-01"), 1);
+  EXPECT_EQ(total("2026-09-02"), 2);
+  EXPECT_EQ(total(""), 2);
 }
 
 TEST_F(ReportingServiceTest, AStreamThatIsMalformedEndsWithTheField) {

@@ -1,6 +1,7 @@
 #include "services/reporting/request_rules.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,11 @@ constexpr size_t kMaxLetterBytes = 2000;
 constexpr int kMaxLetterLines = 100;
 constexpr int kMaxFigures = 10'000;
 constexpr int kMaxHistoryPage = 1000;
+// The packed scores of one update, about 1.2 MiB, and 25 MiB where the look at a request adds up what it
+// takes.
+constexpr int kMaxPackedScores = 5'000;
+// Of a definition: what a column of its scores may hold.
+constexpr int kMaxIndicators = 100;
 constexpr size_t kDigestBytes = 32;
 // The last second of the year 9999: what a google.protobuf.Timestamp can hold.
 constexpr int64_t kMaxSeconds = 253'402'300'799;
@@ -98,16 +104,59 @@ absl::Status CheckUnit(const std::string& at, const record::v1::Unit& unit) {
 }
 
 absl::Status CheckScore(const std::string& at, const iv1::Score& score,
-                        const std::map<std::string, std::string>& definitions) {
+                        const OpenedDefinitions& definitions) {
   CHISO_CHECK(UnitKey(at + "unit.", score.unit().code(), score.unit().valid_from()));
   CHISO_CHECK(PeriodText(at + "period", score.period()));
   CHISO_CHECK(Choice(at + "scope", score.scope(), record::v1::Scope_IsValid(score.scope()), true));
-  const auto definition = definitions.find(score.definition_id());
+  const auto definition = std::find_if(definitions.begin(), definitions.end(), [&](const auto& opened) {
+    return opened.id() == score.definition_id();
+  });
   if (definition == definitions.end()) {
     return InvalidArgument(at + "definition_id", "must be a definition of the opening");
   }
-  if (definition->second == score.definition_sha256()) return absl::OkStatus();
+  if (definition->sha256() == score.definition_sha256()) return absl::OkStatus();
   return InvalidArgument(at + "definition_sha256", "must be that of the definition in the opening");
+}
+
+absl::Status CheckPacked(const std::string& at, const rv1::PackedScores& packed,
+                         const OpenedDefinitions& definitions) {
+  if (packed.definition() < 0 || packed.definition() >= definitions.size()) {
+    return InvalidArgument(at + "definition", "must be a place among the definitions of the opening");
+  }
+  CHISO_CHECK(PeriodText(at + "period", packed.period()));
+  CHISO_CHECK(Choice(at + "scope", packed.scope(), record::v1::Scope_IsValid(packed.scope()), true));
+  for (int i = 0; i < packed.scores_size(); ++i) {
+    const record::v1::UnitId& unit = packed.scores(i).unit();
+    if (CheckUnitId("", unit).ok()) continue;
+    return CheckUnitId(absl::StrCat(at, "scores[", i, "].unit."), unit);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckScoreId(const std::string& at, const rv1::ScoreId& score) {
+  CHISO_CHECK(CheckUnitId(at + "unit.", score.unit()));
+  CHISO_CHECK(PeriodText(at + "period", score.period()));
+  return Choice(at + "scope", score.scope(), record::v1::Scope_IsValid(score.scope()), true);
+}
+
+absl::Status CheckScores(const rv1::ScoreUpdate& update, const OpenedDefinitions& definitions) {
+  for (int i = 0; i < update.scores_size(); ++i) {
+    CHISO_CHECK(CheckScore(absl::StrCat("update.scores[", i, "]."), update.scores(i), definitions));
+  }
+  int packed = 0;
+  for (int i = 0; i < update.packed_scores_size(); ++i) {
+    CHISO_CHECK(
+        CheckPacked(absl::StrCat("update.packed_scores[", i, "]."), update.packed_scores(i), definitions));
+    packed += update.packed_scores(i).scores_size();
+  }
+  if (packed > kMaxPackedScores) {
+    return InvalidArgument("update.packed_scores",
+                           absl::StrCat("must hold at most ", kMaxPackedScores, " scores together"));
+  }
+  for (int i = 0; i < update.removed_scores_size(); ++i) {
+    CHISO_CHECK(CheckScoreId(absl::StrCat("update.removed_scores[", i, "]."), update.removed_scores(i)));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Time(absl::string_view field, bool given, const google::protobuf::Timestamp& time) {
@@ -140,6 +189,13 @@ absl::Status CheckLetter(const rv1::Letter& letter) {
   return CheckLines("letter.signer_office", letter.signer_office());
 }
 
+// Whether the update is a heartbeat and at most the beginning of a snapshot.
+bool HoldsNothing(const rv1::ScoreUpdate& update) {
+  return update.units().empty() && update.removed_units().empty() && update.scores().empty() &&
+         update.packed_scores().empty() && update.removed_scores().empty() && update.positions().empty() &&
+         !update.snapshot_end();
+}
+
 }  // namespace
 
 absl::Status CheckOpening(const rv1::WriterOpening& opening) {
@@ -160,28 +216,36 @@ absl::Status CheckOpening(const rv1::WriterOpening& opening) {
     CHISO_CHECK(Digest(at + "sha256", definition.sha256(), true));
     CHISO_CHECK(Date(at + "valid_from", definition.valid_from()));
     CHISO_CHECK(Date(at + "valid_to", definition.valid_to()));
+    int indicators = 0;
+    for (const iv1::Group& group : definition.groups()) indicators += group.indicators_size();
+    if (indicators > kMaxIndicators) {
+      return InvalidArgument(at + "groups",
+                             absl::StrCat("must hold at most ", kMaxIndicators, " indicators together"));
+    }
   }
   return absl::OkStatus();
 }
 
 absl::Status CheckUpdate(const rv1::ScoreUpdate& update, const std::set<std::string>& logs,
-                         const std::map<std::string, std::string>& definitions) {
+                         const OpenedDefinitions& definitions) {
   for (int i = 0; i < update.units_size(); ++i) {
     CHISO_CHECK(CheckUnit(absl::StrCat("update.units[", i, "]."), update.units(i)));
   }
   for (int i = 0; i < update.removed_units_size(); ++i) {
-    const record::v1::UnitId& unit = update.removed_units(i);
-    CHISO_CHECK(UnitKey(absl::StrCat("update.removed_units[", i, "]."), unit.code(), unit.valid_from()));
+    CHISO_CHECK(CheckUnitId(absl::StrCat("update.removed_units[", i, "]."), update.removed_units(i)));
   }
-  for (int i = 0; i < update.scores_size(); ++i) {
-    CHISO_CHECK(CheckScore(absl::StrCat("update.scores[", i, "]."), update.scores(i), definitions));
-  }
+  CHISO_CHECK(CheckScores(update, definitions));
   CHISO_CHECK(CheckPositions(update.positions(), "update.positions"));
   for (int i = 0; i < update.positions_size(); ++i) {
     if (logs.contains(update.positions(i).log())) continue;
     return InvalidArgument(absl::StrCat("update.positions[", i, "].log"), "must be a log of the opening");
   }
+  if (!update.has_as_of_time() && HoldsNothing(update)) return absl::OkStatus();
   return Time("update.as_of_time", update.has_as_of_time(), update.as_of_time());
+}
+
+absl::Status CheckUnitId(const std::string& at, const record::v1::UnitId& unit) {
+  return UnitKey(at, unit.code(), unit.valid_from());
 }
 
 absl::Status CheckPositions(const google::protobuf::RepeatedPtrField<record::v1::Position>& positions,
@@ -241,6 +305,15 @@ absl::Status CheckHistoryRequest(const rv1::GetHistoryRequest& request) {
   CHISO_CHECK(Date("unit_valid_from", request.unit_valid_from()));
   CHISO_CHECK(Choice("scope", request.scope(), record::v1::Scope_IsValid(request.scope())));
   CHISO_CHECK(CheckPositions(request.min_positions()));
+  if (!request.from_period().empty()) CHISO_CHECK(PeriodText("from_period", request.from_period()));
+  if (!request.to_period().empty()) CHISO_CHECK(PeriodText("to_period", request.to_period()));
+  const std::optional<Period> from = Period::Parse(request.from_period()),
+                              to = Period::Parse(request.to_period());
+  if (from && to && to->last_day() < from->first_day()) {
+    return InvalidArgument("to_period", "must not end before from_period begins");
+  }
+  CHISO_CHECK(Choice("kind", request.kind(), rv1::PeriodKind_IsValid(request.kind())));
+  CHISO_CHECK(Date("known_on", request.known_on()));
   return Number("page_size", request.page_size(), kMaxHistoryPage);
 }
 

@@ -5,12 +5,12 @@
 #ifndef CHISO_SERVICES_REPORTING_REQUEST_RULES_H_
 #define CHISO_SERVICES_REPORTING_REQUEST_RULES_H_
 
-#include <map>
 #include <set>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "chiso/index/v1/definition.pb.h"
 #include "chiso/record/v1/log.pb.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
 #include "google/protobuf/repeated_ptr_field.h"
@@ -24,9 +24,14 @@ inline constexpr int kMaxRankingPage = 5000;
 
 absl::Status CheckOpening(const reporting::v1::WriterOpening& opening);
 
-// `logs` and `definitions` (SHA-256 by id) are those of the stream's opening.
+// `logs` and `definitions` are those of the stream's opening. Does not look into the values of scores
+// (score_values.h).
+using OpenedDefinitions = google::protobuf::RepeatedPtrField<index::v1::IndexDefinition>;
 absl::Status CheckUpdate(const reporting::v1::ScoreUpdate& update, const std::set<std::string>& logs,
-                         const std::map<std::string, std::string>& definitions);
+                         const OpenedDefinitions& definitions);
+
+// `at` stands before the names of the fields.
+absl::Status CheckUnitId(const std::string& at, const record::v1::UnitId& unit);
 
 absl::Status CheckPositions(const google::protobuf::RepeatedPtrField<record::v1::Position>& positions,
                             absl::string_view field = "min_positions");

@@ -9,6 +9,7 @@ namespace chiso {
 namespace {
 
 using testing::MakeDefinition;
+using testing::MakeDefinitions;
 using testing::MakeScore;
 using testing::MakeUnit;
 
@@ -50,7 +51,7 @@ template <typename Change>
 std::string UpdateFault(Change change) {
   auto update = Update();
   change(update);
-  return FieldOf(CheckUpdate(update, {"main"}, {{"766-2026", MakeDefinition().sha256()}}));
+  return FieldOf(CheckUpdate(update, {"main"}, MakeDefinitions()));
 }
 
 TEST(RequestRules, AnOpeningNamesWriterLogsAndDefinitions) {
@@ -67,7 +68,7 @@ TEST(RequestRules, AnOpeningNamesWriterLogsAndDefinitions) {
 }
 
 TEST(RequestRules, AnUpdateHoldsWellFormedUnitsScoresAndPositionsOfItsOpening) {
-  EXPECT_TRUE(CheckUpdate(Update(), {"main"}, {{"766-2026", MakeDefinition().sha256()}}).ok());
+  EXPECT_TRUE(CheckUpdate(Update(), {"main"}, MakeDefinitions()).ok());
   EXPECT_EQ(UpdateFault([](auto& u) { u.mutable_units(0)->set_code("a b"); }), "update.units[0].code");
   EXPECT_EQ(UpdateFault([](auto& u) { u.mutable_units(0)->set_valid_from("2026"); }),
             "update.units[0].valid_from");
@@ -90,6 +91,68 @@ TEST(RequestRules, AnUpdateHoldsWellFormedUnitsScoresAndPositionsOfItsOpening) {
   EXPECT_EQ(UpdateFault([](auto& u) { u.mutable_positions(0)->set_digest("x"); }),
             "update.positions[0].digest");
   EXPECT_EQ(UpdateFault([](auto& u) { u.clear_as_of_time(); }), "update.as_of_time");
+  EXPECT_EQ(UpdateFault([](auto& u) { u.add_removed_scores(); }), "update.removed_scores[0].unit.code");
+  EXPECT_EQ(UpdateFault([](auto& u) { u.add_removed_scores()->mutable_unit()->set_code("H44"); }),
+            "update.removed_scores[0].period");
+}
+
+TEST(RequestRules, PackedScoresNameADefinitionOfTheOpeningAPeriodAScopeAndUnits) {
+  const auto fault = [](auto change) {
+    return UpdateFault([&](auto& update) {
+      reporting::v1::PackedScores& packed = *update.add_packed_scores();
+      packed.set_definition(1);
+      packed.set_period("2026-08");
+      packed.set_scope(record::v1::SCOPE_SUBTREE);
+      packed.add_scores()->mutable_unit()->set_code("H44");
+      EXPECT_TRUE(CheckUpdate(update, {"main"}, MakeDefinitions()).ok());
+      change(packed);
+    });
+  };
+  EXPECT_EQ(fault([](auto& p) { p.set_definition(2); }), "update.packed_scores[0].definition");
+  EXPECT_EQ(fault([](auto& p) { p.set_definition(-1); }), "update.packed_scores[0].definition");
+  EXPECT_EQ(fault([](auto& p) { p.clear_period(); }), "update.packed_scores[0].period");
+  EXPECT_EQ(fault([](auto& p) { p.clear_scope(); }), "update.packed_scores[0].scope");
+  EXPECT_EQ(fault([](auto& p) { p.add_scores(); }), "update.packed_scores[0].scores[1].unit.code");
+  EXPECT_EQ(fault([](auto& p) {
+              for (int i = 0; i < 5'000; ++i) p.add_scores()->mutable_unit()->set_code("H44");
+            }),
+            "update.packed_scores");
+}
+
+TEST(RequestRules, AHeartbeatNeedsNoTime) {
+  reporting::v1::ScoreUpdate update;
+  EXPECT_TRUE(CheckUpdate(update, {"main"}, {}).ok());
+  update.set_snapshot_begin(true);
+  EXPECT_TRUE(CheckUpdate(update, {"main"}, {}).ok());
+  update.set_snapshot_end(true);
+  EXPECT_EQ(FieldOf(CheckUpdate(update, {"main"}, {})), "update.as_of_time");
+}
+
+TEST(RequestRules, ADefinitionHasAsManyIndicatorsAsAColumnHasRoomFor) {
+  EXPECT_EQ(OpeningFault([](auto& o) {
+              for (int i = 0; i < 100; ++i) o.mutable_definitions(0)->mutable_groups(0)->add_indicators();
+            }),
+            "opening.definitions[0].groups");
+}
+
+TEST(RequestRules, AHistoryIsAskedForByPeriodsKindAndDay) {
+  reporting::v1::GetHistoryRequest request;
+  request.set_unit_code("H44");
+  request.set_from_period("2026-Q3");
+  request.set_to_period("2026-08");
+  request.set_kind(reporting::v1::PERIOD_KIND_MONTH);
+  request.set_known_on("2026-09-02");
+  EXPECT_TRUE(CheckHistoryRequest(request).ok());
+  const auto fault = [&](auto change) {
+    auto changed = request;
+    change(changed);
+    return FieldOf(CheckHistoryRequest(changed));
+  };
+  EXPECT_EQ(fault([](auto& r) { r.set_from_period("2026-8"); }), "from_period");
+  EXPECT_EQ(fault([](auto& r) { r.set_to_period("x"); }), "to_period");
+  EXPECT_EQ(fault([](auto& r) { r.set_to_period("2026-06"); }), "to_period");
+  EXPECT_EQ(fault([](auto& r) { r.set_kind(static_cast<reporting::v1::PeriodKind>(9)); }), "kind");
+  EXPECT_EQ(fault([](auto& r) { r.set_known_on("2026-09"); }), "known_on");
 }
 
 TEST(RequestRules, ARankingFillsInWhatWasLeftOpen) {

@@ -6,11 +6,13 @@
 
 #include <compare>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "chiso/index/v1/definition.pb.h"
 #include "chiso/index/v1/score.pb.h"
 #include "chiso/record/v1/record.pb.h"
@@ -51,14 +53,30 @@ struct Snapshot {
   reporting::v1::Progress progress;
 };
 
+// What to read of the units that bear a code.
+struct UnitQuery {
+  std::string code;
+  record::v1::Scope scope = record::v1::SCOPE_SUBTREE;
+  // What was known at the end of this day; absent: what is known now.
+  std::optional<absl::CivilDay> known_on = {};
+};
+
+// A score, and the first day on which it was known, `YYYY-MM-DD`.
+struct KnownScore {
+  index::v1::Score score;
+  std::string known_from;
+};
+
 // What is recorded of all units that bore a code: of all periods the keys, of some also what stands under
 // them; the others are empty there.
 struct UnitSnapshot {
   // Ordered by first day of validity.
   std::vector<record::v1::Unit> units;
   // Of one scope, by period and first day of validity.
-  std::map<std::pair<Period, std::string>, index::v1::Score> scores;
+  std::map<std::pair<Period, std::string>, KnownScore> scores;
   std::map<Period, Figures> figures;
+  // What the scores rest on: positions and as_of_time.
+  reporting::v1::Progress basis;
 };
 
 // The identity of a bulletin.

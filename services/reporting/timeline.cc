@@ -49,10 +49,11 @@ rv1::HistoryEntry MakeEntry(const rv1::GetHistoryRequest& request, const UnitSna
     if (unit.valid_from() == valid_from) entry.set_name(unit.name());
   }
   if (const auto score = snapshot.scores.find(key); score != snapshot.scores.end()) {
-    *entry.mutable_score() = score->second;
+    *entry.mutable_score() = score->second.score;
+    entry.set_known_from(score->second.known_from);
     if (const auto before = snapshot.scores.find(Key(period.Previous(), valid_from));
         before != snapshot.scores.end()) {
-      const TotalChange change = ChangeOf(score->second, before->second);
+      const TotalChange change = ChangeOf(score->second.score, before->second.score);
       if (change.delta) entry.set_delta_points(*change.delta);
       entry.set_definition_changed(change.definition_changed);
     }
@@ -63,6 +64,29 @@ rv1::HistoryEntry MakeEntry(const rv1::GetHistoryRequest& request, const UnitSna
     for (const auto& [code, figure] : figures->second) *entry.add_official_figures() = figure;
   }
   return entry;
+}
+
+bool IsOfKind(const Period& period, rv1::PeriodKind kind) {
+  switch (kind) {
+    case rv1::PERIOD_KIND_MONTH:
+      return period.kind() == Period::Kind::kMonth;
+    case rv1::PERIOD_KIND_QUARTER:
+      return period.kind() == Period::Kind::kQuarter;
+    case rv1::PERIOD_KIND_HALF_YEAR:
+      return period.kind() == Period::Kind::kHalfYear;
+    case rv1::PERIOD_KIND_YEAR:
+      return period.kind() == Period::Kind::kYear;
+    default:
+      return true;
+  }
+}
+
+bool IsAskedFor(const rv1::GetHistoryRequest& request, const Key& key) {
+  const std::optional<Period> from = Period::Parse(request.from_period()),
+                              to = Period::Parse(request.to_period());
+  return (request.unit_valid_from().empty() || key.second == request.unit_valid_from()) &&
+         IsOfKind(key.first, request.kind()) && (!from || key.first.first_day() >= from->first_day()) &&
+         (!to || key.first.last_day() <= to->last_day());
 }
 
 // The keys of a page, the first ones first, and whether there are more behind them.
@@ -81,12 +105,10 @@ absl::StatusOr<Page> ChoosePage(const rv1::GetHistoryRequest& request, const Uni
   }
   for (const Key& key : keys) first_days.insert(key.second);
   if (first_days.empty()) return absl::NotFoundError("unit_code: there is no such unit");
-  if (!request.unit_valid_from().empty()) {
-    if (!first_days.contains(request.unit_valid_from())) {
-      return absl::NotFoundError("unit_valid_from: no unit of this code began on this day");
-    }
-    std::erase_if(keys, [&](const Key& key) { return key.second != request.unit_valid_from(); });
+  if (!request.unit_valid_from().empty() && !first_days.contains(request.unit_valid_from())) {
+    return absl::NotFoundError("unit_valid_from: no unit of this code began on this day");
   }
+  std::erase_if(keys, [&](const Key& key) { return !IsAskedFor(request, key); });
   auto next = keys.begin();
   if (!request.page_token().empty()) {
     const std::optional<Key> last = ParseToken(request.page_token());

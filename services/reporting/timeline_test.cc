@@ -25,7 +25,7 @@ void AddScore(UnitSnapshot& snapshot, const std::string& period, int total, cons
               const std::string& valid_from = "") {
   index::v1::Score score = MakeScore("A", total, period, record::v1::SCOPE_SUBTREE, MakeDefinition(year));
   score.mutable_unit()->set_valid_from(valid_from);
-  snapshot.scores[{*Period::Parse(period), valid_from}] = score;
+  snapshot.scores[{*Period::Parse(period), valid_from}] = {score, "2026-09-01"};
 }
 
 GetHistoryRequest Ask(const std::string& valid_from = "") {
@@ -139,6 +139,45 @@ TEST(Timeline, AnUnknownUnitIsNotFoundAndAKnownOneMayHaveNoHistory) {
   const auto response = MakeTimeline(Ask(), snapshot);
   ASSERT_TRUE(response.ok());
   EXPECT_TRUE(response->entries().empty());
+}
+
+TEST(Timeline, OnlyPeriodsWithinTheAskedOnesAndOfTheAskedKind) {
+  UnitSnapshot snapshot;
+  for (const char* period :
+       {"2026", "2026-H2", "2026-Q3", "2026-09", "2026-08", "2026-07", "2026-06", "2025"}) {
+    AddScore(snapshot, period, 1);
+  }
+  GetHistoryRequest request = Ask();
+  request.set_from_period("2026-07");
+  EXPECT_THAT(Periods(*MakeTimeline(request, snapshot)),
+              ElementsAre("2026-09", "2026-08", "2026-07", "2026-Q3", "2026-H2"));
+  request.set_to_period("2026-08");
+  EXPECT_THAT(Periods(*MakeTimeline(request, snapshot)), ElementsAre("2026-08", "2026-07"));
+  request = Ask();
+  request.set_to_period("2026-Q2");
+  EXPECT_THAT(Periods(*MakeTimeline(request, snapshot)), ElementsAre("2026-06", "2025"));
+  const std::vector<std::pair<reporting::v1::PeriodKind, std::vector<std::string>>> kinds = {
+      {reporting::v1::PERIOD_KIND_MONTH, {"2026-09", "2026-08", "2026-07", "2026-06"}},
+      {reporting::v1::PERIOD_KIND_QUARTER, {"2026-Q3"}},
+      {reporting::v1::PERIOD_KIND_HALF_YEAR, {"2026-H2"}},
+      {reporting::v1::PERIOD_KIND_YEAR, {"2026", "2025"}}};
+  request = Ask();
+  for (const auto& [kind, periods] : kinds) {
+    request.set_kind(kind);
+    EXPECT_EQ(Periods(*MakeTimeline(request, snapshot)), periods);
+  }
+}
+
+TEST(Timeline, AChangeIsAgainstThePeriodBeforeAlsoWhereThatIsNotAskedFor) {
+  UnitSnapshot snapshot;
+  AddScore(snapshot, "2026-08", 5000);
+  AddScore(snapshot, "2026-07", 4000);
+  GetHistoryRequest request = Ask();
+  request.set_from_period("2026-08");
+  EXPECT_EQ(MakeTimeline(request, snapshot)->entries(0).delta_points(), 1000);
+  EXPECT_EQ(MakeTimeline(request, snapshot)->entries(0).known_from(), "2026-09-01");
+  EXPECT_THAT(*PeriodsOfPage(request, snapshot),
+              UnorderedElementsAre(*Period::Parse("2026-08"), *Period::Parse("2026-07")));
 }
 
 TEST(Timeline, AMalformedTokenIsRefused) {

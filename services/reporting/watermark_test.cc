@@ -41,7 +41,7 @@ class WatermarkTest : public ::testing::Test {
     reporting::v1::ScoreUpdate update;
     update.mutable_as_of_time()->set_seconds(1);
     *update.mutable_positions() = At(sequence);
-    ASSERT_TRUE(history_->Record(grant->epoch(), {"main"}, update, Soon()).ok());
+    ASSERT_TRUE(history_->Record({grant->epoch(), {"main"}}, update, {}, Soon()).ok());
   }
   // What a query of one number gives, asked once nobody else is connected any more: only then everything that
   // they did is counted.

@@ -1,11 +1,10 @@
 #include "services/reporting/bulletin/publication.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "common/errors.h"
-#include "common/record/positions.h"
 
 namespace chiso {
 namespace {
@@ -59,16 +58,11 @@ bool DefinitionChanged(const std::vector<index::v1::IndexDefinition>& definition
   return (now == nullptr ? "" : now->id()) != (before == nullptr ? "" : before->id());
 }
 
-bool IsAhead(const std::optional<index::v1::Score>& score, const rv1::Progress& progress) {
-  return score && !Covers(progress.positions(), score->positions());
-}
-
 // Whether all scores belong to the progress. A large change is recorded in several updates, and only the last
 // one moves the progress, so a bulletin made in between would mix old and new scores for good.
-bool IsWhole(const BulletinInput& input, const rv1::Progress& progress) {
-  return std::none_of(input.units.begin(), input.units.end(), [&](const BulletinUnit& unit) {
-    return IsAhead(unit.score, progress) || IsAhead(unit.previous_score, progress);
-  });
+bool IsWhole(const rv1::Progress& progress) {
+  return absl::c_none_of(progress.writers(),
+                         [](const rv1::LogWriter& writer) { return writer.followed() && writer.ahead(); });
 }
 
 }  // namespace
@@ -94,7 +88,7 @@ absl::StatusOr<BulletinInput> MakeBulletinInput(const rv1::PublishBulletinReques
     if (input.basis == rv1::BASIS_OFFICIAL && !bears) continue;
     input.units.push_back(MakeRow(snapshot, unit, false));
   }
-  if (input.basis == rv1::BASIS_COMPUTED && !IsWhole(input, snapshot.progress)) {
+  if (input.basis == rv1::BASIS_COMPUTED && !IsWhole(snapshot.progress)) {
     return RetryLater(absl::StatusCode::kUnavailable, "scores are being recorded; call again",
                       absl::Milliseconds(200));
   }

@@ -101,17 +101,19 @@ TEST(Publication, SaysWhereTheDefinitionInForceChanged) {
 
 TEST(Publication, OfAChangeThatIsRecordedInPartThereIsNoBulletinYet) {
   Snapshot snapshot = Province();
-  index::v1::Score score = MakeScore("H44.1", 8000);
-  score.add_positions()->set_log("main");
-  score.mutable_positions(0)->set_sequence(5);
-  Add(snapshot.now, score);
+  Add(snapshot.now, MakeScore("H44.1", 8000));
+  reporting::v1::LogWriter& writer = *snapshot.progress.add_writers();
+  writer.set_followed(true);
+  writer.set_ahead(true);
   EXPECT_EQ(MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), snapshot, kNow).status().code(),
             absl::StatusCode::kUnavailable);
   EXPECT_TRUE(MakeBulletinInput(Ask(reporting::v1::BASIS_OFFICIAL), snapshot, kNow).ok());
-  *snapshot.progress.add_positions() = score.positions(0);
+  // A log that nobody follows stays as it is for ever.
+  writer.set_followed(false);
   EXPECT_TRUE(MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), snapshot, kNow).ok());
-  snapshot.progress.mutable_positions(0)->set_sequence(4);
-  EXPECT_FALSE(MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), snapshot, kNow).ok());
+  writer.set_followed(true);
+  writer.set_ahead(false);
+  EXPECT_TRUE(MakeBulletinInput(Ask(reporting::v1::BASIS_COMPUTED), snapshot, kNow).ok());
 }
 
 TEST(Publication, AUnitThatDoesNotBearTheCodeInThePeriodIsNotFound) {

@@ -4,15 +4,14 @@
 
 #include <google/protobuf/util/time_util.h>
 
-#include <algorithm>
-#include <map>
-#include <tuple>
-#include <utility>
+#include <iterator>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/clock_skew.h"
 #include "common/errors.h"
 #include "common/log.h"
+#include "services/reporting/history/scores.h"
 #include "services/reporting/history/sql.h"
 
 namespace chiso {
@@ -38,10 +37,11 @@ absl::Status InFuture() {
 
 absl::Status PinDefinitions(pqxx::transaction_base& work, const rv1::WriterOpening& opening) {
   for (const index::v1::IndexDefinition& definition : opening.definitions()) {
-    work.exec_params(
+    const pqxx::result inserted = work.exec_params(
         "INSERT INTO definition (id, sha256, payload) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         definition.id(), pqxx::binarystring(definition.sha256()),
         pqxx::binarystring(definition.SerializeAsString()));
+    if (inserted.affected_rows() > 0) MarkReferenceChanged(work);
     const pqxx::row row = work.exec_params1("SELECT sha256 FROM definition WHERE id = $1", definition.id());
     if (BytesOf(row[0]) == definition.sha256()) continue;
     return ErrorWithReason(absl::StatusCode::kFailedPrecondition, "DEFINITION_CHANGED",
@@ -53,100 +53,67 @@ absl::Status PinDefinitions(pqxx::transaction_base& work, const rv1::WriterOpeni
 
 // Locks the logs in order of their names, and checks that the writer is not fenced. A time after
 // `latest_micros` that was recorded while a clock was wrong keeps nobody from going on with the right one.
-absl::Status LockLogs(pqxx::transaction_base& work, int64_t epoch, const std::set<std::string>& logs,
-                      int64_t as_of_micros, int64_t latest_micros) {
+// No time is as_of_micros 0.
+absl::Status LockLogs(pqxx::transaction_base& work, const Writer& writer, int64_t as_of_micros,
+                      int64_t latest_micros) {
   const pqxx::result rows = work.exec_params("SELECT epoch, " CHISO_MICROS(
                                                  "last_as_of_time") " FROM log_progress WHERE log = ANY($1::text[])"
                                                                     " ORDER BY log FOR UPDATE",
-                                             TextArray(logs));
+                                             TextArray(writer.logs));
   // Fewer rows, or an older epoch than was granted: the database was restored from before the grant.
-  if (rows.size() != logs.size()) return Fenced();
+  if (rows.size() != writer.logs.size()) return Fenced();
   for (const pqxx::row& row : rows) {
-    if (row[0].as<int64_t>() != epoch) return Fenced();
+    if (row[0].as<int64_t>() != writer.epoch) return Fenced();
   }
   for (const pqxx::row& row : rows) {
     const int64_t last_micros = row[1].is_null() ? 0 : row[1].as<int64_t>();
-    if (last_micros <= as_of_micros || last_micros > latest_micros) continue;
+    if (as_of_micros == 0 || last_micros <= as_of_micros || last_micros > latest_micros) continue;
     return ErrorWithReason(absl::StatusCode::kFailedPrecondition, "TIME_WENT_BACK",
                            "update.as_of_time: must not lie before that of an earlier update");
   }
   return absl::OkStatus();
 }
 
-void RemoveUnits(pqxx::transaction_base& work, const rv1::ScoreUpdate& update) {
-  if (update.removed_units().empty()) return;
-  ArrayColumn codes, starts;
-  for (const record::v1::UnitId& unit : update.removed_units()) {
-    codes.AddText(unit.code());
-    starts.AddText(unit.valid_from());
+// How many scores are removed in one transaction: some tens of milliseconds.
+constexpr int kScoresOfRemoval = 5'000;
+
+// A snapshot speaks for all scores, so that all logs that somebody writes must be the writer's.
+absl::Status CheckSpeaksForAll(pqxx::transaction_base& work, const Writer& writer) {
+  if (work.exec_params("SELECT 1 FROM log_progress p WHERE " CHISO_FOLLOWED(
+                           "p") " AND NOT p.log = ANY($1::text[]) LIMIT 1",
+                       TextArray(writer.logs))
+          .empty()) {
+    return absl::OkStatus();
   }
-  work.exec_params(
-      "DELETE FROM unit USING unnest($1::text[], $2::text[]) AS gone (code, valid_from)"
-      " WHERE unit.code = gone.code AND unit.valid_from = gone.valid_from",
-      codes.Literal(), starts.Literal());
+  return ErrorWithReason(
+      absl::StatusCode::kFailedPrecondition, "SNAPSHOT_OF_A_PART",
+      "update.snapshot_begin: another writer holds logs, whose scores are not in the snapshot");
 }
 
-void WriteUnits(pqxx::transaction_base& work, const rv1::ScoreUpdate& update) {
-  // In the order of the key, so that two writers of different logs cannot deadlock.
-  std::map<std::pair<std::string, std::string>, const record::v1::Unit*> units;
-  for (const record::v1::Unit& unit : update.units()) units[{unit.code(), unit.valid_from()}] = &unit;
-  if (units.empty()) return;
-  ArrayColumn codes, starts, ends, levels, names, parents;
-  for (const auto& [key, unit] : units) {
-    codes.AddText(unit->code());
-    starts.AddText(unit->valid_from());
-    ends.AddText(unit->valid_to());
-    levels.AddNumber(unit->level());
-    names.AddText(unit->name());
-    parents.AddText(unit->parent_code());
-  }
-  work.exec_params(
-      "INSERT INTO unit (code, valid_from, valid_to, level, name, parent_code)"
-      " SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::text[], $6::text[])"
-      " ON CONFLICT (code, valid_from) DO UPDATE SET valid_to = excluded.valid_to, level = excluded.level,"
-      " name = excluded.name, parent_code = excluded.parent_code",
-      codes.Literal(), starts.Literal(), ends.Literal(), levels.Literal(), names.Literal(),
-      parents.Literal());
-}
-
-void WriteScores(pqxx::transaction_base& work, const rv1::ScoreUpdate& update, int64_t as_of_micros) {
-  std::map<std::tuple<std::string, int, std::string, std::string>, const index::v1::Score*> scores;
-  for (const index::v1::Score& score : update.scores()) {
-    scores[{score.period(), score.scope(), score.unit().code(), score.unit().valid_from()}] = &score;
-  }
-  if (scores.empty()) return;
-  ArrayColumn periods, scopes, codes, starts, payloads;
-  for (const auto& [key, score] : scores) {
-    periods.AddText(score->period());
-    scopes.AddNumber(score->scope());
-    codes.AddText(score->unit().code());
-    starts.AddText(score->unit().valid_from());
-    payloads.AddBytes(score->SerializeAsString());
-  }
-  work.exec_params(
-      "WITH update AS MATERIALIZED ("
-      "  SELECT * FROM unnest($1::text[], $2::smallint[], $3::text[], $4::text[], $5::bytea[])"
-      "    AS u (period, scope, unit_code, unit_valid_from, payload)),"
-      " current AS ("
-      "  INSERT INTO score (period, scope, unit_code, unit_valid_from, payload) SELECT * FROM update"
-      "  ON CONFLICT (period, scope, unit_code, unit_valid_from) DO UPDATE SET payload = excluded.payload)"
-      " INSERT INTO score_of_day (period, scope, unit_code, unit_valid_from, day, payload)"
-      "  SELECT period, scope, unit_code, unit_valid_from,"
-      "   " CHISO_DAY(CHISO_TIME("$6")) ", payload FROM update"
-      "  ON CONFLICT (period, scope, unit_code, unit_valid_from, day) DO UPDATE SET payload = excluded.payload",
-      periods.Literal(), scopes.Literal(), codes.Literal(), starts.Literal(), payloads.Literal(), as_of_micros);
-}
-
-void MoveProgress(pqxx::transaction_base& work, const std::set<std::string>& logs,
-                  const rv1::ScoreUpdate& update, int64_t as_of_micros) {
-  work.exec_params(
-      "UPDATE log_progress SET last_as_of_time = " CHISO_TIME("$2") " WHERE log = ANY($1::text[])",
-      TextArray(logs), as_of_micros);
+// Moves what the update says and tells that the writer lives. `changed`: whether scores or units did.
+void MoveProgress(pqxx::transaction_base& work, const Writer& writer, const rv1::ScoreUpdate& update,
+                  bool changed, int64_t as_of_micros) {
+  ArrayColumn logs, sequences, digests;
   for (const record::v1::Position& position : update.positions()) {
-    work.exec_params(
-        "UPDATE log_progress SET sequence = $2, digest = $3, as_of_time = last_as_of_time WHERE log = $1",
-        position.log(), position.sequence(), pqxx::binarystring(position.digest()));
+    logs.AddText(position.log());
+    sequences.AddNumber(position.sequence());
+    digests.AddBytes(position.digest());
   }
+  work.exec_params(
+      "WITH moved AS MATERIALIZED ("
+      "  SELECT * FROM unnest($2::text[], $3::bigint[], $4::bytea[]) AS m (log, sequence, digest)),"
+      " written AS ("
+      "  UPDATE log_progress p SET heartbeat_time = clock_timestamp(),"
+      "    last_as_of_time = coalesce(" CHISO_TIME("nullif($5::bigint, 0)") ", p.last_as_of_time),"
+      "    as_of_time = CASE WHEN m.log IS NULL THEN p.as_of_time ELSE " CHISO_TIME("$5::bigint") " END,"
+      "    sequence = coalesce(m.sequence, p.sequence), digest = coalesce(m.digest, p.digest),"
+      "    ahead = NOT EXISTS (SELECT FROM moved) AND (p.ahead OR $6::boolean)"
+      "   FROM unnest($1::text[]) AS l (log) LEFT JOIN moved m ON m.log = l.log WHERE p.log = l.log)"
+      " INSERT INTO progress_of_day AS d (day, log, sequence, digest, as_of_time)"
+      "  SELECT " CHISO_DAY(CHISO_TIME("$5::bigint")) ", log, sequence, digest, " CHISO_TIME("$5::bigint") " FROM moved"
+      "  ON CONFLICT (log, day) DO UPDATE SET sequence = excluded.sequence, digest = excluded.digest,"
+      "   as_of_time = excluded.as_of_time",
+      TextArray(writer.logs), logs.Literal(), sequences.Literal(), digests.Literal(), as_of_micros, changed);
 }
 
 }  // namespace
@@ -164,9 +131,11 @@ absl::StatusOr<rv1::WriterGrant> History::Grant(const rv1::WriterOpening& openin
     work.exec_params("SELECT 1 FROM log_progress WHERE log = ANY($1::text[]) ORDER BY log FOR UPDATE",
                      TextArray(logs));
     work.exec_params(
-        "INSERT INTO log_progress (log, epoch) SELECT log, $2::bigint FROM unnest($1::text[]) AS log"
-        " ON CONFLICT (log) DO UPDATE SET epoch = excluded.epoch",
-        TextArray(logs), epoch);
+        "INSERT INTO log_progress (log, epoch, granted_logs, heartbeat_time)"
+        " SELECT log, $2::bigint, $3::integer, clock_timestamp() FROM unnest($1::text[]) AS log"
+        " ON CONFLICT (log) DO UPDATE SET epoch = excluded.epoch, granted_logs = excluded.granted_logs,"
+        "  heartbeat_time = excluded.heartbeat_time",
+        TextArray(logs), epoch, static_cast<int>(logs.size()));
     grant.set_epoch(epoch);
     *grant.mutable_progress() = ReadProgress(work, LatestMicros());
     // A writer on a machine whose clock is behind must know the time to start from, or all that it records
@@ -187,25 +156,69 @@ absl::StatusOr<rv1::WriterGrant> History::Grant(const rv1::WriterOpening& openin
   return grant;
 }
 
-absl::StatusOr<rv1::Progress> History::Record(int64_t epoch, const std::set<std::string>& logs,
-                                              const rv1::ScoreUpdate& update, absl::Time deadline) {
-  const int64_t as_of_micros = TimeUtil::TimestampToMicroseconds(update.as_of_time());
+absl::StatusOr<rv1::Progress> History::Record(const Writer& writer, const rv1::ScoreUpdate& update,
+                                              const std::vector<StagedScore>& scores, absl::Time deadline) {
+  const int64_t as_of_micros =
+      update.has_as_of_time() ? TimeUtil::TimestampToMicroseconds(update.as_of_time()) : 0;
   const int64_t latest_micros = LatestMicros();
   if (as_of_micros > latest_micros) return InFuture();
   rv1::Progress progress;
   const absl::Status status = own_.Transact(deadline, [&](Transaction& transaction) {
     pqxx::transaction_base& work = transaction.work();
-    if (absl::Status locked = LockLogs(work, epoch, logs, as_of_micros, latest_micros); !locked.ok())
-      return locked;
-    RemoveUnits(work, update);
-    WriteUnits(work, update);
-    WriteScores(work, update, as_of_micros);
-    MoveProgress(work, logs, update, as_of_micros);
+    absl::Status allowed = LockLogs(work, writer, as_of_micros, latest_micros);
+    if (allowed.ok() && update.snapshot_begin()) allowed = CheckSpeaksForAll(work, writer);
+    if (!allowed.ok()) return allowed;
+    int64_t units = RemoveUnits(work, update.removed_units());
+    units += WriteUnits(work, update.units());
+    if (units > 0) MarkReferenceChanged(work);
+    int64_t changed = RemoveScores(work, RemovedScores(update), as_of_micros);
+    changed += WriteScores(work, scores, as_of_micros);
+    MoveProgress(work, writer, update, units + changed > 0, as_of_micros);
+    if (update.snapshot_end()) work.exec0("DELETE FROM log_progress p WHERE NOT " CHISO_FOLLOWED("p"));
     progress = ReadProgress(work, latest_micros);
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return progress;
+}
+
+absl::Status History::RemoveUnnamed(const Writer& writer, const NamedKeys& named, absl::Time as_of,
+                                    absl::Duration time_of_each) {
+  const int64_t as_of_micros = absl::ToUnixMicros(as_of), latest_micros = LatestMicros();
+  if (as_of_micros > latest_micros) return InFuture();
+  // Runs the step, which returns whether it has changed anything, while the writer is the one who may.
+  const auto run = [&](const std::function<bool(pqxx::transaction_base&)>& step) {
+    return own_.Transact(absl::Now() + time_of_each, [&](Transaction& transaction) {
+      pqxx::transaction_base& work = transaction.work();
+      absl::Status allowed = LockLogs(work, writer, as_of_micros, latest_micros);
+      if (allowed.ok()) allowed = CheckSpeaksForAll(work, writer);
+      if (!allowed.ok()) return allowed;
+      const bool changed = step(work);
+      MoveProgress(work, writer, {}, changed, as_of_micros);
+      return absl::OkStatus();
+    });
+  };
+  std::vector<ScoreName> page;
+  for (ScoreName after;; after = page.back()) {
+    const absl::Status status = run([&](pqxx::transaction_base& work) {
+      page = ScoresAfter(work, after, kScoresOfRemoval);
+      std::vector<ScoreName> gone;
+      absl::c_copy_if(page, std::back_inserter(gone),
+                      [&](const auto& name) { return !named.HasScore(name); });
+      return RemoveScores(work, gone, as_of_micros) > 0;
+    });
+    if (!status.ok()) return status;
+    if (page.size() < kScoresOfRemoval) break;
+  }
+  return run([&](pqxx::transaction_base& work) {
+    google::protobuf::RepeatedPtrField<record::v1::UnitId> gone;
+    for (const record::v1::UnitId& unit : UnitIds(work)) {
+      if (!named.HasUnit(unit.code(), unit.valid_from())) *gone.Add() = unit;
+    }
+    if (RemoveUnits(work, gone) == 0) return false;
+    MarkReferenceChanged(work);
+    return true;
+  });
 }
 
 absl::StatusOr<rv1::Progress> History::GetProgress(absl::Time deadline) {

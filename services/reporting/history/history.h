@@ -23,14 +23,23 @@
 #include "chiso/reporting/v1/reporting_service.pb.h"
 #include "common/period.h"
 #include "common/sql/postgres.h"
+#include "services/reporting/history/known_definitions.h"
+#include "services/reporting/named_keys.h"
 #include "services/reporting/official.h"
 #include "services/reporting/ranking.h"
 #include "services/reporting/snapshot.h"
+#include "services/reporting/staged_scores.h"
 
 namespace chiso {
 
 // The migrations of this service, from schema/.
 const std::vector<Migration>& ReportingSchema();
+
+// A writer that was granted: its epoch, and its logs.
+struct Writer {
+  int64_t epoch = 0;
+  std::set<std::string> logs;
+};
 
 // A document to be stored.
 struct StoredRendition {
@@ -58,14 +67,27 @@ class History {
   absl::StatusOr<reporting::v1::WriterGrant> Grant(const reporting::v1::WriterOpening& opening,
                                                    absl::Time deadline);
 
-  // Records the update in one transaction and returns the progress after it. `epoch` and `logs` are those of
-  // the grant; positions are of these logs. Units that are no more go first. Of several units or scores with
-  // one key the last one counts. FAILED_PRECONDITION, nothing recorded: reason WRITER_FENCED, a newer writer
-  // was granted for one of the logs; TIME_WENT_BACK, an update of one of the logs had a later as_of_time;
-  // TIME_IN_FUTURE, the as_of_time lies more than kMaxClockSkew ahead of the own clock.
-  absl::StatusOr<reporting::v1::Progress> Record(int64_t epoch, const std::set<std::string>& logs,
+  // Records the update in one transaction, with `scores` in the place of those in it (staged_scores.h), and
+  // returns the progress after it. Positions are of the writer's logs. Units and scores that are no more go
+  // first; what does not differ is not written. A snapshot's end leaves no log that nobody follows; what it
+  // did not name is removed before (RemoveUnnamed). FAILED_PRECONDITION, nothing recorded: reason
+  // WRITER_FENCED, a newer writer was granted for one of the logs; TIME_WENT_BACK, an update of one of the
+  // logs had a later as_of_time; TIME_IN_FUTURE, the as_of_time lies more than kMaxClockSkew ahead of the own
+  // clock; SNAPSHOT_OF_A_PART, it begins a snapshot and another writer holds logs.
+  absl::StatusOr<reporting::v1::Progress> Record(const Writer& writer,
                                                  const reporting::v1::ScoreUpdate& update,
-                                                 absl::Time deadline);
+                                                 const std::vector<StagedScore>& scores, absl::Time deadline);
+
+  // Removes all scores and units that `named`, which is sorted, lacks, as of that time; in transactions of
+  // 5,000 scores looked at, each of which may take `time_of_each`. Codes as of Record; what was removed until
+  // then stays removed.
+  absl::Status RemoveUnnamed(const Writer& writer, const NamedKeys& named, absl::Time as_of,
+                             absl::Duration time_of_each);
+
+  // Brings scores that an older version recorded into their present form, some at a time, until there is
+  // none. To be called before anything else, by any number of processes at once. What cannot be read is told
+  // to the log and left where it is.
+  absl::Status AdoptPayloads(absl::Duration time_of_each);
 
   // The positions are ordered by log; as_of_time is the earliest among the logs, absent while one has none.
   absl::StatusOr<reporting::v1::Progress> GetProgress(absl::Time deadline);
@@ -94,11 +116,11 @@ class History {
   absl::StatusOr<Snapshot> ReadForRanking(const RankingQuery& query, absl::Time deadline);
 
   // Reads all units that bore the code, of their scores in one scope and of their figures first the keys;
-  // then what stands under those of the periods that `choose` names, to which it is given. What `choose`
-  // returns ends the reading where it is an error.
+  // then what stands under those of the periods that `choose` names, to which it is given, and what it rests
+  // on. What `choose` returns ends the reading where it is an error.
   using ChoosePeriods = std::function<absl::StatusOr<std::set<Period>>(const UnitSnapshot& keys)>;
-  absl::StatusOr<UnitSnapshot> ReadUnit(const std::string& code, record::v1::Scope scope,
-                                        const ChoosePeriods& choose, absl::Time deadline);
+  absl::StatusOr<UnitSnapshot> ReadUnit(const UnitQuery& query, const ChoosePeriods& choose,
+                                        absl::Time deadline);
 
   // Reads what a bulletin needs, in one snapshot: the units that bear the code and those directly below it,
   // valid in the period; their figures and their scores in the period and in the like period before;
@@ -126,6 +148,7 @@ class History {
   Postgres& own_;
   Postgres& asking_;
   const std::function<absl::Time()> now_;
+  KnownDefinitions definitions_;
 };
 
 }  // namespace chiso

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <random>
 #include <thread>
 
@@ -24,6 +25,7 @@ using reporting::v1::ScoreUpdate;
 using reporting::v1::WriterOpening;
 using ::testing::ElementsAre;
 using testing::MakeDefinition;
+using testing::MakeDefinitions;
 using testing::MakeFigure;
 using testing::MakeScore;
 using testing::MakeUnit;
@@ -65,7 +67,36 @@ class HistoryTest : public ::testing::Test {
   }
   absl::StatusOr<Progress> Record(int64_t epoch, const ScoreUpdate& update,
                                   const std::set<std::string>& logs = {"main"}) {
-    return history_.Record(epoch, logs, update, Soon());
+    const auto scores = StageScores(update, MakeDefinitions());
+    EXPECT_TRUE(scores.ok()) << scores.status();
+    return history_.Record({epoch, logs}, update, *scores, Soon());
+  }
+  // Records a score of H44.1 as of this time.
+  void RecordTotal(int64_t epoch, int64_t as_of, int total) {
+    now_ = std::max(now_, absl::FromUnixSeconds(as_of));
+    ScoreUpdate update = Update(as_of, 1);
+    *update.add_scores() = MakeScore("H44.1", total);
+    const auto recorded = Record(epoch, update);
+    ASSERT_TRUE(recorded.ok()) << recorded.status();
+  }
+  absl::StatusOr<UnitSnapshot> ReadAll(const UnitQuery& query) {
+    return history_.ReadUnit(
+        query,
+        [](const UnitSnapshot& keys) -> absl::StatusOr<std::set<Period>> {
+          std::set<Period> periods;
+          for (const auto& [key, score] : keys.scores) periods.insert(key.first);
+          for (const auto& [period, figures] : keys.figures) periods.insert(period);
+          return periods;
+        },
+        Soon());
+  }
+  // The total of H44.1 that was known on the day, and since when; a dash where there was none.
+  std::string KnownOn(const std::string& day) {
+    const auto unit = ReadAll({.code = "H44.1", .known_on = ParseDate(day)});
+    EXPECT_TRUE(unit.ok()) << unit.status();
+    if (!unit.ok() || unit->scores.empty()) return "-";
+    const KnownScore& known = unit->scores.begin()->second;
+    return absl::StrCat(known.score.total_points(), " since ", known.known_from);
   }
   int Figures(const std::vector<OfficialFigure>& figures, bool dry_run = false) {
     const auto recorded = history_.RecordFigures(figures, dry_run, Soon());
@@ -233,7 +264,9 @@ TEST_F(HistoryTest, RecordingAnUpdateAgainChangesNothing) {
   *update.add_scores() = MakeScore("H44.1", 100, "2026-08", record::v1::SCOPE_OWN_OFFICES);
   ASSERT_TRUE(Record(epoch, update).ok());
   const auto tables = [&] {
-    return std::vector{Rows("unit"), Rows("score"), Rows("score_of_day"), Rows("log_progress")};
+    return std::vector{Rows("(SELECT ctid, * FROM unit)"), Rows("(SELECT ctid, * FROM score)"),
+                       Rows("former_score"), Rows("generation"),
+                       Rows("(SELECT log, epoch, sequence, digest, as_of_time, ahead FROM log_progress)")};
   };
   const auto before = tables();
   ASSERT_TRUE(Record(epoch, update).ok());
@@ -261,31 +294,217 @@ TEST_F(HistoryTest, ManyScoresWithTrickyTextsAreOneUpdate) {
   EXPECT_EQ(known->now.scores.at({"H44.0", "", record::v1::SCOPE_SUBTREE}).total_points(), 9999);
 }
 
-TEST_F(HistoryTest, TheLastValueOfEachKnownDayStaysByTheClockOfVietnam) {
+constexpr int64_t kDay = 24 * 3600;
+
+TEST_F(HistoryTest, TheLastValueOfEachDayStaysKnownByTheClockOfVietnam) {
   const int64_t epoch = Grant();
-  const auto record = [&](int64_t as_of, int total) {
+  RecordTotal(epoch, kNoon, 1);
+  RecordTotal(epoch, kNoon + kDay / 2 - 1, 2);  // 23:59:59
+  RecordTotal(epoch, kNoon + kDay / 2, 3);      // midnight
+  EXPECT_EQ(KnownOn("2026-08-31"), "-");
+  EXPECT_EQ(KnownOn("2026-09-01"), "2 since 2026-09-01");
+  EXPECT_EQ(KnownOn("2026-09-02"), "3 since 2026-09-02");
+  EXPECT_EQ(KnownOn("2027-01-01"), "3 since 2026-09-02");
+  EXPECT_EQ(KnownOn(""), "3 since 2026-09-02");
+}
+
+TEST_F(HistoryTest, AValueIsKeptOnlyWhereItDiffersFromTheDayBefore) {
+  const int64_t epoch = Grant();
+  RecordTotal(epoch, kNoon, 1);
+  for (int day = 1; day < 4; ++day) RecordTotal(epoch, kNoon + day * kDay, 1);
+  EXPECT_TRUE(Rows("former_score").empty());
+  RecordTotal(epoch, kNoon + 4 * kDay, 2);
+  RecordTotal(epoch, kNoon + 4 * kDay + 1, 1);
+  EXPECT_EQ(Rows("former_score").size(), 1u);
+  RecordTotal(epoch, kNoon + 5 * kDay, 3);
+  EXPECT_EQ(Rows("former_score").size(), 1u);
+  EXPECT_EQ(KnownOn("2026-09-01"), "1 since 2026-09-01");
+  EXPECT_EQ(KnownOn("2026-09-05"), "1 since 2026-09-01");
+  EXPECT_EQ(KnownOn("2026-09-06"), "3 since 2026-09-06");
+}
+
+TEST_F(HistoryTest, ARemovedScoreIsKnownUntilTheDayBefore) {
+  const int64_t epoch = Grant();
+  const auto remove = [&](int64_t as_of) {
+    now_ = std::max(now_, absl::FromUnixSeconds(as_of));
     ScoreUpdate update = Update(as_of, 1);
-    *update.add_scores() = MakeScore("H44.1", total);
+    reporting::v1::ScoreId& score = *update.add_removed_scores();
+    score.mutable_unit()->set_code("H44.1");
+    score.set_period("2026-08");
+    score.set_scope(record::v1::SCOPE_SUBTREE);
     ASSERT_TRUE(Record(epoch, update).ok());
   };
-  record(kNoon, 1);
-  record(kNoon + 12 * 3600 - 1, 2);  // 23:59:59
-  record(kNoon + 12 * 3600, 3);      // midnight
-  std::vector<std::string> days;
-  ASSERT_TRUE(
-      postgres_
-          .Transact(Soon(),
-                    [&](Transaction& transaction) {
-                      for (const pqxx::row& row :
-                           transaction.work().exec("SELECT day, payload FROM score_of_day ORDER BY day")) {
-                        index::v1::Score score;
-                        score.ParseFromString(pqxx::binarystring(row[1]).str());
-                        days.push_back(absl::StrCat(row[0].as<std::string>(), " ", score.total_points()));
-                      }
-                      return absl::OkStatus();
-                    })
-          .ok());
-  EXPECT_THAT(days, ElementsAre("2026-09-01 2", "2026-09-02 3"));
+  RecordTotal(epoch, kNoon, 1);
+  remove(kNoon + kDay);
+  EXPECT_TRUE(Rows("score").empty());
+  EXPECT_EQ(KnownOn("2026-09-01"), "1 since 2026-09-01");
+  EXPECT_EQ(KnownOn("2026-09-02"), "-");
+  EXPECT_EQ(KnownOn(""), "-");
+  // One that came and went within a day was never the last one of a day.
+  RecordTotal(epoch, kNoon + 2 * kDay, 2);
+  remove(kNoon + 2 * kDay + 1);
+  EXPECT_EQ(KnownOn("2026-09-03"), "-");
+  EXPECT_EQ(Rows("former_score").size(), 2u);
+  RecordTotal(epoch, kNoon + 3 * kDay, 3);
+  EXPECT_EQ(KnownOn("2026-09-03"), "-");
+  EXPECT_EQ(KnownOn("2026-09-04"), "3 since 2026-09-04");
+  EXPECT_EQ(KnownOn("2026-09-01"), "1 since 2026-09-01");
+}
+
+TEST_F(HistoryTest, WhatWasKnownRestsOnThatDaysPositionsAndFiguresReadUntilThen) {
+  const int64_t epoch = Grant();
+  const auto record = [&](int64_t as_of, int64_t sequence) {
+    ScoreUpdate update = Update(as_of, sequence);
+    *update.add_scores() = MakeScore("H44.1", static_cast<int>(sequence));
+    ASSERT_TRUE(Record(epoch, update).ok());
+  };
+  record(kNoon, 5);
+  record(kNoon + 60, 6);
+  record(kNoon + kDay, 9);
+  Figures({MakeFigure("H44.1", "TOTAL", "1", kNoon), MakeFigure("H44.1", "TOTAL", "2", kNoon + kDay)});
+  const auto basis = [&](const std::string& day) {
+    const auto unit = ReadAll({.code = "H44.1", .known_on = ParseDate(day)});
+    EXPECT_TRUE(unit.ok()) << unit.status();
+    const index::v1::Score& score = unit->scores.begin()->second.score;
+    return absl::StrCat(score.positions(0).sequence(), " ", score.as_of_time().seconds() - kNoon, " ",
+                        unit->figures.begin()->second.at("TOTAL").value());
+  };
+  EXPECT_EQ(basis("2026-09-01"), "6 60 1");
+  EXPECT_EQ(basis("2026-09-02"), absl::StrCat("9 ", kDay, " 2"));
+  EXPECT_EQ(basis(""), absl::StrCat("9 ", kDay, " 2"));
+}
+
+TEST_F(HistoryTest, AScoreComesBackAsItWasRecorded) {
+  const int64_t epoch = Grant();
+  ScoreUpdate update = Update(kNoon, 1);
+  index::v1::Score& score = *update.add_scores() = MakeScore("H44.1", 5858);
+  score.set_band("tốt");
+  score.mutable_indicators(0)->set_numerator(0);
+  score.mutable_indicators(0)->mutable_inherited_from()->set_code("H44");
+  ASSERT_TRUE(Record(epoch, update).ok());
+  const auto unit = ReadAll({.code = "H44.1"});
+  ASSERT_TRUE(unit.ok()) << unit.status();
+  index::v1::Score expected = score;
+  *expected.mutable_positions() = update.positions();
+  *expected.mutable_as_of_time() = update.as_of_time();
+  EXPECT_EQ(unit->scores.begin()->second.score.SerializeAsString(), expected.SerializeAsString());
+}
+
+TEST_F(HistoryTest, AHeartbeatTellsThatTheWriterLivesAndChangesNothingElse) {
+  const int64_t epoch = Grant();
+  RecordTotal(epoch, kNoon, 1);
+  const auto progress = [&] { return *history_.GetProgress(Soon()); };
+  const auto rows = [&] {
+    return std::vector{Rows("score"), Rows("generation"), Rows("progress_of_day"),
+                       Rows("(SELECT log, sequence, as_of_time, last_as_of_time FROM log_progress)")};
+  };
+  const Progress before = progress();
+  const auto rows_before = rows();
+  ASSERT_TRUE(Record(epoch, ScoreUpdate()).ok());
+  const Progress after = progress();
+  EXPECT_EQ(rows(), rows_before);
+  ASSERT_EQ(after.writers_size(), 1);
+  EXPECT_EQ(after.writers(0).log(), "main");
+  EXPECT_EQ(after.writers(0).epoch(), epoch);
+  EXPECT_TRUE(after.writers(0).followed());
+  const auto micros = [](const Progress& p) {
+    return p.writers(0).heartbeat_time().seconds() * 1'000'000 + p.writers(0).heartbeat_time().nanos() / 1000;
+  };
+  EXPECT_GT(micros(after), micros(before));
+  Grant();
+  EXPECT_EQ(ReasonOf(Record(epoch, ScoreUpdate()).status()), "WRITER_FENCED");
+}
+
+TEST_F(HistoryTest, ALogThatNobodyFollowsDoesNotHoldTheTime) {
+  const int64_t first = Grant(Opening({"main", "old"}));
+  ASSERT_TRUE(Record(first, Update(kNoon, 1, "main"), {"main", "old"}).ok());
+  EXPECT_FALSE(history_.GetProgress(Soon())->has_as_of_time());
+  Grant(Opening({"main"}));
+  const Progress progress = *history_.GetProgress(Soon());
+  EXPECT_EQ(progress.as_of_time().seconds(), kNoon);
+  EXPECT_TRUE(progress.writers(0).followed());
+  EXPECT_FALSE(progress.writers(1).followed());
+  // A writer of other logs takes nothing away.
+  Grant(Opening({"third"}));
+  EXPECT_TRUE(history_.GetProgress(Soon())->writers(0).followed());
+}
+
+TEST_F(HistoryTest, ScoresAreAheadUntilTheirPositionsAreRecorded) {
+  const int64_t epoch = Grant();
+  const auto ahead = [&] { return history_.GetProgress(Soon())->writers(0).ahead(); };
+  ScoreUpdate update = Update(kNoon);
+  *update.add_scores() = MakeScore("H44.1", 1);
+  ASSERT_TRUE(Record(epoch, update).ok());
+  EXPECT_TRUE(ahead());
+  ASSERT_TRUE(Record(epoch, ScoreUpdate()).ok());
+  EXPECT_TRUE(ahead());
+  ASSERT_TRUE(Record(epoch, Update(kNoon, 2)).ok());
+  EXPECT_FALSE(ahead());
+  // What says the same rests on nothing new.
+  ASSERT_TRUE(Record(epoch, update).ok());
+  EXPECT_FALSE(ahead());
+}
+
+class SnapshotTest : public HistoryTest {
+ protected:
+  // Names scores of H44.<number> and the unit H44.
+  absl::Status RemoveAllBut(int64_t epoch, const std::vector<int>& numbers, absl::Time as_of) {
+    NamedKeys named(held_);
+    for (const int i : numbers) {
+      EXPECT_TRUE(named.AddScore({"2026-08", record::v1::SCOPE_SUBTREE, absl::StrCat("H44.", i), ""}).ok());
+    }
+    EXPECT_TRUE(named.AddUnit("H44", "").ok());
+    named.Sort();
+    return history_.RemoveUnnamed({epoch, {"main"}}, named, as_of, absl::Seconds(60));
+  }
+  void RecordMany(int64_t epoch, int count) {
+    ScoreUpdate update = Update(kNoon, 1);
+    *update.add_units() = MakeUnit("H44", "");
+    *update.add_units() = MakeUnit("H44.1");
+    for (int i = 0; i < count; ++i) *update.add_scores() = MakeScore(absl::StrCat("H44.", i), i);
+    ASSERT_TRUE(Record(epoch, update).ok());
+  }
+
+  std::atomic<int64_t> held_ = 0;
+};
+
+TEST_F(SnapshotTest, WhatItDoesNotNameIsRemovedHoweverMuchThatIs) {
+  const int64_t epoch = Grant();
+  RecordMany(epoch, 5'100);
+  ASSERT_TRUE(RemoveAllBut(epoch, {7, 5'099}, absl::FromUnixSeconds(kNoon)).ok());
+  EXPECT_THAT(Rows("(SELECT unit_code FROM score)"), ElementsAre("(H44.5099)", "(H44.7)"));
+  EXPECT_THAT(Rows("(SELECT code FROM unit)"), ElementsAre("(H44)"));
+}
+
+TEST_F(SnapshotTest, AFencedWriterRemovesNothing) {
+  const int64_t epoch = Grant();
+  RecordMany(epoch, 3);
+  Grant();
+  EXPECT_EQ(ReasonOf(RemoveAllBut(epoch, {}, absl::FromUnixSeconds(kNoon))), "WRITER_FENCED");
+  EXPECT_EQ(Rows("score").size(), 3u);
+}
+
+TEST_F(SnapshotTest, OnlyTheWriterOfAllLogsMaySpeakForAllScores) {
+  const int64_t epoch = Grant();
+  RecordMany(epoch, 3);
+  const int64_t other = Grant(Opening({"other"}));
+  ScoreUpdate begin = Update(kNoon);
+  begin.set_snapshot_begin(true);
+  EXPECT_EQ(ReasonOf(Record(epoch, begin).status()), "SNAPSHOT_OF_A_PART");
+  EXPECT_EQ(ReasonOf(RemoveAllBut(epoch, {}, absl::FromUnixSeconds(kNoon))), "SNAPSHOT_OF_A_PART");
+  EXPECT_EQ(Rows("score").size(), 3u);
+  ASSERT_TRUE(Record(other, Update(kNoon, 1, "other"), {"other"}).ok());
+  // Nobody follows it once its writer's other log was taken.
+  Grant(Opening({"other", "third"}));
+  Grant(Opening({"third"}));
+  ScoreUpdate end = Update(kNoon, 2);
+  end.set_snapshot_end(true);
+  const int64_t last = Grant(Opening({"main", "third"}));
+  ASSERT_TRUE(Record(last, begin, {"main", "third"}).ok());
+  const auto progress = Record(last, end, {"main", "third"});
+  ASSERT_TRUE(progress.ok()) << progress.status();
+  ASSERT_EQ(progress->positions_size(), 2);
+  EXPECT_EQ(progress->positions(1).log(), "third");
 }
 
 TEST_F(HistoryTest, AUnitThatIsNoMoreIsNotListed) {
@@ -407,7 +626,7 @@ TEST_F(HistoryTest, OfAUnitAllKeysAreReadAndWhatStandsUnderThoseThatAreChosen) {
   const Period june = *Period::Parse("2026-06"), july = *Period::Parse("2026-07"),
                august = *Period::Parse("2026-08");
   const auto unit = history_.ReadUnit(
-      "H44", record::v1::SCOPE_SUBTREE,
+      {.code = "H44"},
       [&](const UnitSnapshot& keys) -> absl::StatusOr<std::set<Period>> {
         EXPECT_EQ(keys.scores.size(), 2u);
         EXPECT_EQ(keys.figures.size(), 2u);
@@ -415,12 +634,12 @@ TEST_F(HistoryTest, OfAUnitAllKeysAreReadAndWhatStandsUnderThoseThatAreChosen) {
       },
       Soon());
   ASSERT_TRUE(unit.ok()) << unit.status();
-  EXPECT_EQ(unit->scores.at({august, ""}).total_points(), 100);
-  EXPECT_EQ(unit->scores.at({july, ""}).ByteSizeLong(), 0u);
+  EXPECT_EQ(unit->scores.at({august, ""}).score.total_points(), 100);
+  EXPECT_EQ(unit->scores.at({july, ""}).score.ByteSizeLong(), 0u);
   EXPECT_EQ(unit->figures.at(august).at("TOTAL").value(), "2");
   EXPECT_TRUE(unit->figures.at(june).empty());
   const auto refused = history_.ReadUnit(
-      "H44", record::v1::SCOPE_SUBTREE,
+      {.code = "H44"},
       [](const UnitSnapshot&) -> absl::StatusOr<std::set<Period>> { return absl::NotFoundError("no"); },
       Soon());
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kNotFound);
@@ -485,6 +704,104 @@ TEST_F(HistoryTest, AnyOrderRepetitionAndBatchingOfFiguresGivesTheSameTable) {
     EXPECT_EQ(Rows("official_figure"), expected) << "round " << round;
   }
   EXPECT_GT(expected.size(), 5u);
+}
+
+// A database as version 2 of the schema left it.
+class AdoptTest : public ::testing::Test {
+ protected:
+  AdoptTest() : postgres_({chiso::testing::FreshDatabase()}), history_(postgres_) {
+    const std::vector<Migration>& all = ReportingSchema();
+    EXPECT_TRUE(Migrate(postgres_, "reporting", {all[0], all[1]}).ok());
+    Run([](pqxx::transaction_base& work) {
+      const index::v1::IndexDefinition definition = MakeDefinition();
+      work.exec_params("INSERT INTO definition VALUES ($1, $2, $3)", definition.id(),
+                       pqxx::binarystring(definition.sha256()),
+                       pqxx::binarystring(definition.SerializeAsString()));
+      work.exec(
+          "INSERT INTO log_progress VALUES ('main', 1, 9, '', '2026-09-04T05:00:00Z', "
+          "'2026-09-04T05:00:00Z')");
+    });
+  }
+  void Run(const std::function<void(pqxx::transaction_base&)>& body) {
+    const absl::Status status = postgres_.Transact(Soon(), [&](Transaction& transaction) {
+      body(transaction.work());
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(status.ok()) << status;
+  }
+  static index::v1::Score OldScore(int total, int day, int64_t sequence) {
+    index::v1::Score score = MakeScore("H44", total);
+    score.mutable_as_of_time()->set_seconds(kNoon + (day - 1) * kDay);
+    *score.mutable_positions() = Update(kNoon, sequence).positions();
+    return score;
+  }
+  void InsertOfDay(int day, const std::string& payload) {
+    Run([&](pqxx::transaction_base& work) {
+      work.exec_params("INSERT INTO score_of_day VALUES ('2026-08', 2, 'H44', '', $1, $2)",
+                       absl::StrCat("2026-09-0", day), pqxx::binarystring(payload));
+    });
+  }
+  void InsertCurrent(const std::string& payload) {
+    Run([&](pqxx::transaction_base& work) {
+      work.exec_params("INSERT INTO score VALUES ('2026-08', 2, 'H44', '', $1)", pqxx::binarystring(payload));
+    });
+  }
+  void Adopt() {
+    ASSERT_TRUE(Migrate(postgres_, "reporting", ReportingSchema()).ok());
+    for (int time = 0; time < 2; ++time) ASSERT_TRUE(history_.AdoptPayloads(absl::Seconds(60)).ok());
+  }
+  int64_t Count(const std::string& table) {
+    int64_t count = 0;
+    Run([&](pqxx::transaction_base& work) {
+      count = work.exec1(absl::StrCat("SELECT count(*) FROM ", table))[0].as<int64_t>();
+    });
+    return count;
+  }
+  std::optional<KnownScore> KnownOn(const std::string& day) {
+    const auto unit = history_.ReadUnit(
+        {.code = "H44", .known_on = ParseDate(day)},
+        [](const UnitSnapshot&) -> absl::StatusOr<std::set<Period>> {
+          return std::set<Period>{*Period::Parse("2026-08")};
+        },
+        Soon());
+    EXPECT_TRUE(unit.ok()) << unit.status();
+    if (!unit.ok() || unit->scores.empty()) return {};
+    return unit->scores.begin()->second;
+  }
+
+  Postgres postgres_;
+  History history_;
+};
+
+TEST_F(AdoptTest, WhatAnOlderVersionRecordedIsAnsweredTheSame) {
+  InsertOfDay(1, OldScore(10, 1, 3).SerializeAsString());
+  InsertOfDay(2, OldScore(10, 2, 4).SerializeAsString());
+  InsertOfDay(3, OldScore(20, 3, 7).SerializeAsString());
+  InsertOfDay(4, OldScore(20, 4, 9).SerializeAsString());
+  const index::v1::Score current = OldScore(20, 4, 9);
+  InsertCurrent(current.SerializeAsString());
+  Adopt();
+  const auto now = KnownOn("");
+  ASSERT_TRUE(now.has_value());
+  EXPECT_EQ(now->known_from, "2026-09-03");
+  index::v1::Score expected = current;
+  expected.mutable_positions(0)->clear_digest();  // as log_progress has it
+  EXPECT_EQ(now->score.SerializeAsString(), expected.SerializeAsString());
+  EXPECT_FALSE(KnownOn("2026-08-31").has_value());
+  EXPECT_EQ(KnownOn("2026-09-02")->score.SerializeAsString(), OldScore(10, 2, 4).SerializeAsString());
+  EXPECT_EQ(KnownOn("2026-09-02")->known_from, "2026-09-01");
+  EXPECT_EQ(KnownOn("2026-09-03")->score.SerializeAsString(), OldScore(20, 3, 7).SerializeAsString());
+  EXPECT_EQ(Count("former_score"), 1);
+  EXPECT_EQ(Count("score_payload") + Count("score_of_day_payload"), 0);
+}
+
+TEST_F(AdoptTest, WhatCannotBeReadStaysWhereItIs) {
+  InsertOfDay(1, "no score");
+  InsertCurrent("no score");
+  Adopt();
+  EXPECT_FALSE(KnownOn("").has_value());
+  EXPECT_EQ(Count("score_payload"), 1);
+  EXPECT_EQ(Count("score_of_day_payload"), 1);
 }
 
 TEST_F(HistoryTest, KnownUnitsAreThoseThatWereRecorded) {

@@ -2,6 +2,8 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -9,6 +11,7 @@
 #include "common/errors.h"
 #include "services/reporting/history/history.h"
 #include "services/reporting/history/sql.h"
+#include "services/reporting/score_values.h"
 
 namespace chiso {
 namespace {
@@ -52,19 +55,37 @@ rv1::OfficialFigure ToFigure(const pqxx::row& row) {
   return figure;
 }
 
-// Adds the scores of rows that hold a payload only.
-absl::Status AddScores(const pqxx::result& rows, PeriodSnapshot& snapshot) {
+constexpr char kScoreColumns[] =
+    "period, scope, unit_code, unit_valid_from, definition_id, packed, known_from";
+
+// The score of a row of kScoreColumns, without positions and time.
+absl::StatusOr<index::v1::Score> ToScore(pqxx::transaction_base& work, KnownDefinitions& definitions,
+                                         const pqxx::row& row) {
+  const auto definition = definitions.Get(work, row[4].as<std::string>());
+  if (!definition.ok()) return definition.status();
+  rv1::ScoreValues values;
+  if (absl::Status parsed = ParseStored(row[5], values); !parsed.ok()) return parsed;
+  index::v1::Score score = UnpackScore(values, **definition);
+  score.set_period(row[0].as<std::string>());
+  score.set_scope(static_cast<record::v1::Scope>(row[1].as<int>()));
+  score.mutable_unit()->set_code(row[2].as<std::string>());
+  score.mutable_unit()->set_valid_from(row[3].as<std::string>());
+  return score;
+}
+
+absl::Status AddScores(pqxx::transaction_base& work, KnownDefinitions& definitions, const pqxx::result& rows,
+                       PeriodSnapshot& snapshot) {
   for (const pqxx::row& row : rows) {
-    index::v1::Score score;
-    if (absl::Status status = ParseStored(row[0], score); !status.ok()) return status;
-    ScoreKey key{score.unit().code(), score.unit().valid_from(), score.scope()};
-    snapshot.scores.emplace(std::move(key), std::move(score));
+    absl::StatusOr<index::v1::Score> score = ToScore(work, definitions, row);
+    if (!score.ok()) return score.status();
+    ScoreKey key{score->unit().code(), score->unit().valid_from(), score->scope()};
+    snapshot.scores.emplace(std::move(key), *std::move(score));
   }
   return absl::OkStatus();
 }
 
-absl::Status ReadPeriod(pqxx::transaction_base& work, const std::string& units, const Period& period,
-                        PeriodSnapshot& snapshot) {
+absl::Status ReadPeriod(pqxx::transaction_base& work, KnownDefinitions& definitions, const std::string& units,
+                        const Period& period, PeriodSnapshot& snapshot) {
   const pqxx::result figures =
       work.exec_params(absl::StrCat("SELECT DISTINCT ON (unit_code, code) ", kFigureColumns,
                                     " FROM official_figure WHERE unit_code = ANY($1::text[]) AND period = $2"
@@ -75,44 +96,87 @@ absl::Status ReadPeriod(pqxx::transaction_base& work, const std::string& units, 
     snapshot.figures[figure.unit_code()][figure.code()] = std::move(figure);
   }
   return AddScores(
-      work.exec_params("SELECT payload FROM score WHERE period = $2 AND unit_code = ANY($1::text[])", units,
-                       period.ToString()),
+      work, definitions,
+      work.exec_params(absl::StrCat("SELECT ", kScoreColumns,
+                                    " FROM score WHERE period = $2 AND unit_code = ANY($1::text[])"),
+                       units, period.ToString()),
       snapshot);
 }
 
-// The units that bore the code, and the keys of their scores and figures.
-UnitSnapshot ReadUnitKeys(pqxx::transaction_base& work, const std::string& code, record::v1::Scope scope) {
-  UnitSnapshot keys;
-  keys.units = ToUnits(work.exec_params(
-      absl::StrCat("SELECT ", kUnitColumns, " FROM unit WHERE code = $1 ORDER BY valid_from"), code));
-  for (const pqxx::row& row :
-       work.exec_params("SELECT period, unit_valid_from FROM score WHERE unit_code = $1 AND scope = $2", code,
-                        static_cast<int>(scope))) {
-    keys.scores[{*Period::Parse(row[0].as<std::string>()), row[1].as<std::string>()}];
+// The value of each score of the unit that was known at the end of the day, a row of kScoreColumns: of the
+// current and the former values that were known by then the last one, the current one where a day was known
+// twice.
+constexpr char kKnownOn[] =
+    "SELECT DISTINCT ON (period, unit_valid_from) period, scope, unit_code, unit_valid_from, definition_id, "
+    "packed,"
+    " known_from FROM (SELECT period, scope, unit_code, unit_valid_from, definition_id, packed, known_from, "
+    "1 AS place"
+    "  FROM score WHERE unit_code = $1 AND scope = $2 AND known_from <= $3::date"
+    " UNION ALL SELECT period, scope, unit_code, unit_valid_from, definition_id, packed, known_from, 0"
+    "  FROM former_score WHERE unit_code = $1 AND scope = $2 AND known_from <= $3::date) v"
+    " ORDER BY period, unit_valid_from, place DESC, known_from DESC";
+
+pqxx::result ReadUnitScores(pqxx::transaction_base& work, const UnitQuery& query) {
+  if (query.known_on) {
+    return work.exec_params(kKnownOn, query.code, static_cast<int>(query.scope), FormatDate(*query.known_on));
   }
-  for (const pqxx::row& row : work.exec_params(
-           "SELECT DISTINCT period FROM official_figure WHERE unit_code = $1 AND NOT retracted", code)) {
-    keys.figures[*Period::Parse(row[0].as<std::string>())];
-  }
-  return keys;
+  return work.exec_params(
+      absl::StrCat("SELECT ", kScoreColumns, " FROM score WHERE unit_code = $1 AND scope = $2"), query.code,
+      static_cast<int>(query.scope));
 }
 
-// Fills in what stands under the keys of these periods.
-absl::Status ReadUnitPeriods(pqxx::transaction_base& work, const std::string& code, record::v1::Scope scope,
-                             const std::string& periods, UnitSnapshot& snapshot) {
-  for (const pqxx::row& row : work.exec_params(
-           "SELECT payload FROM score WHERE unit_code = $1 AND scope = $2 AND period = ANY($3::text[])", code,
-           static_cast<int>(scope), periods)) {
-    index::v1::Score score;
-    if (absl::Status parsed = ParseStored(row[0], score); !parsed.ok()) return parsed;
-    const std::pair key(*Period::Parse(score.period()), score.unit().valid_from());
-    snapshot.scores[key] = std::move(score);
+// Figures of the unit that had been read by then.
+#define CHISO_FIGURES_KNOWN                                      \
+  " FROM official_figure WHERE unit_code = $1 AND NOT retracted" \
+  " AND ($2 = '' OR " CHISO_DAY("read_time") " <= nullif($2, '')::date)"
+
+std::string DayText(const UnitQuery& query) { return query.known_on ? FormatDate(*query.known_on) : ""; }
+
+// What the scores of a day rest on, or the current ones: positions and time, as Score has them.
+void ReadBasis(pqxx::transaction_base& work, const UnitQuery& query, int64_t latest_micros,
+               rv1::Progress& basis) {
+  if (!query.known_on) {
+    basis = ReadProgress(work, latest_micros);
+    return;
   }
+  std::optional<int64_t> as_of;
+  for (const pqxx::row& row :
+       work.exec_params("SELECT DISTINCT ON (log) log, sequence, digest, " CHISO_MICROS(
+                            "as_of_time") " FROM progress_of_day"
+                                          " WHERE day <= $1::date ORDER BY log, day DESC",
+                        FormatDate(*query.known_on))) {
+    record::v1::Position& position = *basis.add_positions();
+    position.set_log(row[0].as<std::string>());
+    position.set_sequence(row[1].as<int64_t>());
+    position.set_digest(sql::BytesOf(row[2]));
+    as_of = as_of ? std::min(*as_of, row[3].as<int64_t>()) : row[3].as<int64_t>();
+  }
+  if (as_of) *basis.mutable_as_of_time() = TimeUtil::MicrosecondsToTimestamp(*as_of);
+}
+
+// Fills in what stands under the keys of the chosen periods.
+absl::Status FillPeriods(pqxx::transaction_base& work, KnownDefinitions& definitions, const UnitQuery& query,
+                         const std::set<Period>& chosen, const pqxx::result& scores, UnitSnapshot& snapshot) {
+  for (const pqxx::row& row : scores) {
+    const Period period = *Period::Parse(row[0].as<std::string>());
+    if (row[5].is_null() || !chosen.contains(period)) continue;
+    absl::StatusOr<index::v1::Score> score = ToScore(work, definitions, row);
+    if (!score.ok()) return score.status();
+    KnownScore& known = snapshot.scores[{period, score->unit().valid_from()}];
+    *score->mutable_positions() = snapshot.basis.positions();
+    if (snapshot.basis.has_as_of_time()) *score->mutable_as_of_time() = snapshot.basis.as_of_time();
+    known = {*std::move(score), row[6].as<std::string>()};
+  }
+  std::set<std::string> periods;
+  for (const Period& period : chosen) {
+    if (snapshot.figures.contains(period)) periods.insert(period.ToString());
+  }
+  if (periods.empty()) return absl::OkStatus();
   for (const pqxx::row& row :
        work.exec_params(absl::StrCat("SELECT DISTINCT ON (period, code) ", kFigureColumns,
-                                     " FROM official_figure WHERE unit_code = $1 AND period = ANY($2::text[])"
-                                     " AND NOT retracted ORDER BY period, code, read_time DESC"),
-                        code, periods)) {
+                                     CHISO_FIGURES_KNOWN
+                                     " AND period = ANY($3::text[]) ORDER BY period, code, read_time DESC"),
+                        query.code, DayText(query), TextArray(periods))) {
     rv1::OfficialFigure figure = ToFigure(row);
     snapshot.figures[*Period::Parse(figure.period())][figure.code()] = std::move(figure);
   }
@@ -164,8 +228,10 @@ absl::StatusOr<Snapshot> History::ReadForRanking(const RankingQuery& query, absl
     const bool all = query.parent_code.empty() && query.level == record::v1::LEVEL_UNSPECIFIED;
     const std::string units = all ? "{}" : TextArray(chosen);
     if (query.basis != rv1::BASIS_OFFICIAL) {
-      return AddScores(work.exec_params("SELECT payload FROM score WHERE period = $1 AND scope = $2"
-                                        " AND ($3 OR unit_code = ANY($4::text[]))",
+      return AddScores(work, definitions_,
+                       work.exec_params(absl::StrCat("SELECT ", kScoreColumns,
+                                                     " FROM score WHERE period = $1 AND scope = $2"
+                                                     " AND ($3 OR unit_code = ANY($4::text[]))"),
                                         period, static_cast<int>(query.scope), all, units),
                        snapshot.now);
     }
@@ -185,18 +251,28 @@ absl::StatusOr<Snapshot> History::ReadForRanking(const RankingQuery& query, absl
   return snapshot;
 }
 
-absl::StatusOr<UnitSnapshot> History::ReadUnit(const std::string& code, record::v1::Scope scope,
-                                               const ChoosePeriods& choose, absl::Time deadline) {
+absl::StatusOr<UnitSnapshot> History::ReadUnit(const UnitQuery& query, const ChoosePeriods& choose,
+                                               absl::Time deadline) {
   UnitSnapshot snapshot;
   const absl::Status status = asking_.Transact(deadline, [&](Transaction& transaction) {
+    snapshot = UnitSnapshot();
     pqxx::transaction_base& work = transaction.work();
     ReadOneSnapshot(work);
-    snapshot = ReadUnitKeys(work, code, scope);
+    snapshot.units = ToUnits(work.exec_params(
+        absl::StrCat("SELECT ", kUnitColumns, " FROM unit WHERE code = $1 ORDER BY valid_from"), query.code));
+    const pqxx::result scores = ReadUnitScores(work, query);
+    for (const pqxx::row& row : scores) {
+      if (!row[5].is_null())
+        snapshot.scores[{*Period::Parse(row[0].as<std::string>()), row[3].as<std::string>()}];
+    }
+    for (const pqxx::row& row :
+         work.exec_params("SELECT DISTINCT period" CHISO_FIGURES_KNOWN, query.code, DayText(query))) {
+      snapshot.figures[*Period::Parse(row[0].as<std::string>())];
+    }
     const absl::StatusOr<std::set<Period>> chosen = choose(snapshot);
     if (!chosen.ok()) return chosen.status();
-    std::set<std::string> names;
-    for (const Period& period : *chosen) names.insert(period.ToString());
-    return ReadUnitPeriods(work, code, scope, TextArray(names), snapshot);
+    ReadBasis(work, query, LatestMicros(), snapshot.basis);
+    return FillPeriods(work, definitions_, query, *chosen, scores, snapshot);
   });
   if (!status.ok()) return status;
   return snapshot;
@@ -222,8 +298,10 @@ absl::StatusOr<Snapshot> History::ReadForBulletin(const std::string& code, const
     std::set<std::string> codes;
     for (const record::v1::Unit& unit : snapshot.units) codes.insert(unit.code());
     const std::string units = TextArray(codes);
-    if (absl::Status read = ReadPeriod(work, units, period, snapshot.now); !read.ok()) return read;
-    if (absl::Status read = ReadPeriod(work, units, period.Previous(), snapshot.before); !read.ok())
+    if (absl::Status read = ReadPeriod(work, definitions_, units, period, snapshot.now); !read.ok())
+      return read;
+    if (absl::Status read = ReadPeriod(work, definitions_, units, period.Previous(), snapshot.before);
+        !read.ok())
       return read;
     snapshot.progress = ReadProgress(work, LatestMicros());
     return ReadDefinitions(work, snapshot.definitions);

@@ -14,6 +14,10 @@
 
 namespace chiso {
 
+// Whether somebody may write the scores of the log of a row: LogWriter.followed.
+#define CHISO_FOLLOWED(row) \
+  "(SELECT count(*) FROM log_progress q WHERE q.epoch = " row ".epoch) = " row ".granted_logs"
+
 // Reads a stored message; a row that does not hold one goes to the log, and is INTERNAL to callers.
 absl::Status ParseStored(const pqxx::field& field, google::protobuf::MessageLite& message);
 

@@ -42,6 +42,14 @@ inline index::v1::IndexDefinition MakeDefinition(const std::string& year = "2026
   return definition;
 }
 
+// Those of these two years, as a writer opens them.
+inline google::protobuf::RepeatedPtrField<index::v1::IndexDefinition> MakeDefinitions() {
+  google::protobuf::RepeatedPtrField<index::v1::IndexDefinition> definitions;
+  *definitions.Add() = MakeDefinition("2025");
+  *definitions.Add() = MakeDefinition("2026");
+  return definitions;
+}
+
 // A complete score of this total, all of it TDGQ's; a negative one: incomplete, with that many points.
 inline index::v1::Score MakeScore(const std::string& code, int total, const std::string& period = "2026-08",
                                   record::v1::Scope scope = record::v1::SCOPE_SUBTREE,
