@@ -66,6 +66,25 @@ struct File {
 
 const std::vector<File>& Files() {
   static const auto* const kFiles = new std::vector<File>{
+      {"changes",
+       record::v1::RECORD_KIND_UNIT_CHANGE,
+       "reference",
+       "change_date,from_code,to_code,to_valid_from,kind\n1/7/2025,H15,H44,1/7/2025,merge\n",
+       {R"pb(unit_change {
+               change_date: "2025-07-01"
+               from { code: "H15" }
+               to { code: "H44" valid_from: "2025-07-01" }
+               kind: UNIT_CHANGE_KIND_MERGE
+             })pb"}},
+      {"publications",
+       record::v1::RECORD_KIND_PUBLICATION,
+       "main",
+       "unit_code,period,publish_time\nH44,2026-07,2026-08-03\n",
+       {R"pb(publication {
+               unit_code: "H44"
+               period: "2026-07"
+               publish_time { seconds: 1785690000 }
+             })pb"}},
       {"aliases",
        record::v1::RECORD_KIND_UNIT_ALIAS,
        "reference",

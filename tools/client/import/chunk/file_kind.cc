@@ -2,6 +2,8 @@
 
 #include <iterator>
 
+#include "absl/strings/str_replace.h"
+
 namespace chiso {
 namespace {
 
@@ -15,6 +17,7 @@ struct Entry {
 // By the number of the kind.
 constexpr Entry kEntries[] = {
     {"units", record::v1::RECORD_KIND_UNIT},
+    {"changes", record::v1::RECORD_KIND_UNIT_CHANGE},
     {"aliases", record::v1::RECORD_KIND_UNIT_ALIAS},
     {"procedures", record::v1::RECORD_KIND_PROCEDURE},
     {"calendar", record::v1::RECORD_KIND_CALENDAR_DAY},
@@ -24,6 +27,7 @@ constexpr Entry kEntries[] = {
     {"copies", record::v1::RECORD_KIND_CERTIFIED_COPY},
     {"petitions", record::v1::RECORD_KIND_PETITION},
     {"answers", record::v1::RECORD_KIND_SATISFACTION},
+    {"publications", record::v1::RECORD_KIND_PUBLICATION},
     {"official", record::v1::RECORD_KIND_UNSPECIFIED},
     {"records", record::v1::RECORD_KIND_UNSPECIFIED},
 };
@@ -50,12 +54,12 @@ RecordKind ContentOf(FileKind kind) { return kEntries[static_cast<size_t>(kind)]
 
 std::string ColumnOf(FileKind kind, absl::string_view field) {
   if (kind == FileKind::kRecords) return std::string(field);
-  const size_t dot = field.rfind('.');
-  if (dot != absl::string_view::npos) field.remove_prefix(dot + 1);
-  field = field.substr(0, field.find('['));
-  if (kind == FileKind::kUnits && field == "code") return "unit_code";
-  if (kind == FileKind::kOfficial && field == "read_time") return "read_at";
-  return std::string(field);
+  // What stands before the first dot is the record.
+  std::string column(field.substr(field.find('.') + 1));
+  column = absl::StrReplaceAll(column.substr(0, column.find('[')), {{".", "_"}});
+  if (kind == FileKind::kUnits && column == "code") return "unit_code";
+  if (kind == FileKind::kOfficial && column == "read_time") return "read_at";
+  return column;
 }
 
 }  // namespace chiso

@@ -16,6 +16,7 @@ namespace chiso {
 // each.
 enum class FileKind {
   kUnits,
+  kChanges,
   kAliases,
   kProcedures,
   kCalendar,
@@ -25,6 +26,7 @@ enum class FileKind {
   kCopies,
   kPetitions,
   kAnswers,
+  kPublications,
   kOfficial,
   kRecords,
 };
@@ -40,7 +42,8 @@ std::optional<FileKind> ParseKind(absl::string_view name);
 record::v1::RecordKind ContentOf(FileKind kind);
 
 // The column that a field of the contracts comes from: `unit_return.unit_code` is `unit_code`, `unit.code`
-// too, `figures[3].read_time` is `read_at`, `procedure.levels[1]` is `levels`. Of records the field itself.
+// too, `unit_change.from.code` is `from_code`, `figures[3].read_time` is `read_at`, `procedure.levels[1]` is
+// `levels`. Of records the field itself.
 std::string ColumnOf(FileKind kind, absl::string_view field);
 
 }  // namespace chiso

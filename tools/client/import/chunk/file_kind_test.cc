@@ -14,6 +14,8 @@ TEST(FileKind, FieldsOfTheContractsLeadBackToColumns) {
   EXPECT_EQ(ColumnOf(FileKind::kReturns, ""), "");
   EXPECT_EQ(ColumnOf(FileKind::kProcedures, "procedure.levels[1]"), "levels");
   EXPECT_EQ(ColumnOf(FileKind::kPetitions, "petition.code"), "code");
+  EXPECT_EQ(ColumnOf(FileKind::kChanges, "unit_change.from.valid_from"), "from_valid_from");
+  EXPECT_EQ(ColumnOf(FileKind::kRecords, "unit_change.from.valid_from"), "unit_change.from.valid_from");
 }
 
 }  // namespace

@@ -91,7 +91,9 @@ bool IsDay(const FieldDescriptor& field) {
          absl::EndsWith(field.name(), "valid_to");
 }
 
-bool IsName(const FieldDescriptor& field) { return field.name() == "name" || field.name() == "alias"; }
+bool IsName(const FieldDescriptor& field) {
+  return field.name() == "name" || field.name() == "alias" || field.name() == "legal_basis";
+}
 
 std::optional<std::string> SetCell(const FieldDescriptor& field, const std::string& text, Message& content) {
   const Reflection& reflection = *content.GetReflection();

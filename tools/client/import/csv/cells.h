@@ -17,7 +17,7 @@ inline constexpr char kListSeparator = ';';
 
 // Whether a text of the contract is a day, by its name.
 bool IsDay(const google::protobuf::FieldDescriptor& field);
-// Whether it is the name of an office or a procedure.
+// Whether it is a name: of an office, a procedure or what a change rests on.
 bool IsName(const google::protobuf::FieldDescriptor& field);
 
 // Sets the field to what the cell says: a text as it stands, a name as a reader sees it, a day in either form

@@ -53,6 +53,33 @@ void ExpectFault(FileKind kind, const std::string& header, const std::string& ro
   EXPECT_TRUE(finding->rejected);
 }
 
+TEST(CsvCells, AStepFromAUnitToItsSuccessor) {
+  ExpectRecord(FileKind::kChanges,
+               "change_date,from_code,from_valid_from,to_code,to_valid_from,kind,partial,legal_basis",
+               "1/7/2025,H15,,H44,1/7/2025,Sáp nhập,không,Nghị quyết số\u00A0202/2025/QH15",
+               R"pb(unit_change {
+                      change_date: "2025-07-01"
+                      from { code: "H15" }
+                      to { code: "H44" valid_from: "2025-07-01" }
+                      kind: UNIT_CHANGE_KIND_MERGE
+                      partial: false
+                      legal_basis: "Nghị quyết số 202/2025/QH15"
+                    })pb");
+  ExpectFault(FileKind::kChanges, "change_date,from_code,to_code,kind", "1/7/2025,H15,H44,", "kind", "gone",
+              "must be merge, split, move, rename or recode");
+}
+
+TEST(CsvCells, APublication) {
+  ExpectRecord(FileKind::kPublications, "unit_code,period,publish_time", "H44,2026-07,3/8/2026 14:30",
+               R"pb(publication {
+                      unit_code: "H44"
+                      period: "2026-07"
+                      publish_time { seconds: 1785742200 }
+                    })pb");
+  ExpectFault(FileKind::kPublications, "unit_code,period,publish_time", "H44,2026-07,x", "publish_time", "x",
+              "must be a day or a time");
+}
+
 constexpr char kTotals[] = "unit_code,period,source,received_count,scope,unit_valid_from";
 constexpr char kTotal[] = "H44,2026-08,NATIONAL_PORTAL,138744,own,1/7/2025";
 

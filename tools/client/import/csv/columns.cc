@@ -6,9 +6,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "chiso/record/v1/record.pb.h"
+#include "google/protobuf/timestamp.pb.h"
 
 namespace chiso {
 namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
 
 template <typename Values>
 bool Holds(const Values& values, absl::string_view value) {
@@ -22,6 +27,10 @@ Columns Listed(FileKind kind) {
       return {.required = {"unit_code", "name", "level", "parent_code", "valid_from", "valid_to"},
               .key = {"unit_code", "valid_from"},
               .filled = {"name", "level"}};
+    case FileKind::kChanges:
+      return {.required = {"change_date", "from_code", "to_code", "kind"},
+              .key = {"change_date", "from_code", "from_valid_from", "to_code", "to_valid_from"},
+              .filled = {"kind"}};
     case FileKind::kAliases:
       return {.required = {"alias", "unit_code"},
               .key = {"sender", "alias", "valid_from"},
@@ -53,6 +62,10 @@ Columns Listed(FileKind kind) {
       return {.required = {"dossier_code", "answer_time", "satisfaction"},
               .key = {"dossier_code", "code"},
               .filled = {"answer_time", "satisfaction"}};
+    case FileKind::kPublications:
+      return {.required = {"unit_code", "period", "publish_time"},
+              .key = {"unit_code", "unit_valid_from", "period"},
+              .filled = {"publish_time"}};
     case FileKind::kOfficial:
       return {.required = {"unit_code", "period", "code", "value"}, .optional = {"read_at"}};
     case FileKind::kRecords:
@@ -61,14 +74,43 @@ Columns Listed(FileKind kind) {
   return {};
 }
 
+std::vector<ContentColumn> MakeContentColumns(FileKind kind) {
+  std::vector<ContentColumn> columns;
+  const FieldDescriptor& content = ContentField(kind);
+  for (int i = 0; i < content.message_type()->field_count(); ++i) {
+    const FieldDescriptor& field = *content.message_type()->field(i);
+    const std::string path = absl::StrCat(content.name(), ".", field.name());
+    const Descriptor* const inner = field.message_type();
+    if (inner == nullptr || inner == google::protobuf::Timestamp::descriptor()) {
+      columns.push_back({ColumnOf(kind, path), nullptr, &field});
+      continue;
+    }
+    for (int j = 0; j < inner->field_count(); ++j) {
+      columns.push_back(
+          {ColumnOf(kind, absl::StrCat(path, ".", inner->field(j)->name())), &field, inner->field(j)});
+    }
+  }
+  return columns;
+}
+
+// One value for each kind of file.
+template <typename Value, typename Make>
+std::vector<Value> ForEachKind(Make make) {
+  std::vector<Value> values;
+  for (int i = 0; i <= static_cast<int>(FileKind::kRecords); ++i) {
+    values.push_back(make(static_cast<FileKind>(i)));
+  }
+  return values;
+}
+
+bool HoldsRecords(FileKind kind) { return ContentOf(kind) != record::v1::RECORD_KIND_UNSPECIFIED; }
+
 Columns Complete(FileKind kind) {
   Columns columns = Listed(kind);
-  if (ContentOf(kind) != record::v1::RECORD_KIND_UNSPECIFIED) {
-    const google::protobuf::Descriptor& content = *ContentField(kind).message_type();
+  if (HoldsRecords(kind)) {
     std::vector<std::string> others;
-    for (int i = 0; i < content.field_count(); ++i) {
-      std::string column = ColumnOf(kind, content.field(i)->name());
-      if (!Holds(columns.required, column)) others.push_back(std::move(column));
+    for (const ContentColumn& column : ContentColumns(kind)) {
+      if (!Holds(columns.required, column.name)) others.push_back(column.name);
     }
     columns.optional.insert(columns.optional.begin(), others.begin(), others.end());
     columns.optional.emplace_back("retracted");
@@ -80,19 +122,28 @@ Columns Complete(FileKind kind) {
 }  // namespace
 
 const Columns& ColumnsOf(FileKind kind) {
-  static const auto* const kAll = [] {
-    auto* const all = new std::vector<Columns>;
-    for (int i = 0; i <= static_cast<int>(FileKind::kRecords); ++i) {
-      all->push_back(Complete(static_cast<FileKind>(i)));
-    }
-    return all;
-  }();
+  static const auto* const kAll = new std::vector<Columns>(ForEachKind<Columns>(Complete));
   return (*kAll)[static_cast<size_t>(kind)];
 }
 
-const google::protobuf::FieldDescriptor& ContentField(FileKind kind) {
+Message& ContentColumn::ParentIn(Message& content) const {
+  return within == nullptr ? content : *content.GetReflection()->MutableMessage(&content, within);
+}
+
+const Message& ContentColumn::ParentIn(const Message& content) const {
+  return within == nullptr ? content : content.GetReflection()->GetMessage(content, within);
+}
+
+const FieldDescriptor& ContentField(FileKind kind) {
   // The contract: a kind is the number of its field less 10.
   return *record::v1::Record::descriptor()->FindFieldByNumber(ContentOf(kind) + 10);
+}
+
+const std::vector<ContentColumn>& ContentColumns(FileKind kind) {
+  using List = std::vector<ContentColumn>;
+  static const auto* const kAll = new std::vector<List>(
+      ForEachKind<List>([](FileKind of) { return HoldsRecords(of) ? MakeContentColumns(of) : List(); }));
+  return (*kAll)[static_cast<size_t>(kind)];
 }
 
 absl::Status CheckHeader(FileKind kind, const std::vector<std::string>& header) {

@@ -42,10 +42,8 @@ TEST(CsvColumns, AreTheFieldsOfTheContract) {
     const FileKind kind = *ParseKind(name);
     if (ContentOf(kind) == record::v1::RECORD_KIND_UNSPECIFIED) continue;
     const Columns& columns = ColumnsOf(kind);
-    const google::protobuf::Descriptor& content = *ContentField(kind).message_type();
     std::vector<std::string> fields;
-    for (int i = 0; i < content.field_count(); ++i)
-      fields.push_back(ColumnOf(kind, content.field(i)->name()));
+    for (const ContentColumn& column : ContentColumns(kind)) fields.push_back(column.name);
     for (const std::string& field : fields) {
       const bool required = std::count(columns.required.begin(), columns.required.end(), field) > 0;
       const bool optional = std::count(columns.optional.begin(), columns.optional.end(), field) > 0;
@@ -57,6 +55,14 @@ TEST(CsvColumns, AreTheFieldsOfTheContract) {
     EXPECT_THAT(columns.optional, Contains("revision")) << name;
     EXPECT_THAT(columns.optional, Contains("retracted")) << name;
   }
+}
+
+TEST(CsvColumns, OfAMessageWithinARecordHaveItsNameInFront) {
+  EXPECT_EQ(FaultOf(FileKind::kChanges, {"change_date", "from_code", "from_valid_from", "to_code",
+                                         "to_valid_from", "kind", "partial", "legal_basis", "revision"}),
+            "");
+  EXPECT_THAT(FaultOf(FileKind::kChanges, {"change_date", "from_code", "code", "kind"}),
+              HasSubstr("to_code"));
 }
 
 TEST(CsvColumns, ACalendarMayHaveWordsForItsReaders) {
@@ -91,8 +97,9 @@ TEST(CsvColumns, TheDocumentListsThoseOfEachKind) {
 }
 
 TEST(CsvColumns, FilesAreNamedInOrder) {
-  EXPECT_THAT(KindNames(), ElementsAre("units", "aliases", "procedures", "calendar", "feeds", "returns",
-                                       "totals", "copies", "petitions", "answers", "official", "records"));
+  EXPECT_THAT(KindNames(),
+              ElementsAre("units", "changes", "aliases", "procedures", "calendar", "feeds", "returns",
+                          "totals", "copies", "petitions", "answers", "publications", "official", "records"));
   for (const std::string& name : KindNames()) EXPECT_EQ(KindName(*ParseKind(name)), name);
   EXPECT_FALSE(ParseKind("unit"));
 }

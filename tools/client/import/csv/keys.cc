@@ -101,11 +101,11 @@ bool MayBeStored(FileKind kind, const Record& record) {
   if (record.retracted()) return true;
   const Message& content = record.GetReflection()->GetMessage(record, &ContentField(kind));
   const Columns& columns = ColumnsOf(kind);
-  for (int i = 0; i < content.GetDescriptor()->field_count(); ++i) {
-    const FieldDescriptor& field = *content.GetDescriptor()->field(i);
-    const std::string column = ColumnOf(kind, field.name());
-    if (Holds(columns.key, column)) continue;
-    if (IsSet(content, field) ? !IsSound(content, field) : Holds(columns.filled, column)) return false;
+  for (const ContentColumn& column : ContentColumns(kind)) {
+    if (Holds(columns.key, column.name)) continue;
+    const Message& parent = column.ParentIn(content);
+    const bool filled = IsSet(parent, *column.field);
+    if (filled ? !IsSound(parent, *column.field) : Holds(columns.filled, column.name)) return false;
   }
   return FitsTogether(record);
 }
@@ -119,11 +119,10 @@ std::string KeyOf(FileKind kind, const Record& record) {
   key.set_revision(record.revision());
   Message& content = *key.GetReflection()->MutableMessage(&key, &ContentField(kind));
   content.CopyFrom(record.GetReflection()->GetMessage(record, &ContentField(kind)));
-  for (int i = 0; i < content.GetDescriptor()->field_count(); ++i) {
-    const FieldDescriptor& field = *content.GetDescriptor()->field(i);
-    if (!Holds(ColumnsOf(kind).key, ColumnOf(kind, field.name()))) {
-      content.GetReflection()->ClearField(&content, &field);
-    }
+  for (const ContentColumn& column : ContentColumns(kind)) {
+    if (Holds(ColumnsOf(kind).key, column.name)) continue;
+    Message& parent = column.ParentIn(content);
+    parent.GetReflection()->ClearField(&parent, column.field);
   }
   return key.SerializeAsString();
 }

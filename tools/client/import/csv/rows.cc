@@ -65,16 +65,14 @@ const std::string& Fields::Get(absl::string_view column) const {
 std::optional<Finding> ToRecord(FileKind kind, const Fields& row, const Defaults& defaults, Record& record) {
   Message& content = *record.GetReflection()->MutableMessage(&record, &ContentField(kind));
   std::optional<Finding> first;
-  for (int i = 0; i < content.GetDescriptor()->field_count(); ++i) {
-    const FieldDescriptor& field = *content.GetDescriptor()->field(i);
-    const std::string column = ColumnOf(kind, field.name());
-    const std::string& text = row.Get(column);
+  for (const ContentColumn& column : ContentColumns(kind)) {
+    const std::string& text = row.Get(column.name);
     if (text.empty()) {
-      SetDefault(field, content);
+      SetDefault(*column.field, content);
       continue;
     }
-    const std::optional<std::string> broken = SetCell(field, text, content);
-    if (broken && !first) first = Fault(column, *broken);
+    const std::optional<std::string> broken = SetCell(*column.field, text, column.ParentIn(content));
+    if (broken && !first) first = Fault(column.name, *broken);
   }
   // The record's own columns come last.
   if (const std::string& text = row.Get("retracted"); !text.empty()) {
