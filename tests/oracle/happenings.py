@@ -41,11 +41,13 @@ class Happenings:
                       again=lambda: self.dossier(code))
             if self.moments.chance(0.35):
                 self.progress(code, content)
-            if self.moments.chance(0.15):
+            if self.moments.chance(0.2):
                 for answer in self.rng.choice([[""], ["a"], ["a", "b"]]):
-                    self.tell("satisfaction", {
-                        "dossier_code": code, "code": answer, "answer_time": self.moments.text(self.moments.time()),
-                        "satisfaction": "SATISFACTION_" + self.rng.choice(FEELINGS)}, correctable=("satisfaction",))
+                    self.tell("satisfaction", self.answer(code, answer), again=lambda: self.answer(code, answer), often=0.5)
+
+    def answer(self, dossier_code, code):
+        return {"dossier_code": dossier_code, "code": code, "answer_time": self.moments.text(self.moments.time()),
+                "satisfaction": "SATISFACTION_" + self.rng.choice(FEELINGS)}
 
     def dossier_code(self, number):
         form = self.rng.random()
@@ -65,7 +67,7 @@ class Happenings:
             content["receive_time"] = moments.text(received)
         if chance(0.2):
             content["submit_time"] = moments.text(received - rng.choice([0, 60, 2 * times.DAY]))
-        if chance(0.75):
+        if chance(0.6):
             content["due_time"] = moments.text(self.due(received))
         if content["status"] in ENDED:
             self.ending(content, received)
@@ -95,17 +97,19 @@ class Happenings:
             content["process_end_time"] = moments.text(self.ends(content, received))
         if moments.chance(0.4):
             content["return_time"] = moments.text(moments.since(received))
-        if content["status"] == "DOSSIER_STATUS_REFUSED" and moments.chance(0.7):
+        if moments.chance(0.7 if content["status"] == "DOSSIER_STATUS_REFUSED" else 0.08):
             content["refuse_time"] = moments.text(moments.since(received))
         if moments.chance(0.05):
             content["process_end_time"] = moments.text(moments.as_of + rng.choice([1, 3600, times.DAY]))
 
     def ends(self, content, received):
-        """Often just before or after the day on which it is due."""
-        if "due_time" in content and self.moments.chance(0.4):
-            over = times.start(times.day(times.time_of(content["due_time"])) + 1)
-            return max(received, min(over + self.rng.choice([-1, 0, 1, 36000, times.DAY]), self.moments.latest))
-        return self.moments.since(received)
+        """Often just before or after the day on which it is due, which may be some working days after its reception."""
+        if not self.moments.chance(0.6):
+            return self.moments.since(received)
+        due = times.day(received) + self.rng.choice([1, 2, 3, 4, 5, 6, 7, 8, 9])
+        if "due_time" in content:
+            due = times.day(times.time_of(content["due_time"]))
+        return max(received, min(times.start(due + 1) + self.rng.choice([-1, 0, 1, 36000, times.DAY]), self.moments.latest))
 
     def supplements(self, content, received):
         rng, moments = self.rng, self.moments
@@ -170,11 +174,20 @@ class Happenings:
     def petition(self, code):
         rng, chance, moments = self.rng, self.moments.chance, self.moments
         received = moments.time()
+        if chance(0.5):
+            # Three weeks before something turns, so that fifteen working days are over about then.
+            turn = rng.choice([moments.month().last, moments.today, moments.today - 1])
+            received = moments.time(min(turn - 21 + rng.choice([-3, -2, -1, 0, 0, 0, 1, 2]), moments.today))
         content = {"code": code, "unit_code": self.unit() if chance(0.93) else "H01.OLD",
                    "receive_time": moments.text(received)}
-        if chance(0.65):
+        if chance(0.6):
+            outcome = rng.choice(OUTCOMES)
             handled = moments.since(received, 28)
-            content["outcome"] = "PETITION_OUTCOME_" + rng.choice(OUTCOMES)
+            if chance(0.6):
+                limit = {"ANSWERED": 21, "SUPPLEMENT_ASKED": 7}.get(outcome, 2)
+                over = times.start(times.day(received) + limit + rng.choice([0, 1, 1, 2, 3]))
+                handled = max(received, min(over + rng.choice([-1, 0, 36000]), moments.latest))
+            content["outcome"] = "PETITION_OUTCOME_" + outcome
             content["outcome_time"] = moments.text(handled)
             if chance(0.4):
                 content["publish_time"] = moments.text(moments.since(handled, 6))

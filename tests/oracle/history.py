@@ -29,13 +29,14 @@ class Teller:
         self.ranks = {}
         self.told = {}
 
-    def tell(self, kind, content, correctable=(), again=None):
-        """`correctable`: fields that a version that is not in force may lack; `again`: makes quite another version."""
+    def tell(self, kind, content, correctable=(), again=None, often=0.22):
+        """`correctable`: fields that another version may lack or say otherwise; `again`: makes quite another version;
+        `often`: how often there is one more."""
         rng = self.rng
         sender = rng.choice(self.senders)
         self.say(sender, kind, content)
         self.told.setdefault(kind, []).append(content)
-        while rng.random() < 0.22:
+        while rng.random() < often:
             drawn = rng.random()
             if drawn < 0.35 and again:
                 content = again()

@@ -176,8 +176,8 @@ class Province:
                              ("published_in_full", 0.6)):
             if chance(share):
                 procedure[field] = chance(0.7)
-        if chance(0.5):
-            procedure["max_working_days"] = rng.choice([1, 2, 5, 5, 10, 20])
+        if chance(0.75):
+            procedure["max_working_days"] = rng.choice([1, 2, 3, 5, 5, 6, 10, 20])
         if chance(0.6):
             announced = self.moments.day() - rng.choice([0, 5, 7, 14])
             procedure["announce_date"] = times.date_text(announced)
