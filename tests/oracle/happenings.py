@@ -76,13 +76,14 @@ class Happenings:
         return content
 
     def place(self, content):
+        """As a rule a code; a code that nobody bears; a name; or both."""
         drawn = self.rng.random()
-        if drawn < 0.82:
+        if drawn < 0.78:
             content["unit_code"] = self.unit()
-        elif drawn < 0.88:
-            content["unit_code"] = self.rng.choice(["H01.OLD", "H99"])
-        if drawn >= 0.88 or drawn < 0.03:
-            content["unit_name"] = self.rng.choice(["Xã An Bình", "Phường Tân Ninh", "Sở Tư pháp", "Xã Hòa Hội"])
+        elif drawn < 0.86:
+            content["unit_code"] = self.rng.choice(["H01.OLD", "H01.OLD", "H99"])
+        if not 0.06 < drawn < 0.83:
+            content["unit_name"] = self.rng.choice([*self.province.names, *self.province.names, "Xã Không Rõ"])
 
     def due(self, received):
         later = times.day(received) + self.rng.randrange(self.rng.choice([2, 6, 25]))
@@ -205,7 +206,7 @@ class Happenings:
         """The unit of a count; of one code always with the same first day, so that no two speak of one office."""
         if code not in self.first_days:
             named = [spell.record().get("valid_from", "") for spell in self.province.spells if spell.code == code]
-            self.first_days[code] = self.rng.choice([""] * 4 + named)
+            self.first_days[code] = self.rng.choice([""] * len(named) + named)
         count = {"unit_code": code}
         if self.first_days[code]:
             count["unit_valid_from"] = self.first_days[code]
@@ -221,40 +222,45 @@ class Happenings:
             parts = [inner.name for part in parts for inner in times.parts(part) or [times.period(part)]]
         return parts if self.moments.chance(0.6) else self.rng.sample(parts, len(parts) - 1)
 
+    def places(self, unit):
+        """A unit in some scope; or its own offices and all directly below, whose sum it is."""
+        if self.moments.chance(0.6):
+            return [(unit, self.rng.choice(SCOPES))]
+        below = [(spell.code, SCOPES[1]) for spell in self.province.spells if spell.parent == unit]
+        return [(unit, SCOPES[0])] + below + [(unit, SCOPES[1])] * self.rng.randrange(2)
+
     def returns(self, count):
         told = set()
         # Few indicators, so that units, periods and scopes meet.
         indicators = self.rng.sample(INDICATORS, self.rng.choice([1, 2, 4]))
         for _ in range(count):
-            unit, indicator = self.rng.choice(self.province.codes), self.rng.choice(indicators)
-            scope = self.rng.choice(SCOPES)
+            indicator, places = self.rng.choice(indicators), self.places(self.rng.choice(self.province.codes))
             for period in self.some_periods():
-                if (unit, indicator, scope, period) in told:
-                    continue
-                told.add((unit, indicator, scope, period))
-                content = {**self.of_unit(unit), "period": period, "indicator": indicator, "scope": scope}
-                whole = self.rng.choice([0, 1, 2, 3, 5, 7, 8, 16])
-                if self.moments.chance(0.93):
-                    content["denominator"] = str(whole)
-                    content["numerator"] = str(self.rng.randrange(whole + 2))
-                elif self.moments.chance(0.3):
-                    content["numerator"] = str(whole)
-                self.tell("unit_return", content, correctable=("numerator",))
+                for unit, scope in places:
+                    if (unit, indicator, scope, period) not in told:
+                        told.add((unit, indicator, scope, period))
+                        self.tell("unit_return", self.a_return(unit, indicator, scope, period), correctable=("numerator",))
+
+    def a_return(self, unit, indicator, scope, period):
+        content = {**self.of_unit(unit), "period": period, "indicator": indicator, "scope": scope}
+        whole = self.rng.choice([0, 1, 2, 3, 5, 7, 8, 16])
+        if self.moments.chance(0.93):
+            content["denominator"] = str(whole)
+            content["numerator"] = str(self.rng.randrange(whole + 2))
+        elif self.moments.chance(0.3):
+            content["numerator"] = str(whole)
+        return content
 
     def totals(self, count):
         told = set()
         for _ in range(count):
-            unit, source = self.unit(), self.rng.choice(SOURCES)
-            if self.moments.chance(0.4):
-                places = [(unit, SCOPES[0])] + [(spell.code, SCOPES[1]) for spell in self.province.spells if spell.parent == unit]
-            else:
-                places = [(unit, self.rng.choice(SCOPES))]
+            source, places = self.rng.choice(SOURCES), self.places(self.unit())
             for period in self.some_periods():
-                for code, scope in places:
-                    if (code, period, source, scope) in told:
+                for unit, scope in places:
+                    if (unit, period, source, scope) in told:
                         continue
-                    told.add((code, period, source, scope))
-                    content = {**self.of_unit(code), "period": period, "source": source, "scope": scope}
+                    told.add((unit, period, source, scope))
+                    content = {**self.of_unit(unit), "period": period, "source": source, "scope": scope}
                     if self.moments.chance(0.85):
                         content["received_count"] = str(self.rng.choice([0, 1, 2, 3, 5, 7, 16]))
                     self.tell("national_total", content, correctable=("received_count",))

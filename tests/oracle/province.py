@@ -41,6 +41,7 @@ class Province:
     def __init__(self, rng, moments, tell, senders):
         self.rng, self.moments, self.tell, self.senders = rng, moments, tell, senders
         self.spells = []
+        self.names = []
         self.procedure_codes = ["p1", "p2", "2.000815", "1.003"][:rng.randrange(2, 5)]
 
     @property
@@ -140,20 +141,21 @@ class Province:
         return self.rng.choice(["LEVEL_PROVINCE", "LEVEL_MINISTRY"] if spell.depth == 1 and spell.level not in BELOW else BELOW)
 
     def aliases(self):
-        for name in self.rng.sample(NAMES, self.rng.randrange(3)):
-            for _ in range(self.rng.choice([1, 1, 2, 3])):
+        self.names = self.rng.sample(NAMES, self.rng.randrange(1, 3))
+        for name in self.names:
+            for sender in self.rng.choice([[""], ["", ""], ["", self.senders[0]], ["", self.senders[-1]], self.senders]):
                 alias = {"alias": name, "unit_code": self.rng.choice(self.codes)}
-                if self.moments.chance(0.4):
-                    alias["sender"] = self.rng.choice(self.senders)
-                if self.moments.chance(0.4):
+                if sender:
+                    alias["sender"] = sender
+                if self.moments.chance(0.3):
                     alias["valid_from"] = times.date_text(self.moments.turning_day())
-                elif self.moments.chance(0.4):
+                elif self.moments.chance(0.3):
                     alias["valid_to"] = times.date_text(self.moments.turning_day() - 1)
                 self.tell("unit_alias", alias, correctable=("unit_code", "valid_to"))
-        if self.moments.chance(0.4):
+        if self.moments.chance(0.5):
             self.tell("unit_alias", {"alias": "H01.OLD", "unit_code": self.rng.choice(self.codes)})
-        if self.moments.chance(0.1):
-            # A unit bears the code: the alias says nothing.
+        if self.moments.chance(0.15):
+            # A unit bears the code, at least now and then: then the alias says nothing.
             self.tell("unit_alias", {"alias": self.rng.choice(self.codes), "unit_code": self.rng.choice(self.codes)})
 
     def procedures(self):
@@ -194,11 +196,13 @@ class Province:
         return procedure
 
     def calendar(self):
-        for _ in range(self.rng.choice([0, 0, 2, 4, 8])):
-            day = {"date": times.date_text(self.moments.day() + self.rng.randrange(8)), "kind": self.rng.choice(DAY_KINDS)}
-            if self.moments.chance(0.6):
-                day["unit_code"] = self.rng.choice(self.codes)
-            self.tell("calendar_day", day, correctable=("kind",))
+        """Few days, but of these often what a unit, the one above it and the country say."""
+        for _ in range(self.rng.choice([0, 1, 2, 4, 6])):
+            date = times.date_text(self.moments.day() + self.rng.randrange(-3, 8))
+            spell = self.rng.choice(self.spells)
+            for code in self.rng.choice([[""], [spell.code], ["", spell.code], [spell.code, spell.parent], ["", spell.parent]]):
+                day = {"date": date, "unit_code": code, "kind": self.rng.choice(DAY_KINDS)}
+                self.tell("calendar_day", {field: value for field, value in day.items() if value}, correctable=("kind",))
 
     def feeds(self):
         if self.moments.chance(0.25):
