@@ -14,6 +14,7 @@
 #include "chiso/reporting/v1/official.pb.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
 #include "common/period.h"
+#include "services/reporting/score_table.h"
 #include "services/reporting/snapshot.h"
 
 namespace chiso {
@@ -29,17 +30,24 @@ struct RankingQuery {
   reporting::v1::Basis basis = reporting::v1::BASIS_COMPUTED;
   // Of computed figures.
   record::v1::Scope scope = record::v1::SCOPE_SUBTREE;
+
+  friend bool operator==(const RankingQuery&, const RankingQuery&) = default;
 };
 
-// All rows of the ranking: those with a complete value by competition ranking on hundredths of a point
-// (published values are rounded half away from zero), equal ones by code; then the others by code.
-//
-// `snapshot.units` are the units to list; by official figures all units that bear one of their codes in the
-// period. By official figures each code has one row, that of the unit which bears it at the end of the
-// period, if the query means that unit; published ranks are shown beside totals alone. Where the query takes
-// all units, figures of units that were not recorded have theirs, with the code as a name. `snapshot.now`
-// holds the figures or the scores.
-std::vector<reporting::v1::RankingRow> Rank(const RankingQuery& query, const Snapshot& snapshot);
+// All rows of a ranking: those with a complete value by competition ranking on hundredths of a point
+// (published values are rounded half away from zero), equal ones by code; then the others by code. Rankings
+// by TOTAL tell how it changed against the like period before.
+
+// By scores, of the units of the table that the query means and that are valid in its period. The table is
+// that of its period and scope.
+std::vector<reporting::v1::RankingRow> RankScores(const RankingQuery& query, const ScoreTable& table);
+
+// By official figures, in `snapshot.now` and by TOTAL also in `snapshot.before`. `snapshot.units` are all
+// units that bear one of the codes to list in the period. Each code has one row, that of the unit which bears
+// it at the end of the period, if the query means that unit; published ranks are shown beside totals alone.
+// Where the query takes all units, figures of units that were not recorded have theirs, with the code as a
+// name.
+std::vector<reporting::v1::RankingRow> RankFigures(const RankingQuery& query, const Snapshot& snapshot);
 
 // The Vietnamese name of the band that the points lie in; empty where there is none.
 std::string BandOf(const index::v1::IndexDefinition& definition, int64_t hundredths);
@@ -54,8 +62,8 @@ struct ScoreValue {
 };
 
 // The value of an indicator, a group or TOTAL. An indicator whose tally lacks parts is INCOMPLETE.
-// NOT_REPORTED where the score has no such code.
-ScoreValue ValueOf(const index::v1::Score& score, absl::string_view code);
+// NOT_REPORTED where the definition has no such code.
+ScoreValue ValueOf(const TableScore& score, absl::string_view code);
 
 // How a total changed against the like period before.
 struct TotalChange {

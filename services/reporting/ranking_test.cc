@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <memory>
+
 #include "absl/strings/str_cat.h"
+#include "services/reporting/score_values.h"
 #include "services/reporting/testing/scores.h"
 
 namespace chiso {
@@ -24,6 +28,41 @@ void Add(Snapshot& snapshot, const index::v1::Score& score) {
 }
 void Add(Snapshot& snapshot, const reporting::v1::OfficialFigure& figure) {
   snapshot.now.figures[figure.unit_code()][figure.code()] = figure;
+}
+
+// The table of a scope from the scores of a snapshot, all of which are of that scope.
+ScoreTable TableOf(const Snapshot& snapshot) {
+  const std::vector<index::v1::IndexDefinition> definitions = {MakeDefinition("2025"),
+                                                               MakeDefinition("2026")};
+  ScoreTable table;
+  auto reference = std::make_shared<Reference>();
+  reference->units = snapshot.units;
+  reference->definitions = snapshot.definitions;
+  table.reference = reference;
+  for (const auto& [key, score] : snapshot.now.scores) {
+    auto entry = std::make_shared<TableScore>();
+    entry->definition =
+        std::make_shared<index::v1::IndexDefinition>(*FindDefinition(definitions, score.definition_id()));
+    entry->total = {score.definition_id(), score.total_status(), score.total_points()};
+    entry->values = PackScore("", score, *entry->definition)->SerializeAsString();
+    table.scores[{key.unit_code, key.unit_valid_from}] = entry;
+  }
+  auto before = std::make_shared<std::map<UnitName, TableTotal>>();
+  for (const auto& [key, score] : snapshot.before.scores) {
+    (*before)[{key.unit_code, key.unit_valid_from}] = {score.definition_id(), score.total_status(),
+                                                       score.total_points()};
+  }
+  table.before = before;
+  return table;
+}
+
+std::vector<RankingRow> Rank(const RankingQuery& query, const Snapshot& snapshot) {
+  return query.basis == reporting::v1::BASIS_OFFICIAL ? RankFigures(query, snapshot)
+                                                      : RankScores(query, TableOf(snapshot));
+}
+
+void AddBefore(Snapshot& snapshot, const index::v1::Score& score) {
+  snapshot.before.scores[{score.unit().code(), score.unit().valid_from(), score.scope()}] = score;
 }
 
 // "rank unit value", with `-` where there is no rank.
@@ -77,10 +116,61 @@ TEST(Ranking, ByGroupAndByIndicator) {
   EXPECT_EQ(Rank(query, snapshot)[1].status(), index::v1::STATUS_INCOMPLETE);
 }
 
-TEST(Ranking, OnlyTheScopeThatWasAskedFor) {
+TEST(Ranking, OnlyUnitsOfTheParentAndLevelThatAreValidInThePeriod) {
   Snapshot snapshot = WithUnits({"A"});
-  Add(snapshot, MakeScore("A", 100, "2026-08", record::v1::SCOPE_OWN_OFFICES));
-  EXPECT_THAT(Lines(Rank(kComputed, snapshot)), ElementsAre("- A "));
+  snapshot.units.push_back(MakeUnit("B", "H45"));
+  snapshot.units.push_back(MakeUnit("C", "H44", "2026-09-01"));
+  snapshot.units.push_back(MakeUnit("D", "H44", "", "2026-08-01"));
+  snapshot.units.push_back(MakeUnit("H44", ""));
+  RankingQuery query = kComputed;
+  EXPECT_THAT(Lines(Rank(query, snapshot)), ElementsAre("- A ", "- B ", "- D ", "- H44 "));
+  query.level = record::v1::LEVEL_COMMUNE;
+  EXPECT_THAT(Lines(Rank(query, snapshot)), ElementsAre("- A ", "- B ", "- D "));
+  query.parent_code = "H44";
+  EXPECT_THAT(Lines(Rank(query, snapshot)), ElementsAre("- A ", "- D "));
+}
+
+TEST(Ranking, AScoreTellsHowItsTotalChangedOrWhyNot) {
+  Snapshot snapshot = WithUnits({"A", "B", "C", "D", "E", "F"});
+  const auto before = [](const std::string& code, int total, const std::string& year = "2026") {
+    return MakeScore(code, total, "2026-07", record::v1::SCOPE_SUBTREE, MakeDefinition(year));
+  };
+  for (const char* code : {"A", "B", "C", "D"}) Add(snapshot, MakeScore(code, 5000));
+  Add(snapshot, MakeScore("E", -5000));
+  AddBefore(snapshot, before("A", 5100));
+  AddBefore(snapshot, before("B", 4000, "2025"));
+  AddBefore(snapshot, before("C", -4000));
+  for (const char* code : {"E", "F"}) AddBefore(snapshot, before(code, 4000));
+  std::vector<std::string> changes;
+  for (const RankingRow& row : Rank(kComputed, snapshot)) {
+    EXPECT_EQ(row.has_change(), row.has_previous_total_points());
+    EXPECT_EQ(row.has_change(), row.no_change_reason().empty());
+    changes.push_back(
+        absl::StrCat(row.unit().code(), " ", row.no_change_reason(),
+                     row.has_change() ? absl::StrCat(row.previous_total_points(), " ", row.change()) : ""));
+  }
+  EXPECT_THAT(changes, ElementsAre("A 5100 -100", "B DEFINITION_CHANGED", "C NOT_COMPLETE", "D NO_PREVIOUS",
+                                   "E NOT_COMPLETE", "F NOT_COMPLETE"));
+  RankingQuery query = kComputed;
+  query.by_code = "TDGQ";
+  const RankingRow row = Rank(query, snapshot)[0];
+  EXPECT_FALSE(row.has_change());
+  EXPECT_EQ(row.no_change_reason(), "");
+}
+
+TEST(Ranking, APublishedTotalTellsHowItChangedOrWhyNot) {
+  Snapshot snapshot = WithUnits({"A", "B"});
+  Add(snapshot, MakeFigure("A", "TOTAL", "61.5"));
+  Add(snapshot, MakeFigure("B", "TOTAL", "60"));
+  snapshot.before.figures["A"]["TOTAL"] = MakeFigure("A", "TOTAL", "61.46", 1, "2026-07");
+  const auto rows = Rank(kOfficial, snapshot);
+  EXPECT_EQ(rows[0].previous_total_points(), 6146);
+  EXPECT_EQ(rows[0].change(), 4);
+  EXPECT_EQ(rows[1].no_change_reason(), "NO_PREVIOUS");
+  RankingQuery january = kOfficial;
+  january.period = *Period::Parse("2026-01");
+  snapshot.definitions.push_back(MakeDefinition("2025"));
+  EXPECT_EQ(Rank(january, snapshot)[0].no_change_reason(), "DEFINITION_CHANGED");
 }
 
 TEST(Ranking, ACompleteTotalHasTheBandOfItsDefinition) {

@@ -55,7 +55,11 @@ absl::Status TooLarge() {
 
 ReportingService::ReportingService(History& history, const Renderer& renderer,
                                    const rv1::FigureCatalogue& catalogue)
-    : history_(history), renderer_(renderer), catalogue_(catalogue), watermark_(history) {
+    : history_(history),
+      renderer_(renderer),
+      catalogue_(catalogue),
+      watermark_(history),
+      rankings_(history, catalogue) {
   using Handler = grpc::internal::TemplatedBidiStreamingHandler<ScoreStream, false>;
   const auto& contract = *rv1::RecordScoresRequest::descriptor()->file()->service(0);
   MarkMethodStreamed(contract.FindMethodByName("RecordScores")->index(),
@@ -142,14 +146,6 @@ absl::Status ReportingService::AwaitProgress(const grpc::ServerContext& context,
   return watermark_.Await(positions, deadline, [&] { return context.IsCancelled(); }).status();
 }
 
-bool ReportingService::KnowsRankingCode(const RankingQuery& query, const Snapshot& snapshot) const {
-  if (query.by_code == "TOTAL" || IndexCodes(snapshot.definitions).contains(query.by_code)) return true;
-  // Published points may be there before the first definition is.
-  const rv1::FigureDefinition* const figure = FindFigure(catalogue_, query.by_code);
-  return query.basis == rv1::BASIS_OFFICIAL && figure != nullptr && query.by_code != "DELTA" &&
-         figure->unit() == rv1::FIGURE_UNIT_POINTS;
-}
-
 absl::StatusOr<rv1::ListRankingResponse> ReportingService::List(const grpc::ServerContext& context,
                                                                 const rv1::ListRankingRequest& request,
                                                                 absl::Time deadline) {
@@ -157,21 +153,20 @@ absl::StatusOr<rv1::ListRankingResponse> ReportingService::List(const grpc::Serv
   if (!ranking.ok()) return ranking.status();
   if (absl::Status status = AwaitProgress(context, request.min_positions(), deadline); !status.ok())
     return status;
-  const absl::StatusOr<Snapshot> snapshot = history_.ReadForRanking(ranking->query, deadline);
-  if (!snapshot.ok()) return snapshot.status();
-  if (!KnowsRankingCode(ranking->query, *snapshot)) {
-    return absl::NotFoundError("by_code: there is no such indicator or group");
-  }
-  std::vector<rv1::RankingRow> rows = Rank(ranking->query, *snapshot);
+  const absl::StatusOr<Rankings::List> list =
+      ranking->digest.empty() ? rankings_.Rank(ranking->query, deadline)
+                              : rankings_.RankAgain(ranking->query, ranking->digest, deadline);
+  if (!list.ok()) return list.status();
+  const std::vector<rv1::RankingRow>& rows = (*list)->rows;
   rv1::ListRankingResponse response;
   response.set_tie_rule("competition");
   PageRoom room(ranking->page_size);
   for (size_t i = ranking->offset; i < rows.size(); ++i) {
     if (!room.Take(rows[i].ByteSizeLong())) {
-      response.set_next_page_token(absl::StrCat(i));
+      response.set_next_page_token(RankingToken((*list)->digest, static_cast<int>(i)));
       break;
     }
-    *response.add_rows() = std::move(rows[i]);
+    *response.add_rows() = rows[i];
   }
   return response;
 }

@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "chiso/reporting/v1/reporting_service.grpc.pb.h"
 #include "services/reporting/history/history.h"
+#include "services/reporting/rankings.h"
 #include "services/reporting/render/render.h"
 #include "services/reporting/watermark.h"
 
@@ -58,7 +59,6 @@ class ReportingService final : public reporting::v1::ReportingService::Service {
   absl::Status AwaitProgress(const grpc::ServerContext& context, const Positions& positions,
                              absl::Time deadline);
   absl::StatusOr<std::vector<StoredRendition>> RenderAll(const reporting::v1::Bulletin& bulletin) const;
-  bool KnowsRankingCode(const RankingQuery& query, const Snapshot& snapshot) const;
 
   // Return INVALID_ARGUMENT and the other codes of their methods.
   absl::StatusOr<reporting::v1::RecordOfficialFiguresResponse> Record(
@@ -74,6 +74,7 @@ class ReportingService final : public reporting::v1::ReportingService::Service {
   const Renderer& renderer_;
   const reporting::v1::FigureCatalogue& catalogue_;
   Watermark watermark_;
+  Rankings rankings_;
   // The keys that streams hold of snapshots.
   std::atomic<int64_t> named_keys_ = 0;
   // Held by the one large update that is parsed and recorded at a time.

@@ -196,6 +196,16 @@ bool HoldsNothing(const rv1::ScoreUpdate& update) {
          !update.snapshot_end();
 }
 
+// Reads what RankingToken made.
+bool ParseRankingToken(const std::string& token, RankingRequest& ranking) {
+  const std::vector<std::string> parts = absl::StrSplit(token, '.');
+  if (parts.size() != 2 || parts[0].size() != 16 || parts[1].empty()) return false;
+  ranking.digest = parts[0];
+  return std::all_of(parts[0].begin(), parts[0].end(), absl::ascii_isxdigit) &&
+         std::all_of(parts[1].begin(), parts[1].end(), absl::ascii_isdigit) &&
+         absl::SimpleAtoi(parts[1], &ranking.offset);
+}
+
 }  // namespace
 
 absl::Status CheckOpening(const rv1::WriterOpening& opening) {
@@ -292,13 +302,13 @@ absl::StatusOr<RankingRequest> ParseRankingRequest(const rv1::ListRankingRequest
   if (request.basis() != rv1::BASIS_UNSPECIFIED) query.basis = request.basis();
   if (request.scope() != record::v1::SCOPE_UNSPECIFIED) query.scope = request.scope();
   if (request.page_size() > 0) ranking.page_size = request.page_size();
-  const std::string& token = request.page_token();
-  const bool digits = std::all_of(token.begin(), token.end(), absl::ascii_isdigit);
-  if (!token.empty() && (!digits || !absl::SimpleAtoi(token, &ranking.offset))) {
+  if (!request.page_token().empty() && !ParseRankingToken(request.page_token(), ranking)) {
     return InvalidArgument("page_token", "must be the next_page_token of an answer");
   }
   return ranking;
 }
+
+std::string RankingToken(const std::string& digest, int offset) { return absl::StrCat(digest, ".", offset); }
 
 absl::Status CheckHistoryRequest(const rv1::GetHistoryRequest& request) {
   CHISO_CHECK(UnitCode("unit_code", request.unit_code()));

@@ -39,12 +39,15 @@ absl::Status CheckPositions(const google::protobuf::RepeatedPtrField<record::v1:
 // Checks all of the request but its figures, which are judged one by one (official.h).
 absl::Status CheckFiguresRequest(const reporting::v1::RecordOfficialFiguresRequest& request);
 
-// The query with defaults filled in, and the number of rows on the pages before.
+// The query with defaults filled in, the digest of the list that the pages before were of (RankedList), which
+// is empty for a first page, and the number of rows on them.
 struct RankingRequest {
   RankingQuery query;
   int page_size = kMaxRankingPage;
+  std::string digest;
   int offset = 0;
 };
+std::string RankingToken(const std::string& digest, int offset);
 absl::StatusOr<RankingRequest> ParseRankingRequest(const reporting::v1::ListRankingRequest& request);
 
 // Checks all fields but the page_token.

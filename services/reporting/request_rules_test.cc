@@ -165,6 +165,9 @@ TEST(RequestRules, ARankingFillsInWhatWasLeftOpen) {
   EXPECT_EQ(ranking->query.basis, reporting::v1::BASIS_COMPUTED);
   EXPECT_EQ(ranking->query.scope, record::v1::SCOPE_SUBTREE);
   EXPECT_EQ(ranking->page_size, 5000);
+  request.set_page_token(RankingToken("0123456789abcdef", 50));
+  EXPECT_EQ(ParseRankingRequest(request)->digest, "0123456789abcdef");
+  EXPECT_EQ(ParseRankingRequest(request)->offset, 50);
   const auto fault = [&](auto change) {
     auto changed = request;
     change(changed);
@@ -177,7 +180,11 @@ TEST(RequestRules, ARankingFillsInWhatWasLeftOpen) {
   EXPECT_EQ(fault([](auto& r) { r.set_basis(static_cast<reporting::v1::Basis>(99)); }), "basis");
   EXPECT_EQ(fault([](auto& r) { r.set_page_size(5001); }), "page_size");
   EXPECT_EQ(fault([](auto& r) { r.set_page_token("-1"); }), "page_token");
-  EXPECT_EQ(fault([](auto& r) { r.set_page_token("99999999999"); }), "page_token");
+  for (const char* token :
+       {"99999999999", "7", "0123456789abcdef", "0123456789abcdef.", "0123456789abcdef.-1",
+        "0123456789abcdef.99999999999", "0123456789abcdeg.1", "0123456789abcdef.1.1"}) {
+    EXPECT_EQ(fault([&](auto& r) { r.set_page_token(token); }), "page_token") << token;
+  }
   EXPECT_EQ(fault([](auto& r) { r.add_min_positions(); }), "min_positions[0].log");
 }
 

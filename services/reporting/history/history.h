@@ -9,12 +9,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "chiso/index/v1/definition.pb.h"
@@ -27,6 +30,7 @@
 #include "services/reporting/named_keys.h"
 #include "services/reporting/official.h"
 #include "services/reporting/ranking.h"
+#include "services/reporting/score_table.h"
 #include "services/reporting/snapshot.h"
 #include "services/reporting/staged_scores.h"
 
@@ -109,9 +113,15 @@ class History {
   absl::StatusOr<RecordedFigures> RecordFigures(const std::vector<reporting::v1::OfficialFigure>& figures,
                                                 bool dry_run, absl::Time deadline);
 
-  // Reads what Rank needs (ranking.h): the units of the query's parent and level that are valid in its
-  // period; for the period their scores in the query's scope, or their figures by_code and RANK (of
-  // unrecorded units too where the query takes all); the definitions. NOT_FOUND: no unit ever bore the
+  // The scores of a period and scope with what rankings need beside them: `known` itself, which may be null,
+  // while it is right; else what differs from it is read.
+  absl::StatusOr<std::shared_ptr<const ScoreTable>> ReadScoreTable(
+      const Period& period, record::v1::Scope scope, const std::shared_ptr<const ScoreTable>& known,
+      absl::Time deadline);
+
+  // Reads what RankFigures needs (ranking.h): the units that bear a code of the query's parent and level in
+  // its period; of the period their figures by_code and RANK (of unrecorded units too where the query takes
+  // all), and by TOTAL that of the like period before; the definitions. NOT_FOUND: no unit ever bore the
   // parent's code.
   absl::StatusOr<Snapshot> ReadForRanking(const RankingQuery& query, absl::Time deadline);
 
@@ -142,6 +152,9 @@ class History {
                                                         absl::Time deadline);
 
  private:
+  // What all tables share, in that generation.
+  absl::StatusOr<std::shared_ptr<const Reference>> ReadReference(Transaction& transaction,
+                                                                 int64_t generation);
   // The latest as_of_time that counts, in microseconds since 1970.
   int64_t LatestMicros() const;
 
@@ -149,6 +162,9 @@ class History {
   Postgres& asking_;
   const std::function<absl::Time()> now_;
   KnownDefinitions definitions_;
+  absl::Mutex mutex_;
+  // The latest one that was read; null: none.
+  std::shared_ptr<const Reference> reference_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace chiso

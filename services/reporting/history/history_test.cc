@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <random>
 #include <thread>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/clock_skew.h"
 #include "common/errors.h"
@@ -89,6 +91,13 @@ class HistoryTest : public ::testing::Test {
           return periods;
         },
         Soon());
+  }
+  std::shared_ptr<const ScoreTable> ReadTable(const std::shared_ptr<const ScoreTable>& known = nullptr,
+                                              const std::string& period = "2026-08",
+                                              record::v1::Scope scope = record::v1::SCOPE_SUBTREE) {
+    const auto table = history_.ReadScoreTable(*Period::Parse(period), scope, known, Soon());
+    EXPECT_TRUE(table.ok()) << table.status();
+    return table.ok() ? *table : std::make_shared<ScoreTable>();
   }
   // The total of H44.1 that was known on the day, and since when; a dash where there was none.
   std::string KnownOn(const std::string& day) {
@@ -286,12 +295,11 @@ TEST_F(HistoryTest, ManyScoresWithTrickyTextsAreOneUpdate) {
   // Of two with one key the last one counts.
   *update.add_scores() = MakeScore("H44.0", 9999);
   ASSERT_TRUE(Record(epoch, update).ok());
-  const auto known = history_.ReadForRanking({.period = *Period::Parse("2026-08")}, Soon());
-  ASSERT_TRUE(known.ok()) << known.status();
-  EXPECT_EQ(known->units.size(), 600u);
-  EXPECT_EQ(known->units[0].SerializeAsString(), update.units(0).SerializeAsString());
-  EXPECT_EQ(known->now.scores.size(), 600u);
-  EXPECT_EQ(known->now.scores.at({"H44.0", "", record::v1::SCOPE_SUBTREE}).total_points(), 9999);
+  const auto table = ReadTable();
+  EXPECT_EQ(table->reference->units.size(), 600u);
+  EXPECT_EQ(table->reference->units[0].SerializeAsString(), update.units(0).SerializeAsString());
+  EXPECT_EQ(table->scores.size(), 600u);
+  EXPECT_EQ(table->scores.at({"H44.0", ""})->total.points, 9999);
 }
 
 constexpr int64_t kDay = 24 * 3600;
@@ -445,6 +453,69 @@ TEST_F(HistoryTest, ScoresAreAheadUntilTheirPositionsAreRecorded) {
   EXPECT_FALSE(ahead());
 }
 
+// What a table says, in text.
+std::string TextOf(const ScoreTable& table) {
+  std::string text = absl::StrCat(table.reference->definitions.size(), "\n");
+  for (const record::v1::Unit& unit : table.reference->units)
+    absl::StrAppend(&text, unit.ShortDebugString(), "\n");
+  for (const auto& [name, score] : table.scores) {
+    absl::StrAppend(&text, name.first, " ", score->total.definition_id, " ", score->total.points.value_or(-1),
+                    " ", absl::BytesToHexString(score->values), "\n");
+  }
+  for (const auto& [name, total] : *table.before) {
+    absl::StrAppend(&text, name.first, " before ", total.points.value_or(-1), "\n");
+  }
+  return text;
+}
+
+TEST_F(HistoryTest, ATableThatIsBroughtUpToDateIsTheOneThatIsReadAnew) {
+  std::mt19937 random(34);
+  const int64_t epoch = Grant();
+  std::shared_ptr<const ScoreTable> table;
+  for (int round = 0; round < 60; ++round) {
+    ScoreUpdate update = Update(kNoon, round + 1);
+    for (uint32_t left = random() % 4; left > 0; --left) {
+      const std::string code = absl::StrCat("H44.", random() % 6);
+      switch (random() % 5) {
+        case 0:
+          *update.add_units() = MakeUnit(code, random() % 2 == 0 ? "H44" : "H45");
+          break;
+        case 1: {
+          reporting::v1::ScoreId& gone = *update.add_removed_scores();
+          gone.mutable_unit()->set_code(code);
+          gone.set_period(random() % 2 == 0 ? "2026-07" : "2026-08");
+          gone.set_scope(record::v1::SCOPE_SUBTREE);
+          break;
+        }
+        default:
+          *update.add_scores() =
+              MakeScore(code, static_cast<int>(random() % 3), random() % 3 == 0 ? "2026-07" : "2026-08",
+                        random() % 4 == 0 ? record::v1::SCOPE_OWN_OFFICES : record::v1::SCOPE_SUBTREE);
+      }
+    }
+    ASSERT_TRUE(Record(epoch, update).ok());
+    table = ReadTable(table);
+    ASSERT_EQ(TextOf(*table), TextOf(*ReadTable())) << "round " << round;
+  }
+}
+
+TEST_F(HistoryTest, ATableStaysWhileNothingOfItChanges) {
+  const int64_t epoch = Grant();
+  RecordTotal(epoch, kNoon, 1);
+  const auto table = ReadTable();
+  RecordTotal(epoch, kNoon + 1, 1);
+  ScoreUpdate other = Update(kNoon + 2, 2);
+  *other.add_scores() = MakeScore("H44.1", 1, "2026-09");
+  *other.add_scores() = MakeScore("H44.1", 1, "2026-08", record::v1::SCOPE_OWN_OFFICES);
+  ASSERT_TRUE(Record(epoch, other).ok());
+  EXPECT_EQ(ReadTable(table), table);
+  RecordTotal(epoch, kNoon + 3, 2);
+  const auto next = ReadTable(table);
+  EXPECT_NE(next, table);
+  EXPECT_EQ(next->before, table->before);
+  EXPECT_EQ(next->reference, table->reference);
+}
+
 class SnapshotTest : public HistoryTest {
  protected:
   // Names scores of H44.<number> and the unit H44.
@@ -516,9 +587,9 @@ TEST_F(HistoryTest, AUnitThatIsNoMoreIsNotListed) {
   ScoreUpdate removal = Update(kNoon, 2);
   removal.add_removed_units()->set_code("H44.1");
   ASSERT_TRUE(Record(epoch, removal).ok());
-  const auto known = history_.ReadForRanking({.period = *Period::Parse("2026-08")}, Soon());
-  ASSERT_EQ(known->units.size(), 1u);
-  EXPECT_EQ(known->units[0].valid_from(), "2026-08-15");
+  const auto table = ReadTable();
+  ASSERT_EQ(table->reference->units.size(), 1u);
+  EXPECT_EQ(table->reference->units[0].valid_from(), "2026-08-15");
 }
 
 TEST_F(HistoryTest, ARankingListsUnitsByParentLevelAndValidity) {
@@ -561,15 +632,14 @@ TEST_F(HistoryTest, ARankingReadsWhatItNeedsAlone) {
   ASSERT_TRUE(Record(epoch, update).ok());
   Figures({MakeFigure("H44.1", "TOTAL", "1"), MakeFigure("H45.1", "TOTAL", "2"),
            MakeFigure("H99", "TOTAL", "3")});
-  RankingQuery query{.period = *Period::Parse("2026-08"), .parent_code = "H44"};
+  Figures({MakeFigure("H44.1", "TOTAL", "1", 1'700'000'000, "2026-07"),
+           MakeFigure("H44.1", "TDGQ", "1", 1'700'000'000, "2026-07")});
+  RankingQuery query{
+      .period = *Period::Parse("2026-08"), .parent_code = "H44", .basis = reporting::v1::BASIS_OFFICIAL};
   auto known = history_.ReadForRanking(query, Soon());
   ASSERT_TRUE(known.ok()) << known.status();
-  EXPECT_EQ(known->now.scores.size(), 1u);
-  EXPECT_EQ(known->units.size(), 2u);
-  query.basis = reporting::v1::BASIS_OFFICIAL;
-  known = history_.ReadForRanking(query, Soon());
-  ASSERT_TRUE(known.ok()) << known.status();
   EXPECT_EQ(known->now.figures.size(), 1u);
+  EXPECT_EQ(known->before.figures.at("H44.1").size(), 1u);
   ASSERT_EQ(known->units.size(), 3u);
   EXPECT_EQ(known->units[2].parent_code(), "H45");
   query.parent_code.clear();

@@ -183,20 +183,33 @@ absl::Status FillPeriods(pqxx::transaction_base& work, KnownDefinitions& definit
   return absl::OkStatus();
 }
 
-// By official figures a code is one row, so all units that bear it in the period are read; Rank picks the one
-// that is meant.
+// By official figures a code is one row, so all units that bear it in the period are read; RankFigures picks
+// the one that is meant.
 std::vector<record::v1::Unit> RankedUnits(pqxx::transaction_base& work, const RankingQuery& query) {
   return ToUnits(work.exec_params(
       absl::StrCat(
           "WITH valid AS (SELECT ", kUnitColumns,
-          "   FROM unit WHERE " CHISO_VALID_IN(
-              "$3", "$4") "),"
-                          " meant AS (SELECT * FROM valid"
+          " FROM unit WHERE " CHISO_VALID_IN(
+              "$3", "$4") ")"
+                          " SELECT * FROM valid WHERE code IN (SELECT code FROM valid"
                           "   WHERE ($1::text = '' OR parent_code = $1) AND ($2::int = 0 OR level = $2))"
-                          " SELECT * FROM valid WHERE $5 AND code IN (SELECT code FROM meant)"
-                          " UNION ALL SELECT * FROM meant WHERE NOT $5 ORDER BY code, valid_from"),
+                          " ORDER BY code, valid_from"),
       query.parent_code, static_cast<int>(query.level), FormatDate(query.period.first_day()),
-      FormatDate(query.period.last_day()), query.basis == rv1::BASIS_OFFICIAL));
+      FormatDate(query.period.last_day())));
+}
+
+// The figures of these codes in the period; of these units, or of all.
+void ReadRankedFigures(pqxx::transaction_base& work, const Period& period,
+                       const std::vector<std::string>& codes, bool all, const std::string& units,
+                       PeriodSnapshot& snapshot) {
+  for (const pqxx::row& row : work.exec_params(
+           absl::StrCat("SELECT DISTINCT ON (unit_code, code) ", kFigureColumns,
+                        " FROM official_figure WHERE period = $1 AND code = ANY($2::text[]) AND NOT retracted"
+                        " AND ($3 OR unit_code = ANY($4::text[])) ORDER BY unit_code, code, read_time DESC"),
+           period.ToString(), TextArray(codes), all, units)) {
+    rv1::OfficialFigure figure = ToFigure(row);
+    snapshot.figures[figure.unit_code()][figure.code()] = std::move(figure);
+  }
 }
 
 }  // namespace
@@ -210,9 +223,12 @@ absl::Status ReadDefinitions(pqxx::transaction_base& work,
   return absl::OkStatus();
 }
 
+std::vector<record::v1::Unit> ReadUnits(pqxx::transaction_base& work) {
+  return ToUnits(work.exec(absl::StrCat("SELECT ", kUnitColumns, " FROM unit ORDER BY code, valid_from")));
+}
+
 absl::StatusOr<Snapshot> History::ReadForRanking(const RankingQuery& query, absl::Time deadline) {
   Snapshot snapshot;
-  const std::string period = query.period.ToString();
   const absl::Status status = asking_.Transact(deadline, [&](Transaction& transaction) {
     snapshot = Snapshot();
     pqxx::transaction_base& work = transaction.work();
@@ -222,30 +238,15 @@ absl::StatusOr<Snapshot> History::ReadForRanking(const RankingQuery& query, absl
       return absl::NotFoundError("parent_code: there is no such unit");
     }
     snapshot.units = RankedUnits(work, query);
-    if (absl::Status read = ReadDefinitions(work, snapshot.definitions); !read.ok()) return read;
     std::set<std::string> chosen;
     for (const record::v1::Unit& unit : snapshot.units) chosen.insert(unit.code());
     const bool all = query.parent_code.empty() && query.level == record::v1::LEVEL_UNSPECIFIED;
     const std::string units = all ? "{}" : TextArray(chosen);
-    if (query.basis != rv1::BASIS_OFFICIAL) {
-      return AddScores(work, definitions_,
-                       work.exec_params(absl::StrCat("SELECT ", kScoreColumns,
-                                                     " FROM score WHERE period = $1 AND scope = $2"
-                                                     " AND ($3 OR unit_code = ANY($4::text[]))"),
-                                        period, static_cast<int>(query.scope), all, units),
-                       snapshot.now);
+    ReadRankedFigures(work, query.period, {query.by_code, "RANK"}, all, units, snapshot.now);
+    if (query.by_code == "TOTAL") {
+      ReadRankedFigures(work, query.period.Previous(), {"TOTAL"}, all, units, snapshot.before);
     }
-    const std::vector<std::string> codes = {query.by_code, "RANK"};
-    for (const pqxx::row& row : work.exec_params(
-             absl::StrCat(
-                 "SELECT DISTINCT ON (unit_code, code) ", kFigureColumns,
-                 " FROM official_figure WHERE period = $1 AND code = ANY($2::text[]) AND NOT retracted"
-                 " AND ($3 OR unit_code = ANY($4::text[])) ORDER BY unit_code, code, read_time DESC"),
-             period, TextArray(codes), all, units)) {
-      rv1::OfficialFigure figure = ToFigure(row);
-      snapshot.now.figures[figure.unit_code()][figure.code()] = std::move(figure);
-    }
-    return absl::OkStatus();
+    return ReadDefinitions(work, snapshot.definitions);
   });
   if (!status.ok()) return status;
   return snapshot;

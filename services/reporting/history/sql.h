@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "chiso/index/v1/definition.pb.h"
+#include "chiso/record/v1/record.pb.h"
 #include "chiso/reporting/v1/reporting_service.pb.h"
 #include "common/sql/values.h"
 #include "google/protobuf/message_lite.h"
@@ -26,6 +27,9 @@ absl::Status AlreadyPublished();
 // All pinned definitions, ordered by id.
 absl::Status ReadDefinitions(pqxx::transaction_base& work,
                              std::vector<index::v1::IndexDefinition>& definitions);
+
+// All units, ordered by code and first day of validity.
+std::vector<record::v1::Unit> ReadUnits(pqxx::transaction_base& work);
 
 // How far the scores have come: see History::GetProgress. An as_of_time after `latest_micros` counts as none.
 reporting::v1::Progress ReadProgress(pqxx::transaction_base& work, int64_t latest_micros);
