@@ -15,7 +15,9 @@ using reporting::v1::ListRankingRequest;
 using reporting::v1::ReportingService;
 
 constexpr char kFooter[] =
-    "CSV: rank,unit,name,value,band,status; the rank is empty where a unit is not ranked.\n"
+    "CSV: rank,unit,name,value,band,status,previous_total,change,no_change_reason; the rank is empty where a "
+    "unit is not\n"
+    "ranked, and the last three tell of rankings by TOTAL how it changed against the like period before.\n"
     "Examples:\n"
     "  chiso ranking --period 2026-08 --parent H44 --by TDGQ\n"
     "  chiso ranking --period 2026 --level province --basis official --format csv";

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
@@ -55,16 +56,24 @@ class Connection {
     return Explained(std::move(response));
   }
 
-  // Reads all pages and returns them as one response, without a page token.
+  // Reads all pages and returns them as one response, without a page token. Where the list became another one
+  // between two pages (ABORTED), begins with the first page again, within the endpoint's timeout.
   template <typename Request, typename Response>
   absl::StatusOr<Response> CallAllPages(Method<Request, Response> method, Request request) {
+    const absl::Time give_up = absl::Now() + endpoint_.timeout;
     Response all;
-    do {
+    while (true) {
       const absl::StatusOr<Response> page = Call(method, request);
+      if (absl::IsAborted(page.status()) && !request.page_token().empty() && absl::Now() < give_up) {
+        all.Clear();
+        request.clear_page_token();
+        continue;
+      }
       if (!page.ok()) return page.status();
       request.set_page_token(page->next_page_token());
       all.MergeFrom(*page);
-    } while (!request.page_token().empty());
+      if (request.page_token().empty()) break;
+    }
     all.clear_next_page_token();
     return all;
   }

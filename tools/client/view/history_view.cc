@@ -43,6 +43,18 @@ std::string TableStatus(const HistoryEntry& entry, Language language) {
              : absl::StrCat(complete, ", ", BandText(language, entry.score().band()));
 }
 
+// What scores of a day rest on: the same of all of them.
+reporting::v1::Progress BasisOf(const GetHistoryResponse& history) {
+  reporting::v1::Progress basis;
+  for (const HistoryEntry& entry : history.entries()) {
+    if (!entry.has_score()) continue;
+    *basis.mutable_positions() = entry.score().positions();
+    if (entry.score().has_as_of_time()) *basis.mutable_as_of_time() = entry.score().as_of_time();
+    break;
+  }
+  return basis;
+}
+
 std::string RestsOn(const GetHistoryResponse& history, const reporting::v1::Progress& progress,
                     Language language) {
   std::string text;
@@ -69,24 +81,28 @@ std::string RestsOn(const GetHistoryResponse& history, const reporting::v1::Prog
 
 std::string HistoryCsv(const GetHistoryResponse& history) {
   std::string text = CsvLine({"unit", "period", "status", "total", "delta", "definition", "official_total",
-                              "official_read_at", "note"});
+                              "official_read_at", "note", "known_from"});
   for (const HistoryEntry& entry : history.entries()) {
     const OfficialFigure* const official = OfficialTotal(entry);
-    absl::StrAppend(&text, CsvLine({entry.unit().code(), entry.period(),
-                                    entry.has_score() ? StatusName(entry.score().total_status()) : "",
-                                    CsvCell::Number(Total(entry)), CsvCell::Number(Delta(entry)),
-                                    entry.score().definition_id(),
-                                    CsvCell::Number(official == nullptr ? "" : official->value()),
-                                    official == nullptr ? "" : FormatTimestamp(official->read_time()),
-                                    entry.definition_changed() ? "DEFINITION_CHANGED" : ""}));
+    absl::StrAppend(
+        &text,
+        CsvLine({entry.unit().code(), entry.period(),
+                 entry.has_score() ? StatusName(entry.score().total_status()) : "",
+                 CsvCell::Number(Total(entry)), CsvCell::Number(Delta(entry)), entry.score().definition_id(),
+                 CsvCell::Number(official == nullptr ? "" : official->value()),
+                 official == nullptr ? "" : FormatTimestamp(official->read_time()),
+                 entry.definition_changed() ? "DEFINITION_CHANGED" : "", entry.known_from()}));
   }
   return text;
 }
 
 std::string HistoryTable(const reporting::v1::GetHistoryRequest& asked, const GetHistoryResponse& history,
                          const reporting::v1::Progress& progress, Language language) {
-  const std::string title =
+  std::string title =
       Say(language, Text::kHistoryTitle, asked.unit_code(), ScopeText(language, asked.scope()));
+  if (!asked.known_on().empty()) {
+    absl::StrAppend(&title, ", ", Say(language, Text::kKnownOn, LocalDate(language, asked.known_on())));
+  }
   if (history.entries().empty()) return absl::StrCat(title, "\n\n", Say(language, Text::kNothingFound), "\n");
   const auto say = [language](Text text) { return std::string(Say(language, text)); };
   Table table({{say(Text::kPeriod)},
@@ -107,7 +123,8 @@ std::string HistoryTable(const reporting::v1::GetHistoryRequest& asked, const Ge
                official == nullptr ? "" : LocalMoment(language, official->read_time()),
                entry.definition_changed() ? say(Text::kDefinitionChanged) : ""});
   }
-  return absl::StrCat(title, "\n\n", table.ToString(), "\n", RestsOn(history, progress, language));
+  return absl::StrCat(title, "\n\n", table.ToString(), "\n",
+                      RestsOn(history, asked.known_on().empty() ? progress : BasisOf(history), language));
 }
 
 }  // namespace chiso

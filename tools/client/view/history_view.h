@@ -10,11 +10,12 @@
 
 namespace chiso {
 
-// Columns unit,period,status,total,delta,definition,official_total,official_read_at,note. The note is empty
-// or DEFINITION_CHANGED.
+// Columns unit,period,status,total,delta,definition,official_total,official_read_at,note,known_from. The note
+// is empty or DEFINITION_CHANGED; known_from is the day on which the score became known.
 std::string HistoryCsv(const reporting::v1::GetHistoryResponse& history);
 
-// `progress` is what the scores rest on, as it was before the history was asked for.
+// `progress` is what the scores rest on, as it was before the history was asked for; of a day that was asked
+// for the scores themselves say it.
 std::string HistoryTable(const reporting::v1::GetHistoryRequest& asked,
                          const reporting::v1::GetHistoryResponse& history,
                          const reporting::v1::Progress& progress, Language language);

@@ -22,6 +22,7 @@ constexpr char kBoth[] = R"pb(
     unit { code: "H44" }
     name: "Tỉnh Phú Thọ"
     delta_points: -115
+    known_from: "2026-03-02"
     score {
       total_status: STATUS_SCORED
       total_points: 5991
@@ -46,9 +47,9 @@ constexpr char kBoth[] = R"pb(
 
 TEST(HistoryView, CsvHasARowForEachPeriod) {
   EXPECT_EQ(HistoryCsv(History(kBoth)),
-            "unit,period,status,total,delta,definition,official_total,official_read_at,note\n"
-            "H44,2026-02,SCORED,59.91,-1.15,766-2026,61.5,2023-03-06,\n"
-            "H44,2026-01,INCOMPLETE,40.00,,766-2026,,,DEFINITION_CHANGED\n");
+            "unit,period,status,total,delta,definition,official_total,official_read_at,note,known_from\n"
+            "H44,2026-02,SCORED,59.91,-1.15,766-2026,61.5,2023-03-06,,2026-03-02\n"
+            "H44,2026-01,INCOMPLETE,40.00,,766-2026,,,DEFINITION_CHANGED,\n");
 }
 
 TEST(HistoryView, TableKeepsComputedAndOfficialApart) {
@@ -66,6 +67,20 @@ TEST(HistoryView, TableKeepsComputedAndOfficialApart) {
       table,
       HasSubstr("Số liệu tính toán nội bộ, tham khảo. Tính đến 06/3/2023. Tất cả bản ghi đến main 350."));
   EXPECT_THAT(table, HasSubstr("Điểm công bố: Số liệu do Cổng Dịch vụ công quốc gia"));
+}
+
+TEST(HistoryView, WhatWasKnownOnADayRestsOnWhatThatDaysScoresDo) {
+  reporting::v1::Progress progress;
+  progress.add_positions()->set_log("main");
+  progress.mutable_positions(0)->set_sequence(350);
+  reporting::v1::GetHistoryRequest asked;
+  asked.set_unit_code("H44");
+  asked.set_known_on("2026-03-05");
+  const std::string table = HistoryTable(asked, History(kBoth), progress, Language::kEnglish);
+  EXPECT_THAT(table, HasSubstr("as known at the end of 2026-03-05"));
+  EXPECT_THAT(table, HasSubstr("All records up to main 342."));
+  EXPECT_THAT(HistoryTable(asked, History(kBoth), progress, Language::kVietnamese),
+              HasSubstr("theo số liệu có đến hết ngày 05/3/2026"));
 }
 
 TEST(HistoryView, SpeaksOfNoFigureThatIsNotThere) {

@@ -10,7 +10,8 @@
 
 namespace chiso {
 
-// Columns rank,unit,name,value,band,status; rank and value are empty where there is none.
+// Columns rank,unit,name,value,band,status,previous_total,change,no_change_reason; what there is not is
+// empty. The last three are of rankings by TOTAL (RankingRow).
 std::string RankingCsv(const reporting::v1::ListRankingResponse& ranking);
 
 // With what was asked for, and for computed figures how far the records that count go.

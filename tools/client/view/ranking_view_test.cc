@@ -26,12 +26,15 @@ reporting::v1::ListRankingResponse Ranking() {
       value: "84.50"
       band: "tốt"
       status: STATUS_SCORED
+      previous_total_points: 8620
+      change: -170
     }
     rows {
       unit { code: "H44.2" }
       name: "Xã B"
       value: "12.00"
       status: STATUS_INCOMPLETE
+      no_change_reason: "DEFINITION_CHANGED"
     }
     rows {
       unit { code: "H44.3" }
@@ -43,10 +46,10 @@ reporting::v1::ListRankingResponse Ranking() {
 
 TEST(RankingView, CsvLeavesEmptyWhatThereIsNot) {
   EXPECT_EQ(RankingCsv(Ranking()),
-            "rank,unit,name,value,band,status\n"
-            "1,H44.1,\"Phường A, cũ\",84.50,tốt,SCORED\n"
-            ",H44.2,Xã B,12.00,,INCOMPLETE\n"
-            ",H44.3,Xã C,,,NOT_REPORTED\n");
+            "rank,unit,name,value,band,status,previous_total,change,no_change_reason\n"
+            "1,H44.1,\"Phường A, cũ\",84.50,tốt,SCORED,86.20,-1.70,\n"
+            ",H44.2,Xã B,12.00,,INCOMPLETE,,,DEFINITION_CHANGED\n"
+            ",H44.3,Xã C,,,NOT_REPORTED,,,\n");
 }
 
 TEST(RankingView, TableOfComputedFiguresSaysSo) {
@@ -68,6 +71,15 @@ TEST(RankingView, TableOfOfficialFiguresNamesNoComputation) {
   EXPECT_THAT(table, HasSubstr("Số liệu do Cổng Dịch vụ công quốc gia"));
   EXPECT_THAT(table, Not(HasSubstr("nội bộ")));
   EXPECT_THAT(table, HasSubstr("84,50"));
+}
+
+TEST(RankingView, TableByTotalShowsChangesAndWhyThereAreNone) {
+  const std::string table = RankingTable({}, Ranking(), {}, Language::kVietnamese);
+  EXPECT_THAT(table, HasSubstr("84,50       -1,70  tốt"));
+  EXPECT_THAT(table, HasSubstr("Tăng, giảm: không tính tăng, giảm: bộ chỉ số kỳ này khác kỳ trước"));
+  reporting::v1::ListRankingRequest asked;
+  asked.set_by_code("TDGQ");
+  EXPECT_THAT(RankingTable(asked, Ranking(), {}, Language::kVietnamese), Not(HasSubstr("-1,70")));
 }
 
 TEST(RankingView, AnEmptyRankingSaysSo) {

@@ -71,6 +71,7 @@ enum class Text {
   kRankingBelow,
   kRankingSubtree,
   kHistoryTitle,
+  kKnownOn,
   kBulletinTitle,
   kNothingFound,
   // Statuses.

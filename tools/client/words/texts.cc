@@ -86,6 +86,7 @@ constexpr Entry kEntries[] = {
     {Text::kRankingBelow, "units below $0", "các đơn vị trực thuộc $0"},
     {Text::kRankingSubtree, "each with all units below it", "mỗi đơn vị gồm cả các đơn vị trực thuộc"},
     {Text::kHistoryTitle, "History of $0, $1", "Kết quả qua các kỳ của $0, $1"},
+    {Text::kKnownOn, "as known at the end of $0", "theo số liệu có đến hết ngày $0"},
     {Text::kBulletinTitle, "Bulletin $0", "Bản công bố $0"},
     {Text::kNothingFound, "Nothing is known that fits.", "Không có số liệu phù hợp."},
 
