@@ -11,6 +11,9 @@ NAMES = ("Xã An Bình", "Phường Tân Ninh", "Sở Tư pháp", "Xã Hòa Hộ
 DECLARED = ("RECORD_KIND_DOSSIER", "RECORD_KIND_DOSSIER", "RECORD_KIND_PROCEDURE", "RECORD_KIND_PETITION",
             "RECORD_KIND_NATIONAL_TOTAL", "RECORD_KIND_CERTIFIED_COPY", "RECORD_KIND_PROGRESS", "RECORD_KIND_SATISFACTION",
             "RECORD_KIND_UNIT", "RECORD_KIND_RETURN")
+# What is given by several senders that say different things.
+QUARRELLED = ("RECORD_KIND_SATISFACTION", "RECORD_KIND_UNIT", "RECORD_KIND_DOSSIER", "RECORD_KIND_PETITION", "RECORD_KIND_PROCEDURE",
+              "RECORD_KIND_RETURN")
 
 
 @dataclasses.dataclass
@@ -209,6 +212,14 @@ class Province:
             # Everything is declared, so that there are complete totals.
             for kind in sorted(set(DECLARED)):
                 self.tell("feed", {"sender": self.senders[0], "kind": kind})
+        if self.moments.chance(0.4):
+            # Several senders of the same, and which of them counts is said.
+            for kind in self.rng.sample(QUARRELLED, 2):
+                for sender in self.senders:
+                    feed = {"sender": sender, "kind": kind, "precedence": self.rng.choice([1, 2, 3])}
+                    if self.moments.chance(0.7):
+                        feed["unit_code"] = self.rng.choice([self.rng.choice(self.codes), self.rng.choice(self.spells).parent or "H01"])
+                    self.tell("feed", feed, correctable=("precedence",))
         for kind in sorted(set(self.rng.sample(DECLARED, self.rng.randrange(len(DECLARED))))):
             for _ in range(self.rng.choice([1, 1, 2])):
                 feed = {"sender": self.rng.choice(self.senders), "kind": kind}

@@ -139,6 +139,16 @@ class VersionInForce(Case):
         self.expect("0/0 NO_BASE", [two, three, feed("DOSSIER", "S", sender="three.s", precedence=1)])
         self.expect("1/1", [two, three, feed("DOSSIER", "", sender="three.s", precedence=1)])
 
+    def test_answers_and_lines_go_by_the_dossiers_code_counts_by_their_units(self):
+        def answer(feeling, revision):
+            return {"satisfaction": {"dossier_code": "S-260801-0001", "answer_time": at("8-09 08:00"),
+                                     "satisfaction": f"SATISFACTION_{feeling}"}, "revision": REVISION + revision}
+        self.expect("1/1", [dossier(), ("two.s", answer("DISSATISFIED", 90)), ("three.s", answer("SATISFIED", 1)),
+                            feed("SATISFACTION", "S", sender="three.s", precedence=1)], code="DOSSIER_RECEIVING_SATISFACTION")
+        self.expect("1/3", [("two.s", {**a_return("S.1", "ON_TIME", 1, 2), "revision": REVISION + 90}),
+                            ("three.s", a_return("S.1", "ON_TIME", 1, 3)),
+                            feed("RETURN", "S.1", sender="three.s", precedence=1)], "S.1", "subtree")
+
     def test_for_precedence_the_days_do_not_matter_and_the_smallest_number_counts(self):
         two, three = ("two.s", self.version(2, 90)), ("three.s", self.version(1, 1))
         past = {"valid_to": "2020-01-01"}
