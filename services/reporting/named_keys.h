@@ -6,18 +6,14 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <string>
-#include <vector>
+#include <deque>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "services/reporting/limits.h"
 #include "services/reporting/staged_scores.h"
 
 namespace chiso {
-
-// The keys that the snapshots of a process hold together: the scores of five years of 3,400 communes and all
-// above them, in 64 MiB, while a copy is made of them twice that.
-inline constexpr int64_t kMaxNamedKeys = 4'000'000;
 
 // Keys of scores and units, as the first bytes of their SHA-256. Not thread-safe.
 class NamedKeys {
@@ -47,7 +43,8 @@ class NamedKeys {
   std::atomic<int64_t>& held_;
   // What this object has added to `held_`.
   int64_t count_ = 0;
-  std::vector<Key> keys_;
+  // Grows without a copy of what it holds.
+  std::deque<Key> keys_;
 };
 
 }  // namespace chiso

@@ -8,19 +8,13 @@
 #include "common/errors.h"
 #include "common/sha256.h"
 #include "services/reporting/bulletin/catalogue.h"
+#include "services/reporting/limits.h"
 #include "services/reporting/official.h"
 
 namespace chiso {
 namespace {
 
 namespace rv1 = reporting::v1;
-
-// What is kept at most, but for the one that is asked for: scores of about 500 bytes each with the totals of
-// the period before, which are all of the country in 20 periods and scopes; and rows of about 400 bytes.
-constexpr int64_t kMaxScores = 300'000;
-constexpr size_t kMaxTables = 64;
-constexpr int64_t kMaxRows = 150'000;
-constexpr size_t kMaxLists = 64;
 
 int64_t SizeOf(const ScoreTable& table) {
   return static_cast<int64_t>(table.scores.size() + table.before->size() / 4);
@@ -123,7 +117,7 @@ Rankings::List Rankings::Keep(Kept kept) {
   auto list = lists_.begin();
   for (; list != lists_.end(); ++list, ++count) {
     rows += static_cast<int64_t>(list->list->rows.size());
-    if (count > 0 && (rows > kMaxRows || count >= kMaxLists)) break;
+    if (count > 0 && (rows > kMaxKeptRows || count >= kMaxKeptLists)) break;
   }
   lists_.erase(list, lists_.end());
   return lists_.front().list;
@@ -170,7 +164,7 @@ void Rankings::ForgetTables(const Key& but) {
       if (slot->second.busy || slot->first == but) continue;
       if (oldest == slots_.end() || slot->second.used < oldest->second.used) oldest = slot;
     }
-    if (oldest == slots_.end() || (size <= kMaxScores && slots_.size() <= kMaxTables)) return;
+    if (oldest == slots_.end() || (size <= kMaxKeptScores && slots_.size() <= kMaxKeptTables)) return;
     slots_.erase(oldest);
   }
 }

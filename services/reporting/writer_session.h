@@ -27,7 +27,7 @@ class WriterSession {
 
   // Handles the next request, each of whose transactions may take `time`; the answer tells what is durable.
   // After an error the stream must end. Codes: those of History::Grant and Record; RESOURCE_EXHAUSTED:
-  // snapshots name too much (named_keys.h); INVALID_ARGUMENT: the request is malformed, or not an opening
+  // snapshots name too much (limits.h); INVALID_ARGUMENT: the request is malformed, or not an opening
   // first and updates then, or ends a snapshot that was not begun.
   absl::StatusOr<reporting::v1::RecordScoresResponse> Take(const reporting::v1::RecordScoresRequest& request,
                                                            absl::Duration time);
