@@ -171,8 +171,8 @@ absl::StatusOr<rv1::Progress> History::Record(const Writer& writer, const rv1::S
     int64_t units = RemoveUnits(work, update.removed_units());
     units += WriteUnits(work, update.units());
     if (units > 0) MarkReferenceChanged(work);
-    int64_t changed = RemoveScores(work, RemovedScores(update), as_of_micros);
-    changed += WriteScores(work, scores, as_of_micros);
+    int64_t changed = RemoveScores(transaction, RemovedScores(update), as_of_micros);
+    changed += WriteScores(transaction, scores, as_of_micros);
     MoveProgress(work, writer, update, units + changed > 0, as_of_micros);
     if (update.snapshot_end()) work.exec0("DELETE FROM log_progress p WHERE NOT " CHISO_FOLLOWED("p"));
     progress = ReadProgress(work, latest_micros);
@@ -187,30 +187,31 @@ absl::Status History::RemoveUnnamed(const Writer& writer, const NamedKeys& named
   const int64_t as_of_micros = absl::ToUnixMicros(as_of), latest_micros = LatestMicros();
   if (as_of_micros > latest_micros) return InFuture();
   // Runs the step, which returns whether it has changed anything, while the writer is the one who may.
-  const auto run = [&](const std::function<bool(pqxx::transaction_base&)>& step) {
+  const auto run = [&](const std::function<bool(Transaction&)>& step) {
     return own_.Transact(absl::Now() + time_of_each, [&](Transaction& transaction) {
       pqxx::transaction_base& work = transaction.work();
       absl::Status allowed = LockLogs(work, writer, as_of_micros, latest_micros);
       if (allowed.ok()) allowed = CheckSpeaksForAll(work, writer);
       if (!allowed.ok()) return allowed;
-      const bool changed = step(work);
+      const bool changed = step(transaction);
       MoveProgress(work, writer, {}, changed, as_of_micros);
       return absl::OkStatus();
     });
   };
   std::vector<ScoreName> page;
   for (ScoreName after;; after = page.back()) {
-    const absl::Status status = run([&](pqxx::transaction_base& work) {
-      page = ScoresAfter(work, after, kScoresOfRemoval);
+    const absl::Status status = run([&](Transaction& transaction) {
+      page = ScoresAfter(transaction.work(), after, kScoresOfRemoval);
       std::vector<ScoreName> gone;
       absl::c_copy_if(page, std::back_inserter(gone),
                       [&](const auto& name) { return !named.HasScore(name); });
-      return RemoveScores(work, gone, as_of_micros) > 0;
+      return RemoveScores(transaction, gone, as_of_micros) > 0;
     });
     if (!status.ok()) return status;
     if (page.size() < kScoresOfRemoval) break;
   }
-  return run([&](pqxx::transaction_base& work) {
+  return run([&](Transaction& transaction) {
+    pqxx::transaction_base& work = transaction.work();
     google::protobuf::RepeatedPtrField<record::v1::UnitId> gone;
     for (const record::v1::UnitId& unit : UnitIds(work)) {
       if (!named.HasUnit(unit.code(), unit.valid_from())) *gone.Add() = unit;

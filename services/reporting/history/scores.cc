@@ -73,6 +73,10 @@ struct NameColumns {
   a ".unit_code = " b ".unit_code AND " a ".scope = " b ".scope AND " a ".period = " b ".period AND " a \
     ".unit_valid_from = " b ".unit_valid_from"
 
+// The score with the name of row `r`, by the index: a planner that knows nothing of the arrays would read the
+// whole table, if it were let join.
+#define CHISO_LOOK_UP(columns, r) "SELECT " columns " FROM score s WHERE " CHISO_SAME_NAME("s", r) " LIMIT 1"
+
 // The last value that became known before the one of row `r` did, where it is one of its former values.
 #define CHISO_LAST_FORMER(columns, r, condition)                    \
   "(SELECT " columns " FROM former_score f WHERE " CHISO_SAME_NAME( \
@@ -94,8 +98,7 @@ struct NameColumns {
 
 }  // namespace
 
-int64_t WriteScores(pqxx::transaction_base& work, const std::vector<StagedScore>& scores,
-                    int64_t as_of_micros) {
+int64_t WriteScores(Transaction& transaction, const std::vector<StagedScore>& scores, int64_t as_of_micros) {
   if (scores.empty()) return 0;
   NameColumns names;
   ArrayColumn definitions, statuses, points, packed;
@@ -106,7 +109,8 @@ int64_t WriteScores(pqxx::transaction_base& work, const std::vector<StagedScore>
     score.total_points ? points.AddNumber(*score.total_points) : points.AddNull();
     packed.AddBytes(score.values);
   }
-  static constexpr char kWrite[] =
+  static constexpr Statement kWrite = {
+      "write_scores",
       "WITH today AS MATERIALIZED (SELECT " CHISO_DAY(CHISO_TIME("$9")) " AS day),"
       " staged AS MATERIALIZED ("
       "  SELECT * FROM unnest($1::text[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::smallint[],"
@@ -114,7 +118,7 @@ int64_t WriteScores(pqxx::transaction_base& work, const std::vector<StagedScore>
       "   total_status, total_points, packed)),"
       " differs AS MATERIALIZED ("
       "  SELECT u.*, s.known_from AS old_known_from, s.definition_id AS old_definition_id, s.packed AS old_packed"
-      "   FROM staged u LEFT JOIN score s ON " CHISO_SAME_NAME("s", "u")
+      "   FROM staged u LEFT JOIN LATERAL (" CHISO_LOOK_UP("s.known_from, s.definition_id, s.packed", "u") ") s ON true"
       "   WHERE (s.definition_id, s.packed) IS DISTINCT FROM (u.definition_id, u.packed)),"
       " next AS (" CHISO_NEXT_GENERATION("differs") "),"
       " former AS (" CHISO_PUT_ASIDE("differs", "(SELECT day FROM today)") "),"
@@ -131,24 +135,25 @@ int64_t WriteScores(pqxx::transaction_base& work, const std::vector<StagedScore>
       "  INSERT INTO score_change (period, scope, changed, removed)"
       "   SELECT DISTINCT period, scope, (SELECT last FROM next), 0 FROM changed"
       "   ON CONFLICT (period, scope) DO UPDATE SET changed = excluded.changed)"
-      " SELECT count(*) FROM changed";
-  return work
-      .exec_params1(kWrite, names.periods.Literal(), names.scopes.Literal(), names.codes.Literal(),
-                    names.starts.Literal(), definitions.Literal(), statuses.Literal(), points.Literal(),
-                    packed.Literal(), as_of_micros)[0]
+      " SELECT count(*) FROM changed"};
+  return transaction
+      .Run(kWrite, names.periods.Literal(), names.scopes.Literal(), names.codes.Literal(),
+           names.starts.Literal(), definitions.Literal(), statuses.Literal(), points.Literal(),
+           packed.Literal(), as_of_micros)[0][0]
       .as<int64_t>();
 }
 
-int64_t RemoveScores(pqxx::transaction_base& work, const std::vector<ScoreName>& names,
-                     int64_t as_of_micros) {
+int64_t RemoveScores(Transaction& transaction, const std::vector<ScoreName>& names, int64_t as_of_micros) {
   if (names.empty()) return 0;
   NameColumns columns;
   for (const ScoreName& name : names) columns.Add(name);
-  static constexpr char kRemove[] =
+  static constexpr Statement kRemove = {
+      "remove_scores",
       "WITH today AS MATERIALIZED (SELECT " CHISO_DAY(CHISO_TIME("$5")) " AS day),"
       " gone AS ("
-      "  DELETE FROM score s USING unnest($1::text[], $2::smallint[], $3::text[], $4::text[])"
-      "    AS n (period, scope, unit_code, unit_valid_from) WHERE " CHISO_SAME_NAME("s", "n")
+      "  DELETE FROM score s WHERE s.ctid = ANY(ARRAY(SELECT f.ctid"
+      "    FROM unnest($1::text[], $2::smallint[], $3::text[], $4::text[])"
+      "    AS n (period, scope, unit_code, unit_valid_from), LATERAL (" CHISO_LOOK_UP("s.ctid", "n") ") f))"
       "   RETURNING s.period, s.scope, s.unit_code, s.unit_valid_from, s.known_from AS old_known_from,"
       "    s.definition_id AS old_definition_id, s.packed AS old_packed),"
       " next AS (" CHISO_NEXT_GENERATION("gone") "),"
@@ -164,10 +169,10 @@ int64_t RemoveScores(pqxx::transaction_base& work, const std::vector<ScoreName>&
       "  INSERT INTO score_change (period, scope, changed, removed)"
       "   SELECT DISTINCT period, scope, n.last, n.last FROM gone, next n"
       "   ON CONFLICT (period, scope) DO UPDATE SET changed = excluded.changed, removed = excluded.removed)"
-      " SELECT count(*) FROM gone";
-  return work
-      .exec_params1(kRemove, columns.periods.Literal(), columns.scopes.Literal(), columns.codes.Literal(),
-                    columns.starts.Literal(), as_of_micros)[0]
+      " SELECT count(*) FROM gone"};
+  return transaction
+      .Run(kRemove, columns.periods.Literal(), columns.scopes.Literal(), columns.codes.Literal(),
+           columns.starts.Literal(), as_of_micros)[0][0]
       .as<int64_t>();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "chiso/reporting/v1/reporting_service.pb.h"
+#include "common/sql/postgres.h"
 #include "services/reporting/staged_scores.h"
 
 namespace chiso {
@@ -18,9 +19,8 @@ int64_t RemoveUnits(pqxx::transaction_base& work,
                     const google::protobuf::RepeatedPtrField<record::v1::UnitId>& units);
 int64_t WriteUnits(pqxx::transaction_base& work,
                    const google::protobuf::RepeatedPtrField<record::v1::Unit>& units);
-int64_t RemoveScores(pqxx::transaction_base& work, const std::vector<ScoreName>& names, int64_t as_of_micros);
-int64_t WriteScores(pqxx::transaction_base& work, const std::vector<StagedScore>& scores,
-                    int64_t as_of_micros);
+int64_t RemoveScores(Transaction& transaction, const std::vector<ScoreName>& names, int64_t as_of_micros);
+int64_t WriteScores(Transaction& transaction, const std::vector<StagedScore>& scores, int64_t as_of_micros);
 
 // The names of the scores after this one in their order, at most so many.
 std::vector<ScoreName> ScoresAfter(pqxx::transaction_base& work, const ScoreName& name, int most);
