@@ -3,6 +3,7 @@
 #ifndef CHISO_COMMON_VALIDITY_H_
 #define CHISO_COMMON_VALIDITY_H_
 
+#include <algorithm>
 #include <optional>
 
 #include "absl/time/civil_time.h"
@@ -15,6 +16,8 @@ struct Validity {
   std::optional<absl::CivilDay> first;  // absent: since ever
   std::optional<absl::CivilDay> last;   // absent: no end known
 
+  friend bool operator==(const Validity&, const Validity&) = default;
+
   bool HoldsOn(absl::CivilDay day) const { return (!first || *first <= day) && (!last || day <= *last); }
   // On at least one day of the period.
   bool HoldsIn(const Period& period) const {
@@ -26,7 +29,8 @@ struct Validity {
 // within; where two overlap, the later one has taken over. Of two that are valid in the period, of which
 // `later` begins no earlier: whether it is the bearer and not `earlier`.
 inline bool TakesOver(const Validity& later, const Validity& earlier, const Period& period) {
-  return later.HoldsOn(period.last_day()) || !earlier.HoldsOn(period.last_day());
+  const absl::CivilDay end = period.last_day();
+  return std::min(later.last.value_or(end), end) >= std::min(earlier.last.value_or(end), end);
 }
 
 }  // namespace chiso

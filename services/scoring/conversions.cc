@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "common/errors.h"
 #include "common/period.h"
-#include "common/record/content_digest.h"
 
 namespace chiso {
 namespace {
@@ -25,6 +24,7 @@ static_assert(static_cast<int>(core::Status::kIncomplete) == iv1::STATUS_INCOMPL
 static_assert(static_cast<int>(core::Status::kInherited) == iv1::STATUS_INHERITED);
 static_assert(static_cast<int>(core::TallyBasis::kPeriods) == iv1::TALLY_BASIS_PERIODS);
 static_assert(static_cast<int>(core::TallyBasis::kUnits) == iv1::TALLY_BASIS_UNITS);
+static_assert(static_cast<int>(core::TallyBasis::kRecords) == iv1::TALLY_BASIS_RECORDS);
 static_assert(static_cast<int>(core::EmptyBase::kFull) == iv1::EMPTY_BASE_FULL);
 static_assert(static_cast<int>(core::EmptyBase::kZero) == iv1::EMPTY_BASE_ZERO);
 static_assert(static_cast<int>(core::Population::kStock) == iv1::POPULATION_STOCK);
@@ -91,23 +91,6 @@ absl::StatusOr<core::Group> GroupFromProto(const std::string& path, const iv1::G
   return group;
 }
 
-absl::StatusOr<core::Fact> UnitFactFromProto(Version version, bool retracted, const rv1::Unit& proto) {
-  core::UnitFact fact{.version = std::move(version), .retracted = retracted, .unit = {}};
-  core::Unit& unit = fact.unit;
-  unit.key.code = proto.code();
-  absl::Status status = ReadDate("unit.valid_from", proto.valid_from(), unit.key.valid_from);
-  if (!status.ok()) return status;
-  if (retracted) return fact;
-  status = ReadDate("unit.valid_to", proto.valid_to(), unit.valid_to);
-  if (!status.ok()) return status;
-  const std::optional<core::Level> level = LevelFromProto(proto.level());
-  if (!level) return InvalidArgument("unit.level", "must be a level");
-  unit.level = *level;
-  unit.name = proto.name();
-  unit.parent_code = proto.parent_code();
-  return fact;
-}
-
 core::Figures FiguresFromProto(const auto& proto) {
   core::Figures figures;
   if (proto.has_numerator()) figures.numerator = proto.numerator();
@@ -115,21 +98,15 @@ core::Figures FiguresFromProto(const auto& proto) {
   return figures;
 }
 
-absl::StatusOr<core::Fact> ReturnFactFromProto(Version version, bool retracted, const rv1::Return& proto) {
-  core::UnitKey unit{.code = proto.unit_code(), .valid_from = {}};
-  absl::Status status = ReadDate("unit_return.unit_valid_from", proto.unit_valid_from(), unit.valid_from);
-  if (!status.ok()) return status;
-  const std::optional<Period> period = Period::Parse(proto.period());
-  if (!period) {
-    return InvalidArgument("unit_return.period", "must be like 2026-08, 2026-Q3, 2026-H2 or 2026");
+absl::Status ReadChoices(const iv1::Choices& proto, core::Choices& choices) {
+  if (!iv1::LateBy_IsValid(proto.late_by())) {
+    return InvalidArgument("choices.late_by", "must be by day or by instant");
   }
-  const std::optional<core::Scope> scope = ScopeFromProto(proto.scope());
-  if (!scope) return InvalidArgument("unit_return.scope", "must be own offices or subtree");
-  return core::ReturnFact{.version = std::move(version),
-                          .retracted = retracted,
-                          .cell = {std::move(unit), *period, *scope},
-                          .indicator = proto.indicator(),
-                          .figures = FiguresFromProto(proto)};
+  if (proto.late_by() == iv1::LATE_BY_INSTANT) choices.late_by = core::LateBy::kInstant;
+  choices.result_required_unless_said = !proto.result_needed_only_where_said();
+  choices.population_databases.assign(proto.population_databases().begin(),
+                                      proto.population_databases().end());
+  return absl::OkStatus();
 }
 
 void SetFigures(const core::Figures& figures, auto& proto) {
@@ -138,7 +115,7 @@ void SetFigures(const core::Figures& figures, auto& proto) {
 }
 
 void SetIndicator(const core::IndicatorScore& score, iv1::IndicatorScore& proto) {
-  proto.set_code(score.code);
+  proto.set_code(std::string(score.code));
   proto.set_status(static_cast<iv1::Status>(score.status));
   SetFigures(score.figures, proto);
   if (score.points) proto.set_points(*score.points);
@@ -157,6 +134,8 @@ absl::StatusOr<core::IndexDefinition> DefinitionFromProto(const iv1::IndexDefini
   definition.id = proto.id();
   definition.draft = proto.draft();
   definition.sha256 = proto.sha256();
+  absl::Status choices = ReadChoices(proto.choices(), definition.choices);
+  if (!choices.ok()) return choices;
   absl::Status status = ReadDate("valid_from", proto.valid_from(), definition.valid_from);
   if (status.ok()) status = ReadDate("valid_to", proto.valid_to(), definition.valid_to);
   if (!status.ok()) return status;
@@ -169,15 +148,6 @@ absl::StatusOr<core::IndexDefinition> DefinitionFromProto(const iv1::IndexDefini
     definition.bands.push_back({.min_points = band.min_points(), .name = band.name_vi()});
   }
   return definition;
-}
-
-absl::StatusOr<core::Fact> FactFromProto(const rv1::Record& record) {
-  Version version = VersionOf(record);
-  if (record.has_unit()) return UnitFactFromProto(std::move(version), record.retracted(), record.unit());
-  if (record.has_unit_return()) {
-    return ReturnFactFromProto(std::move(version), record.retracted(), record.unit_return());
-  }
-  return InvalidArgument("content", "must be of a kind that scores are made of");
 }
 
 absl::StatusOr<core::UnitKey> UnitKeyFromProto(const rv1::UnitId& id) {
@@ -233,7 +203,7 @@ iv1::Score ToProto(const core::Score& score, const core::IndexDefinition& defini
   }
   for (const core::GroupScore& group : score.groups) {
     iv1::GroupScore& sum = *proto.add_groups();
-    sum.set_code(group.code);
+    sum.set_code(std::string(group.code));
     sum.set_status(static_cast<iv1::Status>(group.status));
     if (group.points) sum.set_points(*group.points);
     sum.set_max_points(group.max_points);
@@ -241,7 +211,7 @@ iv1::Score ToProto(const core::Score& score, const core::IndexDefinition& defini
   proto.set_total_status(static_cast<iv1::Status>(score.total_status));
   if (score.total_points) proto.set_total_points(*score.total_points);
   proto.set_max_points(core::kAllPoints);
-  proto.set_band(score.band);
+  proto.set_band(std::string(score.band));
   return proto;
 }
 

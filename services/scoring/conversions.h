@@ -10,12 +10,10 @@
 #include "absl/time/time.h"
 #include "chiso/index/v1/definition.pb.h"
 #include "chiso/index/v1/score.pb.h"
-#include "chiso/record/v1/record.pb.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "services/scoring/core/cell.h"
 #include "services/scoring/core/definition.h"
-#include "services/scoring/core/fact.h"
 #include "services/scoring/core/level.h"
 #include "services/scoring/core/score.h"
 #include "services/scoring/core/units.h"
@@ -25,10 +23,6 @@ namespace chiso {
 // INVALID_ARGUMENT "field: reason": a date, an enum or a rule is missing or unknown. Does not check what
 // core::Check does.
 absl::StatusOr<core::IndexDefinition> DefinitionFromProto(const index::v1::IndexDefinition& proto);
-
-// INVALID_ARGUMENT "field: reason" for what ingestion does not admit, or a kind that this program does not
-// know. The version's digest is the SHA-256 of the record without its revision.
-absl::StatusOr<core::Fact> FactFromProto(const record::v1::Record& record);
 
 // INVALID_ARGUMENT "field: reason" for a malformed date.
 absl::StatusOr<core::UnitKey> UnitKeyFromProto(const record::v1::UnitId& id);

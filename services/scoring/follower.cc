@@ -6,6 +6,7 @@
 #include "common/errors.h"
 #include "common/log.h"
 #include "common/rpc/rpc_status.h"
+#include "services/scoring/facts.h"
 
 namespace chiso {
 namespace {
@@ -69,8 +70,7 @@ absl::Status Follower::ReadOn() {
   *request.mutable_after() = resume_;
   request.set_follow(true);
   // The kinds that scores are made of; all others would be skipped.
-  request.add_kinds(record::v1::RECORD_KIND_UNIT);
-  request.add_kinds(record::v1::RECORD_KIND_RETURN);
+  for (const record::v1::RecordKind kind : ScoredKinds()) request.add_kinds(kind);
   const auto reader = stub_->ReadRecords(&call, request);
   ingestion::v1::ReadRecordsResponse response, run;
   while (reader->Read(&response)) {

@@ -77,7 +77,7 @@ class PublishedCases : public ::testing::Test {
     }
     for (const std::string& code : codes_) {
       core::UnitFact fact;
-      fact.version = {.revision = 1, .digest = code};
+      fact.origin.version = {.revision = 1, .digest = code};
       fact.unit.key.code = code;
       fact.unit.level = LevelOf(code);
       fact.unit.parent_code = code == "H44" ? "" : "H44";
@@ -100,8 +100,7 @@ class PublishedCases : public ::testing::Test {
   }
   void Apply(const std::string& code, const std::string& indicator, core::Figures figures) {
     codes_.insert(code);
-    ledger_.Apply(core::ReturnFact{.version = {.revision = 1, .digest = "r"},
-                                   .retracted = false,
+    ledger_.Apply(core::ReturnFact{.origin = {.version = {.revision = 1, .digest = "r"}},
                                    .cell = {{code, std::nullopt}, period_, core::Scope::kSubtree},
                                    .indicator = indicator,
                                    .figures = figures});

@@ -18,8 +18,8 @@ constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
 constexpr absl::Duration kRefusedDelay = absl::Seconds(5);
 // The interval of checking whether the publisher is stopped.
 constexpr absl::Duration kIdleWait = absl::Milliseconds(200);
-// Scores in one request: about 600 KiB, far below the limit of a message, and a short transaction.
-constexpr size_t kScoresPerRequest = 500;
+// Updates on their way to reporting: enough that scoring one and recording another go on at a time.
+constexpr int kUnderWay = 4;
 // A live writer moves the progress within seconds, unless it sends very many scores at once; one that has
 // been silent for so long is gone.
 constexpr absl::Duration kTakeOverAfter = absl::Seconds(60);
@@ -34,7 +34,11 @@ using reporting::v1::RecordScoresResponse;
 }  // namespace
 
 Publisher::Publisher(const std::shared_ptr<grpc::Channel>& reporting, std::string writer, State& state)
-    : stub_(reporting::v1::ReportingService::NewStub(reporting)), writer_(std::move(writer)), state_(state) {
+    : stub_(reporting::v1::ReportingService::NewStub(reporting)),
+      writer_(std::move(writer)),
+      state_(state),
+      outbox_(state) {
+  outbox_.StartAnew(/*as_snapshot=*/true);
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -58,6 +62,13 @@ void Publisher::Run() {
     const absl::Status status = Publish();
     if (Stopped()) return;
     Tell(status);
+    under_way_ = 0;
+    outbox_.Lost();
+    if (ReasonOf(status) == "SNAPSHOT_OF_A_PART") {
+      // Another writer's scores are none of ours to forget.
+      outbox_.StartAnew(/*as_snapshot=*/false);
+      continue;
+    }
     if (ReasonOf(status) == "WRITER_FENCED") {
       AwaitSilenceOfTheOther();
       continue;
@@ -106,7 +117,7 @@ bool Publisher::Open(Stream& stream) {
   // The clock behind a former writer's time may have been ahead.
   state_.SetLeastAsOf(progress.has_as_of_time() ? FromTimestamp(progress.as_of_time())
                                                 : absl::InfinitePast());
-  if (!Covers(progress.positions(), answered_)) state_.MarkAllChanged();
+  if (!Covers(progress.positions(), answered_)) outbox_.StartAnew(/*as_snapshot=*/true);
   AwaitNoStepBack(progress);
   return true;
 }
@@ -125,34 +136,29 @@ void Publisher::AwaitNoStepBack(const Progress& progress) {
 
 void Publisher::SendChanges(Stream& stream) {
   while (!Stopped()) {
-    const std::optional<State::Changes> changes = state_.TakeChanges(absl::Now() + kIdleWait);
-    if (!changes || Send(stream, *changes)) continue;
-    state_.PutBack(*changes);
-    return;
+    // While updates are on their way nothing is waited for but their answers.
+    const absl::Time wait = under_way_ > 0 ? absl::InfinitePast() : absl::Now() + kIdleWait;
+    std::optional<reporting::v1::ScoreUpdate> update = outbox_.Next(wait);
+    if (update) {
+      RecordScoresRequest request;
+      *request.mutable_update() = *std::move(update);
+      ++under_way_;
+      if (!stream.Write(request)) return;
+    }
+    while (under_way_ > 0 && (under_way_ == kUnderWay || !update)) {
+      if (!ReadAnswer(stream)) return;
+      if (!update) break;
+    }
   }
 }
 
-bool Publisher::Send(Stream& stream, const State::Changes& changes) {
-  size_t next = 0;
-  do {
-    RecordScoresRequest request;
-    auto& update = *request.mutable_update();
-    if (next == 0) {
-      update.mutable_units()->Add(changes.units.begin(), changes.units.end());
-      update.mutable_removed_units()->Add(changes.removed_units.begin(), changes.removed_units.end());
-    }
-    const size_t end = std::min(next + kScoresPerRequest, changes.cells.size());
-    state_.ScoreCells(absl::MakeConstSpan(changes.cells).subspan(next, end - next), *update.mutable_scores());
-    next = end;
-    *update.mutable_as_of_time() = ToTimestamp(changes.as_of);
-    if (next == changes.cells.size()) {
-      *update.mutable_positions() = changes.positions;
-    }
-    RecordScoresResponse response;
-    if (!stream.Write(request) || !stream.Read(&response)) return false;
-    answered_ = response.progress().positions();
-    told_ = absl::OkStatus();
-  } while (next < changes.cells.size());
+bool Publisher::ReadAnswer(Stream& stream) {
+  RecordScoresResponse response;
+  if (!stream.Read(&response)) return false;
+  --under_way_;
+  outbox_.Recorded();
+  answered_ = response.progress().positions();
+  told_ = absl::OkStatus();
   return true;
 }
 
@@ -171,8 +177,8 @@ void Publisher::AwaitSilenceOfTheOther() {
     if (!status.ok() || now != before) last_alive = absl::Now();
     before = std::move(now);
   }
-  // How far the other writer got is not known here.
-  state_.MarkAllChanged();
+  // What the other writer wrote is not known here.
+  outbox_.StartAnew(/*as_snapshot=*/true);
 }
 
 }  // namespace chiso

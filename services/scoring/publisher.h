@@ -6,7 +6,6 @@
 #include <memory>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -14,14 +13,16 @@
 #include "chiso/reporting/v1/reporting_service.grpc.pb.h"
 #include "common/record/positions.h"
 #include "grpcpp/grpcpp.h"
+#include "services/scoring/outbox.h"
 #include "services/scoring/state.h"
 
 namespace chiso {
 
-// Sends changes of the state to reporting in a thread of its own, once the state has caught up with the logs.
-// After the stream broke, unanswered changes are sent again; where reporting holds less than it had answered,
-// because it was restored from an older state, everything is sent. No error ends it: each kind is logged once
-// and waited out.
+// Sends changes of the state to reporting in a thread of its own, once the state has caught up with the logs:
+// first everything, as a snapshot, so that nothing stays there that this process does not know. Several
+// updates are on their way at a time. After the stream broke, unanswered ones are sent again; where reporting
+// holds less than it had answered, because it was restored from an older state, or another writer has
+// written, everything is. No error ends it: each kind is logged once and waited out.
 //
 // A publisher that a newer one has fenced stops writing. It takes over again once the progress at reporting
 // has not moved for a while, because then the newer one is gone.
@@ -42,8 +43,8 @@ class Publisher {
   // The following return, with false, where the stream is broken.
   bool Open(Stream& stream);
   void SendChanges(Stream& stream);
-  // Sends one set of changes in requests of bounded size; each is answered before the next.
-  bool Send(Stream& stream, const State::Changes& changes);
+  // Reads the answer to the oldest update.
+  bool ReadAnswer(Stream& stream);
   // Waits, within bounds, until the state holds all that reporting accounts for.
   void AwaitNoStepBack(const reporting::v1::Progress& progress);
   // After having been fenced: waits until the progress at reporting has not moved for a while.
@@ -56,6 +57,8 @@ class Publisher {
   const std::string writer_;
   State& state_;
   // The thread's own:
+  Outbox outbox_;
+  int under_way_ = 0;   // updates without an answer
   Positions answered_;  // what reporting has made durable
   absl::Status told_;   // the outage that was logged last, unless changes have been sent since
   absl::Mutex mutex_;

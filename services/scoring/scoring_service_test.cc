@@ -37,7 +37,7 @@ class ScoringServiceTest : public ::testing::Test {
         Chunk("reference", 0,
               {UnitRecord("H44", record::v1::LEVEL_PROVINCE),
                UnitRecord("H44.01", record::v1::LEVEL_DEPARTMENT, "H44"), commune("H44.100"),
-               Between(commune("H44.101"), "", "2026-08-10"), Between(commune("H44.101"), "2026-08-11", ""),
+               Between(commune("H44.101"), "", "2026-08-09"), Between(commune("H44.101"), "2026-08-11", ""),
                UnitRecord("H01", record::v1::LEVEL_PROVINCE)}));
     state_.Apply(Chunk("main", 0,
                        {ReturnRecord("H44.100", "2026-08", "ON_TIME", 2348, 2971),
@@ -231,6 +231,19 @@ TEST_F(ScoringServiceTest, ListsUnitsByCodePageByPage) {
   EXPECT_EQ(List(request), "H01 H44 ;H44.01 H44.100 ;H44.101 H44.101@2026-08-11 ;");
   request.set_page_size(5);
   EXPECT_EQ(List(request), "H01 H44 H44.01 H44.100 H44.101 ;H44.101@2026-08-11 ;");
+}
+
+TEST_F(ScoringServiceTest, UnitsThatFollowOneAnotherWithoutAGapAreListedAndScoredAsOne) {
+  const auto commune = UnitRecord("H44.102", record::v1::LEVEL_COMMUNE, "H44");
+  state_.Apply(
+      Chunk("reference", 6, {Between(commune, "", "2026-08-10"), Between(commune, "2026-08-11", "")}));
+  EXPECT_EQ(List({}), "H01 H44 H44.01 H44.100 H44.101 H44.101@2026-08-11 H44.102@2026-08-11 ;");
+  index::v1::Score score;
+  auto request = Ask("H44.102", "2026");
+  ASSERT_TRUE(Get(request, score).ok());
+  EXPECT_EQ(score.unit().valid_from(), "2026-08-11");
+  ASSERT_TRUE(Get(Ask("H44.102", "2026-07"), score).ok());
+  EXPECT_EQ(score.unit().valid_from(), "");
 }
 
 TEST_F(ScoringServiceTest, ListsAParentWithItsUnitsAndOneLevel) {

@@ -15,6 +15,7 @@
 #include "common/unseen.h"
 #include "services/scoring/conversions.h"
 #include "services/scoring/core/scorer.h"
+#include "services/scoring/facts.h"
 
 namespace chiso {
 namespace {
@@ -36,7 +37,7 @@ std::vector<core::Fact> FactsOf(const ingestion::v1::ReadRecordsResponse& respon
   std::vector<core::Fact> facts;
   for (const record::v1::LogEntry& entry : response.entries()) {
     for (int i = 0; i < entry.records_size(); ++i) {
-      absl::StatusOr<core::Fact> fact = FactFromProto(entry.records(i));
+      absl::StatusOr<core::Fact> fact = FactFromProto(entry.records(i), entry.sender());
       if (fact.ok()) {
         facts.push_back(*std::move(fact));
       } else {
@@ -120,7 +121,7 @@ void State::Apply(const ingestion::v1::ReadRecordsResponse& response) {
   const absl::Time now = now_();
   absl::MutexLock lock(&mutex_);
   heard_at_ = now;
-  for (const core::Fact& fact : facts) ledger_.Apply(fact);
+  ledger_.Apply(facts);
   LogProgress& progress = progress_.at(response.position().log());
   if (response.position().sequence() > progress.reached.sequence()) moved_ = true;
   if (response.position().sequence() >= progress.reached.sequence()) progress.reached = response.position();
@@ -192,6 +193,12 @@ void State::UpdateAsOf() {
   }
   if (as_of_ > latest) as_of_ = absl::InfinitePast();
   as_of_ = std::max(as_of_, earliest);
+  AdvanceLedger();
+}
+
+void State::AdvanceLedger() {
+  if (AsOf() == absl::InfinitePast()) return;
+  ledger_.AdvanceTo(absl::ToUnixSeconds(AsOf()));
 }
 
 absl::Time State::AsOf() const { return std::max(as_of_, least_as_of_); }
@@ -199,6 +206,7 @@ absl::Time State::AsOf() const { return std::max(as_of_, least_as_of_); }
 void State::SetLeastAsOf(absl::Time time) {
   absl::MutexLock lock(&mutex_);
   least_as_of_ = time;
+  AdvanceLedger();
 }
 
 absl::StatusOr<const core::IndexDefinition*> State::DefinitionFor(const std::string& id,
@@ -226,7 +234,12 @@ absl::StatusOr<index::v1::Score> State::GetScore(const scoring::v1::GetScoreRequ
   const auto definition = DefinitionFor(request.definition_id(), query->period);
   if (!definition.ok()) return definition.status();
   const core::Score score = core::ScoreUnit(ledger_, **definition, **unit, query->period, query->scope);
-  index::v1::Score proto = ToProto(score, **definition, {(*unit)->key, query->period, query->scope});
+  // An office is scored as the unit that it stands as in the period, by whichever of its units it is asked
+  // for.
+  const core::Tree& tree = ledger_.offices().TreeIn(query->period);
+  const int32_t place = tree.Of(ledger_.offices().Of((*unit)->key));
+  const core::UnitKey& key = place >= 0 ? tree.places[place].unit->key : (*unit)->key;
+  index::v1::Score proto = ToProto(score, **definition, {key, query->period, query->scope});
   SetProgress(proto);
   return proto;
 }
@@ -250,26 +263,29 @@ absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
   if (!Ready()) return CatchingUp();
   const auto definition = DefinitionFor(request.definition_id(), query->period);
   if (!definition.ok()) return definition.status();
-  const core::Units& units = ledger_.units();
-  const core::Unit* parent = nullptr;
+  const core::Tree& tree = ledger_.offices().TreeIn(query->period);
+  int32_t parent = -1;
   if (!request.parent_code().empty()) {
     if (!IsUnitCode(request.parent_code())) {
       return InvalidArgument("parent_code",
                              NamingUnseen("must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'",
                                           request.parent_code()));
     }
-    parent = units.Resolve(request.parent_code(), query->period);
-    if (parent == nullptr) return absl::NotFoundError("parent_code: there is no such unit in the period");
+    parent = tree.Of(ledger_.offices().In(request.parent_code(), query->period));
+    if (parent < 0) return absl::NotFoundError("parent_code: there is no such unit in the period");
   }
   scoring::v1::ListScoresResponse response;
-  core::Tallies tallies(ledger_);
+  core::Tallies tallies(ledger_, **definition);
   PageRoom room(page_size);
   // The empty key of a first page is before every other.
-  for (auto it = units.all().upper_bound(after); it != units.all().end(); ++it) {
+  const auto& units = ledger_.units().all();
+  for (auto it = units.upper_bound(after); it != units.end(); ++it) {
     const core::Unit& unit = it->second;
-    if (!core::IsValidIn(unit, query->period) || (level && unit.level != *level)) continue;
-    if (parent != nullptr && &unit != parent && units.ParentIn(unit, query->period) != parent) continue;
-    const core::Score score = core::ScoreUnit(tallies, **definition, unit, query->period, query->scope);
+    const int32_t place = tree.Of(ledger_.offices().Of(unit.key));
+    // An office is listed once, as the unit that it stands as.
+    if (place < 0 || tree.places[place].unit != &unit || (level && unit.level != *level)) continue;
+    if (parent >= 0 && place != parent && tree.places[place].above != parent) continue;
+    const core::Score score = core::ScorePlace(tallies, place, query->period, query->scope);
     index::v1::Score proto = ToProto(score, **definition, {unit.key, query->period, query->scope});
     SetProgress(proto);
     if (!room.Take(proto.ByteSizeLong())) {
@@ -287,13 +303,13 @@ record::v1::Standings State::Compare(
   // The digests are worked out without the lock.
   std::vector<std::pair<int, core::Fact>> facts;
   for (int i = 0; i < records.size(); ++i) {
-    absl::StatusOr<core::Fact> fact = FactFromProto(records[i]);
-    if (fact.ok()) facts.emplace_back(i, *std::move(fact));
+    absl::StatusOr<core::Fact> fact = FactFromProto(records[i], "");
+    if (fact.ok() && !KeyTextOf(*fact).empty()) facts.emplace_back(i, *std::move(fact));
   }
   record::v1::Standings standings;
   absl::ReaderMutexLock lock(&mutex_);
   for (const auto& [index, fact] : facts) {
-    AddStanding(index, core::KeyText(fact), ledger_.StandingOf(fact), standings);
+    AddStanding(index, KeyTextOf(fact), ledger_.StandingOf(fact), standings);
   }
   return standings;
 }
@@ -305,58 +321,14 @@ bool State::HasChanges() const {
   return changed_ || absl::AbsDuration(heard_at_ - taken_at_) >= (moved_ ? kMovedFreshness : kFreshness);
 }
 
-std::optional<State::Changes> State::TakeChanges(absl::Time deadline) {
+std::optional<core::Touched> State::TakeTouched(absl::Time deadline) {
   absl::MutexLock lock(&mutex_);
   const auto changed = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return HasChanges(); };
   if (!mutex_.AwaitWithDeadline(absl::Condition(&changed), deadline)) return std::nullopt;
-  const core::Dirty dirty = ledger_.TakeDirty();
-  returned_units_.insert(dirty.units.begin(), dirty.units.end());
-  returned_cells_.insert(dirty.cells.begin(), dirty.cells.end());
-  Changes changes;
-  for (const core::UnitKey& key : returned_units_) {
-    changes.unit_keys.push_back(key);
-    if (const core::Unit* const unit = ledger_.units().Find(key)) {
-      changes.units.push_back(ToProto(*unit));
-    } else {
-      changes.removed_units.push_back(ToProto(key));
-    }
-  }
-  changes.cells.assign(returned_cells_.begin(), returned_cells_.end());
-  returned_units_.clear();
-  returned_cells_.clear();
-  changes.positions = ReachedLocked();
-  changes.as_of = AsOf();
   taken_at_ = heard_at_;
   changed_ = false;
   moved_ = false;
-  return changes;
-}
-
-void State::PutBack(const Changes& changes) {
-  absl::MutexLock lock(&mutex_);
-  returned_units_.insert(changes.unit_keys.begin(), changes.unit_keys.end());
-  returned_cells_.insert(changes.cells.begin(), changes.cells.end());
-  changed_ = true;
-}
-
-void State::MarkAllChanged() {
-  absl::MutexLock lock(&mutex_);
-  ledger_.MarkAllDirty();
-  changed_ = true;
-}
-
-void State::ScoreCells(absl::Span<const core::Cell> cells,
-                       google::protobuf::RepeatedPtrField<index::v1::Score>& scores) const {
-  absl::ReaderMutexLock lock(&mutex_);
-  core::Tallies tallies(ledger_);
-  for (const core::Cell& cell : cells) {
-    const core::Unit* const unit = ledger_.units().Find(cell.unit);
-    const core::IndexDefinition* const definition = definitions_.For(cell.period);
-    if (unit == nullptr || definition == nullptr) continue;
-    index::v1::Score& proto = *scores.Add();
-    proto = ToProto(core::ScoreUnit(tallies, *definition, *unit, cell.period, cell.scope), *definition, cell);
-    SetProgress(proto);
-  }
+  return ledger_.TakeTouched();
 }
 
 std::vector<core::Finding> State::TakeNewFindings() {

@@ -1,5 +1,4 @@
-// The state of scoring: the ledger, the positions read, and the scores that changed since they were last
-// taken.
+// The state of scoring: the ledger, and how far the logs were read into it.
 //
 // All of it can be thrown away and rebuilt from the logs.
 
@@ -10,7 +9,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -38,17 +36,6 @@ namespace chiso {
 // Thread-safe. Readers do not wait for one another.
 class State {
  public:
-  // What changed, for reporting. ScoreCells computes the scores of the cells when they are sent.
-  struct Changes {
-    std::vector<core::UnitKey> unit_keys;  // those of `units` and `removed_units`
-    std::vector<record::v1::Unit> units;
-    std::vector<record::v1::UnitId> removed_units;
-    std::vector<core::Cell> cells;
-    // The changes account for every record up to these positions.
-    Positions positions;
-    absl::Time as_of;
-  };
-
   // `logs`: those that are followed, at least one. `definitions` must outlive this object and stay where it
   // is. `now` is the own clock.
   State(const Definitions& definitions, const std::vector<std::string>& logs,
@@ -80,20 +67,20 @@ class State {
   // How the records stand beside those in force. Those that make no fact are passed over.
   record::v1::Standings Compare(const google::protobuf::RepeatedPtrField<record::v1::Record>& records) const;
 
-  // Waits for changes and returns them; nothing where there are none before the deadline. Where nothing but
-  // the time changed, returns every few seconds, so that readers see how fresh the scores are; where a log
-  // was read further, within about a second, whatever the clocks say.
-  std::optional<Changes> TakeChanges(absl::Time deadline);
-  // Takes back changes that could not be delivered.
-  void PutBack(const Changes& changes);
-  // Marks everything as changed.
-  void MarkAllChanged();
+  // Waits for changes and returns which offices they touch; nothing where there are none before the deadline.
+  // Where nothing but the time changed, returns every few seconds, so that readers see how fresh the scores
+  // are; where a log was read further, within about a second, whatever the clocks say.
+  std::optional<core::Touched> TakeTouched(absl::Time deadline);
   // The time of the scores is at least this one, which another process has published. It takes the place of
   // the one that was given before; InfinitePast: none.
   void SetLeastAsOf(absl::Time time);
-  // Adds the scores of the cells; cells without a unit or definition are left out.
-  void ScoreCells(absl::Span<const core::Cell> cells,
-                  google::protobuf::RepeatedPtrField<index::v1::Score>& scores) const;
+  // Calls f with what is in force, the positions up to which it was read and the time of the scores
+  // (InfinitePast: there is none yet), and returns what f returns.
+  template <typename F>
+  auto Read(F f) const {
+    absl::ReaderMutexLock lock(&mutex_);
+    return f(ledger_, ReachedLocked(), AsOf());
+  }
 
   // The contradictions among the records that are new since the last call.
   std::vector<core::Finding> TakeNewFindings();
@@ -107,6 +94,8 @@ class State {
 
   bool Ready() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   bool HasChanges() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  // Hands the time of the scores on to the ledger.
+  void AdvanceLedger() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void UpdateAsOf() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The time of the scores; InfinitePast: there is none yet.
   absl::Time AsOf() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
@@ -129,8 +118,6 @@ class State {
   absl::Time taken_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   bool changed_ ABSL_GUARDED_BY(mutex_) = false;
   bool moved_ ABSL_GUARDED_BY(mutex_) = false;  // further than the last changes said
-  std::set<core::UnitKey> returned_units_ ABSL_GUARDED_BY(mutex_);
-  std::set<core::Cell> returned_cells_ ABSL_GUARDED_BY(mutex_);
   bool findings_due_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<core::Finding> findings_ ABSL_GUARDED_BY(mutex_);
 };

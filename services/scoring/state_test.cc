@@ -35,10 +35,10 @@ class StateTest : public ::testing::Test {
                         UnitRecord("H44.100", record::v1::LEVEL_COMMUNE, "H44")}));
     state_.Apply(Chunk("main", 0, {ReturnRecord("H44.100", "2026-08", "ON_TIME", 3, 4)}));
   }
-  State::Changes Take() {
-    const auto changes = state_.TakeChanges(absl::Now() + absl::Seconds(30));
-    EXPECT_TRUE(changes.has_value());
-    return changes.value_or(State::Changes());
+  core::Touched Take() {
+    const auto touched = state_.TakeTouched(absl::Now() + absl::Seconds(30));
+    EXPECT_TRUE(touched.has_value());
+    return touched.value_or(core::Touched());
   }
   absl::StatusOr<index::v1::Score> Get(const std::string& unit) {
     scoring::v1::GetScoreRequest request;
@@ -93,9 +93,9 @@ TEST_F(StateTest, ReadingTheSameRecordsAgainChangesNothing) {
   Take();
   state_.Apply(Chunk("main", 0, {ReturnRecord("H44.100", "2026-08", "ON_TIME", 3, 4)}));
   EXPECT_EQ(Get("H44")->DebugString(), before);
-  const State::Changes changes = Take();
-  EXPECT_THAT(changes.cells, IsEmpty());
-  EXPECT_THAT(changes.units, IsEmpty());
+  const core::Touched touched = Take();
+  EXPECT_FALSE(touched.all);
+  EXPECT_THAT(touched.offices, IsEmpty());
 }
 
 TEST_F(StateTest, ALateReaderNeverTakesAPositionBack) {
@@ -105,53 +105,30 @@ TEST_F(StateTest, ALateReaderNeverTakesAPositionBack) {
   EXPECT_EQ(state_.Reached()[0].sequence(), 2);
 }
 
-TEST_F(StateTest, ChangesComeOutOnceAndAgainWhenPutBack) {
+TEST_F(StateTest, WhatWasTouchedIsTakenOnce) {
   Fill();
-  const State::Changes first = Take();
-  EXPECT_THAT(first.units, SizeIs(2));
-  EXPECT_FALSE(first.cells.empty());
-  ASSERT_THAT(first.positions, SizeIs(2));
-  EXPECT_EQ(first.positions[0].log(), "main");
-  EXPECT_EQ(first.positions[0].sequence(), 1);
-  EXPECT_FALSE(state_.TakeChanges(absl::Now()).has_value());
-  state_.PutBack(first);
-  const State::Changes again = Take();
-  EXPECT_EQ(again.cells, first.cells);
-  EXPECT_EQ(again.unit_keys, first.unit_keys);
-}
-
-TEST_F(StateTest, AReturnChangesTheScoresOfTheUnitsAboveAndOfEnclosingPeriods) {
-  Fill();
-  Take();
+  EXPECT_TRUE(Take().all);
+  EXPECT_FALSE(state_.TakeTouched(absl::Now()).has_value());
   state_.Apply(Chunk("main", 1, {ReturnRecord("H44.100", "2026-08", "ON_TIME", 4, 4, /*revision=*/2)}));
-  const State::Changes changes = Take();
-  const auto has = [&](const std::string& unit, const std::string& period) {
-    return std::any_of(changes.cells.begin(), changes.cells.end(), [&](const core::Cell& cell) {
-      return cell.unit.code == unit && cell.period.ToString() == period;
-    });
-  };
-  for (const char* unit : {"H44", "H44.100"}) {
-    for (const char* period : {"2026-08", "2026-Q3", "2026-H2", "2026"}) {
-      EXPECT_TRUE(has(unit, period)) << unit << " " << period;
-    }
-  }
-  google::protobuf::RepeatedPtrField<index::v1::Score> scores;
-  state_.ScoreCells(changes.cells, scores);
-  EXPECT_EQ(scores.size(), static_cast<int>(changes.cells.size()));
+  const core::Touched touched = Take();
+  EXPECT_FALSE(touched.all);
+  const auto office = state_.Read([](const core::Ledger& ledger, const Positions&, absl::Time) {
+    return ledger.offices().Of({"H44.100", std::nullopt});
+  });
+  EXPECT_THAT(touched.offices, ElementsAre(office));
 }
 
-TEST_F(StateTest, ARetractedUnitIsHandedOutAsRemovedAndNotScored) {
+TEST_F(StateTest, ReadersSeeTheLedgerWithItsPositionsAndItsTime) {
   Fill();
-  const State::Changes before = Take();
-  record::v1::Record gone = UnitRecord("H44.100", record::v1::LEVEL_COMMUNE, "H44", /*revision=*/2);
-  gone.set_retracted(true);
-  state_.Apply(Chunk("reference", 2, {gone}));
-  const State::Changes changes = Take();
-  ASSERT_THAT(changes.removed_units, SizeIs(1));
-  EXPECT_EQ(changes.removed_units[0].code(), "H44.100");
-  google::protobuf::RepeatedPtrField<index::v1::Score> scores;
-  state_.ScoreCells(before.cells, scores);
-  for (const index::v1::Score& score : scores) EXPECT_EQ(score.unit().code(), "H44");
+  state_.Read([](const core::Ledger& ledger, const Positions& positions, absl::Time as_of) {
+    EXPECT_EQ(ledger.units().all().size(), 2u);
+    EXPECT_EQ(positions.size(), 2);
+    EXPECT_EQ(positions[0].log(), "main");
+    EXPECT_EQ(positions[0].sequence(), 1);
+    EXPECT_EQ(as_of, absl::FromUnixSeconds(1'000));
+    EXPECT_EQ(ledger.as_of(), 1'000);
+    return 0;
+  });
 }
 
 TEST_F(StateTest, TheTimeOfTheScoresIsTheEarliestAtWhichEveryLogWasComplete) {
@@ -194,7 +171,8 @@ TEST_F(StateTest, WhenTheOwnClockIsRightAgainSoIsTheTimeOfTheScores) {
   state_.Apply(Chunk("main", 1, {}, 0, 10'001));
   EXPECT_FALSE(Get("H44")->has_as_of_time());
   state_.Apply(Chunk("reference", 2, {}, 0, 10'001));
-  EXPECT_EQ(Take().as_of, absl::FromUnixSeconds(10'001));
+  Take();
+  EXPECT_EQ(AsOf(), 10'001);
 }
 
 TEST_F(StateTest, WhoWaitsForPositionsHangsOnNoClock) {
@@ -213,9 +191,9 @@ TEST_F(StateTest, WhoWaitsForPositionsHangsOnNoClock) {
   // No entry, as of the kinds that are left out: the position alone has moved.
   ingestion::v1::ReadRecordsResponse skipped = Chunk("main", 4, {}, 0, 9'943);
   state_.Apply(skipped);
-  const State::Changes changes = Take();
-  EXPECT_EQ(changes.positions[0].sequence(), 4);
-  EXPECT_EQ(changes.as_of, absl::FromUnixSeconds(10'000));
+  Take();
+  EXPECT_EQ(state_.Reached()[0].sequence(), 4);
+  EXPECT_EQ(AsOf(), 10'000);
 }
 
 TEST_F(StateTest, ALeastTimeIsReplacedByThatOfTheNextGrant) {
@@ -231,10 +209,11 @@ TEST_F(StateTest, TimeAloneIsHandedOutEveryFewSeconds) {
   Take();
   now_ += absl::Seconds(4);
   Beat(1'004, 1'004);
-  EXPECT_FALSE(state_.TakeChanges(absl::Now()).has_value());
+  EXPECT_FALSE(state_.TakeTouched(absl::Now()).has_value());
   now_ += absl::Seconds(1);
   Beat(1'005, 1'005);
-  EXPECT_EQ(Take().as_of, absl::FromUnixSeconds(1'005));
+  Take();
+  EXPECT_EQ(AsOf(), 1'005);
 }
 
 TEST_F(StateTest, ARecordThatIsNotUnderstoodIsSkippedAndCountsAsRead) {
@@ -252,13 +231,6 @@ TEST_F(StateTest, TwoContentsOfOneRevisionAreAFindingOnce) {
   ASSERT_THAT(findings, SizeIs(1));
   EXPECT_THAT(findings[0].about, HasSubstr("H44.100/2026-08/ON_TIME"));
   EXPECT_THAT(state_.TakeNewFindings(), IsEmpty());
-}
-
-TEST_F(StateTest, PeriodsWithoutADefinitionAreNotScored) {
-  Fill();
-  google::protobuf::RepeatedPtrField<index::v1::Score> scores;
-  state_.ScoreCells({{{"H44", std::nullopt}, *Period::Parse("2019-01"), core::Scope::kSubtree}}, scores);
-  EXPECT_EQ(scores.size(), 0);
 }
 
 }  // namespace

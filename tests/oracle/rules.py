@@ -53,6 +53,11 @@ def score(tallies, definition, office, period, scope):
     return [*values, *totals, total]
 
 
+# How far below the nation a level stands: what is measured above a unit's level is copied down to it.
+DEPTH = {"LEVEL_NATION": 0, "LEVEL_MINISTRY": 1, "LEVEL_PROVINCE": 1, "LEVEL_DISTRICT": 2, "LEVEL_DEPARTMENT": 3,
+         "LEVEL_COMMUNE": 3}
+
+
 def value_of(tallies, indicator, office, period, scope):
     """An indicator is measured at its levels; at others it is copied down or does not apply."""
     tree = tallies.tree(period)
@@ -61,12 +66,14 @@ def value_of(tallies, indicator, office, period, scope):
         return scored(indicator, tallies.tally(indicator, office, period, scope))
     if not indicator.copied_down:
         return Value(indicator.code, "NOT_APPLICABLE", reported=0, expected=0)
-    nearest = next((each for each in tree.upwards(office) if tree.level(each) in indicator.levels), None)
-    if nearest is None:
+    if not measured and not any(DEPTH[each] < DEPTH[tree.level(office)] for each in indicator.levels):
         return Value(indicator.code, "NOT_APPLICABLE", reported=0, expected=0)
     returned = tallies.returned(indicator, office, period, scope)
     if returned:
         return scored(indicator, returned)
+    nearest = next((each for each in tree.upwards(office) if tree.level(each) in indicator.levels), None)
+    if nearest is None:
+        return scored(indicator, None)
     above = scored(indicator, tallies.tally(indicator, nearest, period, SUBTREE))
     return above if above.status == "NOT_REPORTED" else dataclasses.replace(above, status="INHERITED")
 
@@ -75,7 +82,9 @@ def scored(indicator, tally):
     """What a tally is worth."""
     if tally is None:
         return Value(indicator.code, "NOT_REPORTED", reported=0, expected=0)
-    status = "SCORED" if tally.denominator else "NO_BASE"
+    # Without a numerator there is nothing to score either.
+    based = tally.denominator and tally.numerator is not None
+    status = "SCORED" if based else "NO_BASE"
     return Value(indicator.code, status, tally.numerator, tally.denominator, points(indicator, tally), tally.reported,
                  tally.expected)
 
@@ -86,7 +95,7 @@ def points(indicator, tally):
         return None
     if indicator.rule == "full":
         return indicator.max_points
-    if not tally.denominator:
+    if not tally.denominator or tally.numerator is None:
         return {"EMPTY_BASE_ZERO": 0, "EMPTY_BASE_FULL": indicator.max_points}.get(indicator.empty_base)
     # More than the whole counts as the whole.
     ratio = min(Fraction(1), Fraction(tally.numerator or 0, tally.denominator))

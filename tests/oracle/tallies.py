@@ -74,6 +74,24 @@ def add(values):
     return sum(given) if given else None
 
 
+def summed(indicator, tallies):
+    """Numerator and denominator of a sum, as the tallies of returns always were added up.
+
+    A part that lacks a number adds nothing, and so does a numerator without a base. More than the whole of a part
+    counts as the whole of it, unless the indicator is only shown.
+    """
+    whole = [tally for tally in tallies if tally.numerator is not None and tally.denominator is not None]
+    if not whole:
+        return None, None
+
+    def share(tally):
+        if not tally.denominator:
+            return 0
+        return tally.numerator if indicator.rule == "shown" else min(tally.numerator, tally.denominator)
+
+    return sum(share(tally) for tally in whole), sum(tally.denominator for tally in whole)
+
+
 class Tallies:
     """All tallies of a world as of a time."""
 
@@ -119,26 +137,19 @@ class Tallies:
         offices = self.tree(period).subtree(office) if scope == SUBTREE else [office]
         if any(self.spoken(indicator, each, period) for each in offices):
             return None
-        found, months = self._returns_within(indicator, office, period, scope)
-        if not found:
+        tallies = [self.of_returns.tally(indicator, office, part, scope)
+                   for part in times.parts(period.name) if office.standing(part)]
+        if not any(tallies):
             return None
-        reported = sum(count for _, count in found)
-        return Tally(add([content.get("numerator") for content, _ in found]),
-                     add([content.get("denominator") for content, _ in found]), reported, months,
-                     self._covered_by(office, period, scope) if reported == months else frozenset())
+        reported = sum(tally.reported for tally in tallies if tally)
+        expected = sum(tally.expected if tally else 1 for tally in tallies)
+        numerator, denominator = summed(indicator, [tally for tally in tallies if tally])
+        return Tally(numerator, denominator, reported, expected,
+                     self._covered_by(office, period, scope) if reported == expected else frozenset())
 
-    def _returns_within(self, indicator, office, period, scope):
-        """The longest returns within a period, each with its months, and the months in which the office exists."""
-        found, months = [], 0
-        for part in times.parts(period.name):
-            if not office.standing(part):
-                continue
-            content = self.world.returns.get((office, part.name, scope, indicator.code))
-            inner, inner_months = self._returns_within(indicator, office, part, scope)
-            inner_months = inner_months or 1
-            found += [(content, inner_months)] if content else inner
-            months += inner_months
-        return found, months
+    @functools.cached_property
+    def of_returns(self):
+        return OfReturns(self.world, self.as_of)
 
     def over_units(self, indicator, office, period):
         """The sum of the own offices and of the subtree values of the units directly below."""
@@ -147,14 +158,14 @@ class Tallies:
         if indicator.numerator == "dossiers_synchronised" and not self._any_return_within(indicator, office, period):
             return self.synchronised(indicator, office, period, SUBTREE)
         own = self.tally(indicator, office, period, OWN)
-        below = [self.tally(indicator, child, period, SUBTREE) for child in self.tree(period).children[office]]
+        below = [self.tally(indicator, child, period, SUBTREE) for child in self.tree(period).children[office]
+                 if self.tree(period).level(child) in indicator.levels]
         tallies = [tally for tally in [own, *below] if tally]
         if not tallies:
             return None
         if indicator.rule == "full":
-            return Tally(add([tally.numerator for tally in tallies]), add([tally.denominator for tally in tallies]))
-        return self._of_parts(indicator, office, period, add([tally.numerator for tally in tallies]),
-                              add([tally.denominator for tally in tallies]),
+            return Tally(*summed(indicator, tallies))
+        return self._of_parts(indicator, office, period, *summed(indicator, tallies),
                               frozenset().union(*[tally.parts for tally in tallies]), bool(own))
 
     def _of_parts(self, indicator, office, period, numerator, denominator, parts, own_is_part):
@@ -183,7 +194,7 @@ class Tallies:
         world, base = self.world, indicator.denominator
         if base in OF_AUTHORITY:
             return (self._measured_at(indicator, office, period)
-                    and self.procedures_spoken(office, period, lambda each: self._in_population(indicator, office, period, each)))
+                    and self.procedures_spoken(office, period))
         if base == "communes_managed":
             return (any(last <= period.last for last in world.copies_told.get(office, ()))
                     or world.covered(COPY, office, period))
@@ -224,15 +235,16 @@ class Tallies:
         return [each for (_, unit_code), each in self.world.procedures.items()
                 if authority and unit_code == authority.code]
 
-    def procedures_spoken(self, office, period, in_population):
+    def procedures_spoken(self, office, period):
+        """The authority has procedures, whatever they say, or a feed covers it."""
         authority = self.tree(period).authority(office)
-        return (any(in_population(each) for each in self.procedures_of(office, period))
+        return (bool(self.procedures_of(office, period))
                 or (authority is not None and self.world.covered(PROCEDURE, authority, period)))
 
     def distinct(self, indicator, offices, office, period):
         """A union over offices; None unless both procedures and dossiers are reported."""
         world, tree = self.world, self.tree(period)
-        if not self.procedures_spoken(office, period, lambda each: procedures.in_force(each, period.last)):
+        if not self.procedures_spoken(office, period):
             return None
         spoken = frozenset(each for each in offices if self.spoken(indicator, each, period))
         if not spoken:
@@ -345,3 +357,17 @@ class Tallies:
             if all(of_units):
                 return (add([count for count, in of_units]),)
         return None
+
+
+class OfReturns(Tallies):
+    """The same where records and feeds say nothing."""
+
+    def spoken(self, indicator, office, period):
+        return False
+
+    def of_own_offices(self, indicator, office, period):
+        return None
+
+    @property
+    def of_returns(self):
+        return self

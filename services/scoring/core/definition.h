@@ -38,6 +38,20 @@ enum class EmptyBase { kNotScored = 1, kZero = 2, kFull = 3 };
 // Which cases belong to a period.
 enum class Population { kReceived = 1, kInProcess = 2, kFinished = 3, kDue = 4, kStock = 5 };
 
+// By what a dossier is compared with its due time.
+enum class LateBy { kDay = 1, kInstant = 2 };
+
+// What the rules leave open and published figures do not tell: how the facts of a dossier are read.
+struct Choices {
+  LateBy late_by = LateBy::kDay;
+  // Whether a dossier needs a result document where its procedure does not say, or is not known.
+  bool result_required_unless_said = true;
+  // The codes that mean the population database; empty: any code does.
+  std::vector<std::string> population_databases;
+
+  friend bool operator==(const Choices&, const Choices&) = default;
+};
+
 struct Indicator {
   std::string code;
   int32_t max_points = 0;  // hundredths
@@ -66,6 +80,7 @@ struct IndexDefinition {
   std::optional<absl::CivilDay> valid_from;
   std::optional<absl::CivilDay> valid_to;  // the last day; absent: no end known
   bool draft = false;
+  Choices choices;
   std::vector<Group> groups;
   std::vector<Band> bands;
   std::string sha256;

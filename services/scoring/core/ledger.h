@@ -1,85 +1,73 @@
-// The facts in force.
+// Everything that the records in force say.
 
 #ifndef CHISO_SERVICES_SCORING_CORE_LEDGER_H_
 #define CHISO_SERVICES_SCORING_CORE_LEDGER_H_
 
-#include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "common/period.h"
-#include "services/scoring/core/cell.h"
-#include "services/scoring/core/changes.h"
+#include "services/scoring/core/cases.h"
 #include "services/scoring/core/definition.h"
 #include "services/scoring/core/fact.h"
-#include "services/scoring/core/score.h"
-#include "services/scoring/core/units.h"
+#include "services/scoring/core/published.h"
+#include "services/scoring/core/reference.h"
 
 namespace chiso::core {
 
-// A contradiction among the facts in force.
+// Something that whoever keeps the records should look at.
 struct Finding {
   enum class Kind {
     kContested,  // two contents bear one revision and one order
     kCycle,      // units stand above themselves; they count as top-level units
+    kUnplaced,   // dossiers name a unit that nobody knows; they count for nobody
   };
   Kind kind;
-  std::string about;  // the record's key, or the units' codes with commas between
+  std::string about;  // the record's key, the units' codes with commas between, or what names no unit
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
-// The fact's key as text, e.g. `H44/2026-08/ON_TIME/subtree` or `H44@2026-07-01`.
-std::string KeyText(const Fact& fact);
+// The key as text, e.g. `H44@2026-07-01`, and `H44/2026-08/ON_TIME/subtree`.
+std::string KeyText(const UnitKey& key);
+std::string KeyText(const Cell& cell, const std::string& indicator);
 
-// Merges facts by a join: after the same set of facts it is in the same state, whatever their order and
-// repetition. Units may come after their returns, and parents after their children. Not thread-safe.
+// Merges facts by a join: after the same set of facts and the same as-of time it is in the same state,
+// whatever their order and repetition. Units may come after their returns, parents after their children,
+// aliases after the dossiers that they explain. Not thread-safe, but for what is const.
 class Ledger {
  public:
-  // The definitions say which indicators are inherited, and so which scores a return changes.
   explicit Ledger(absl::Span<const IndexDefinition> definitions);
+  // The parts refer to one another.
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
 
-  void Apply(const Fact& fact);
+  void Apply(absl::Span<const Fact> facts);
+  void Apply(const Fact& fact) { Apply(absl::MakeConstSpan(&fact, 1)); }
+  // What is late, and how far periods have come, is judged as of this time.
+  void AdvanceTo(Moment as_of) { cases_.AdvanceTo(as_of); }
 
-  const Units& units() const { return units_; }
-  // What a return says for exactly this unit, period and scope; null where none does. A return that names the
-  // unit's first day goes before one that gives the code alone. Holds until the next Apply.
-  const Figures* ReturnFor(const Unit& unit, const Period& period, Scope scope,
-                           absl::string_view indicator) const;
+  Moment as_of() const { return cases_.as_of(); }
+  const Reference& reference() const { return reference_; }
+  const Units& units() const { return reference_.units(); }
+  const Offices& offices() const { return reference_.offices(); }
+  const Published& published() const { return published_; }
+  const Cases& cases() const { return cases_; }
 
-  // How the fact stands now; one that was never applied stands as if it were.
+  // How a unit or a return stands now; one that was never applied stands as if it were, and so does every
+  // other kind.
   Standing StandingOf(const Fact& fact) const;
 
   // Ordered; a function of the facts in force alone.
   std::vector<Finding> Findings() const;
 
-  // The units and scores that may have changed since the last call. A caller that keeps scores and computes
-  // the dirty ones anew holds the scores of a ledger built from nothing, but for two exceptions: which
-  // indicators apply to a unit of which nothing is reported, and own offices that have inherited figures
-  // only.
-  Dirty TakeDirty() { return changes_.Take(units_); }
-  // Makes dirty all units and all scores that rest on anything.
-  void MarkAllDirty();
+  // The offices whose figures may have changed since the last call, or those of units above or below.
+  Touched TakeTouched();
 
  private:
-  struct ReturnEntry {
-    InForce in_force;
-    std::optional<Figures> figures;  // absent: retracted
-  };
-  using ReturnsOfCell = absl::flat_hash_map<std::string, ReturnEntry>;  // by indicator
-
-  void ApplyUnit(const UnitFact& fact);
-  void ApplyReturn(const ReturnFact& fact);
-  const Figures* Find(const Cell& cell, absl::string_view indicator) const;
-
-  Units units_;
-  std::map<UnitKey, InForce> unit_entries_;
-  absl::flat_hash_map<Cell, ReturnsOfCell> returns_;
-  Changes changes_;
+  Reference reference_;
+  Cases cases_;
+  Published published_;
 };
 
 }  // namespace chiso::core

@@ -10,18 +10,17 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::UnorderedElementsAre;
 
 class LedgerTest : public ::testing::Test {
  protected:
   static ReturnFact Versioned(ReturnFact fact, int64_t revision, std::string digest, bool retracted = false) {
-    fact.version = {revision, 0, std::move(digest)};
-    fact.retracted = retracted;
+    fact.origin.version = {revision, 0, std::move(digest)};
+    fact.origin.retracted = retracted;
     return fact;
   }
   static UnitFact Versioned(UnitFact fact, int64_t revision, bool retracted = false) {
-    fact.version.revision = revision;
-    fact.retracted = retracted;
+    fact.origin.version.revision = revision;
+    fact.origin.retracted = retracted;
     return fact;
   }
   static ReturnFact Adds(int64_t numerator) { return AReturn("P.1", "2026-08", "ADDS", numerator, 100); }
@@ -29,23 +28,23 @@ class LedgerTest : public ::testing::Test {
   std::optional<int64_t> Held(absl::string_view code = "P.1") const {
     const Unit* const unit = ledger_.units().Find({std::string(code), std::nullopt});
     if (unit == nullptr) return std::nullopt;
-    const Figures* const figures = ledger_.ReturnFor(*unit, P("2026-08"), Scope::kSubtree, "ADDS");
+    const Figures* const figures =
+        ledger_.published().ReturnOf(ledger_.offices().Of(unit->key), P("2026-08"), Scope::kSubtree, "ADDS");
     return figures == nullptr ? std::nullopt : figures->numerator;
   }
-  // Units and cells as text.
+  // The codes of the offices that were touched.
   std::vector<std::string> Take() {
-    std::vector<std::string> texts;
-    for (const Cell& cell : ledger_.TakeDirty().cells) {
-      texts.push_back(cell.unit.code + "/" + cell.period.ToString() +
-                      (cell.scope == Scope::kOwnOffices ? "/own" : ""));
-    }
-    return texts;
+    const Touched touched = ledger_.TakeTouched();
+    if (touched.all) return {"all"};
+    std::vector<std::string> codes;
+    for (const OfficeId office : touched.offices) codes.push_back(ledger_.offices().all()[office].code);
+    return codes;
   }
   void ApplyTree() {
     ledger_.Apply(AUnit("P", Level::kProvince));
     ledger_.Apply(AUnit("P.1", Level::kCommune, "P"));
     ledger_.Apply(AUnit("P.2", Level::kCommune, "P"));
-    ledger_.TakeDirty();
+    ledger_.TakeTouched();
   }
 
   const IndexDefinition definition_ = TestDefinition();
@@ -83,7 +82,7 @@ TEST_F(LedgerTest, OfEqualRevisionsTheGreaterDigestIsAndAFindingIsRaised) {
 TEST_F(LedgerTest, OfEqualRevisionsTheGreaterOrderIsInForceAndContradictsNothing) {
   const auto ordered = [](int64_t numerator, int64_t order, std::string digest) {
     ReturnFact fact = Versioned(Adds(numerator), 5, std::move(digest));
-    fact.version.order = order;
+    fact.origin.version.order = order;
     return fact;
   };
   ledger_.Apply(AUnit("P.1", Level::kCommune));
@@ -117,13 +116,13 @@ TEST_F(LedgerTest, AFactStandsBesideTheOneInForceOfItsKey) {
   EXPECT_EQ(ledger_.StandingOf(Versioned(AUnit("P.1", Level::kCommune), 1)), Standing::kInForce);
   ledger_.Apply(Versioned(AUnit("P.1", Level::kCommune), 2, true));
   UnitFact other = Versioned(AUnit("P.1", Level::kCommune), 1);
-  other.version.digest = "other";
+  other.origin.version.digest = "other";
   EXPECT_EQ(ledger_.StandingOf(other), Standing::kOlder);
 }
 
 TEST_F(LedgerTest, AKeyAsTextIsThatOfItsFinding) {
-  EXPECT_EQ(KeyText(Adds(1)), "P.1/2026-08/ADDS/subtree");
-  EXPECT_EQ(KeyText(AUnit("P.1", Level::kCommune, "", "2026-07-01")), "P.1@2026-07-01");
+  EXPECT_EQ(KeyText(Adds(1).cell, "ADDS"), "P.1/2026-08/ADDS/subtree");
+  EXPECT_EQ(KeyText(AUnit("P.1", Level::kCommune, "", "2026-07-01").unit.key), "P.1@2026-07-01");
 }
 
 TEST_F(LedgerTest, DigestsCompareAsBytes) {
@@ -161,106 +160,58 @@ TEST_F(LedgerTest, CycleIsAFindingUntilItIsBroken) {
   EXPECT_THAT(ledger_.Findings(), IsEmpty());
 }
 
-TEST_F(LedgerTest, ReturnDirtiesItsUnitAllAboveAndAllEnclosingPeriods) {
+TEST_F(LedgerTest, ARetractionTakesBackItsOwnSendersVersionAlone) {
+  const auto from = [](ReturnFact fact, std::string sender) {
+    fact.origin.sender = std::move(sender);
+    return fact;
+  };
+  ledger_.Apply(AUnit("P.1", Level::kCommune));
+  ledger_.Apply(from(Versioned(Adds(1), 1, "a"), "one"));
+  ledger_.Apply(from(Versioned(Adds(2), 2, "b"), "two"));
+  EXPECT_EQ(Held(), 2);
+  ledger_.Apply(from(Versioned(Adds(0), 9, "c", true), "two"));
+  EXPECT_EQ(Held(), 1);
+  ledger_.Apply(from(Versioned(Adds(0), 2, "c", true), "one"));
+  EXPECT_EQ(Held(), std::nullopt);
+}
+
+TEST_F(LedgerTest, AFigureTouchesTheOfficeOfItsCodeOnce) {
   ApplyTree();
   ledger_.Apply(Adds(1));
-  EXPECT_THAT(Take(), UnorderedElementsAre("P/2026-08", "P/2026-Q3", "P/2026-H2", "P/2026", "P.1/2026-08",
-                                           "P.1/2026-Q3", "P.1/2026-H2", "P.1/2026"));
+  EXPECT_THAT(Take(), ElementsAre("P.1"));
   EXPECT_THAT(Take(), IsEmpty());
 }
 
-TEST_F(LedgerTest, ReturnOfOwnOfficesDirtiesThemToo) {
+TEST_F(LedgerTest, WhatIsAlreadyThereTouchesNothing) {
   ApplyTree();
-  ledger_.Apply(AReturn("P", "2026", "ADDS", 1, 2, Scope::kOwnOffices));
-  EXPECT_THAT(Take(), ElementsAre("P/2026/own", "P/2026"));
-}
-
-TEST_F(LedgerTest, InheritedReturnDirtiesTheWholeSubtree) {
-  ApplyTree();
-  ledger_.Apply(AReturn("P.2", "2026", "ADDS", 1, 2, Scope::kOwnOffices));
-  ledger_.TakeDirty();
-  ledger_.Apply(AReturn("P", "2026", "INHERITED", 1, 2));
-  EXPECT_THAT(Take(), ElementsAre("P/2026", "P.1/2026", "P.2/2026/own", "P.2/2026"));
-}
-
-TEST_F(LedgerTest, SameFiguresAgainDirtyNothing) {
-  ApplyTree();
-  ledger_.Apply(Versioned(Adds(1), 1, "a"));
-  ledger_.TakeDirty();
-  ledger_.Apply(Versioned(Adds(1), 2, "b"));
-  EXPECT_THAT(Take(), IsEmpty());
-  ledger_.Apply(Versioned(Adds(1), 3, "b", true));
-  EXPECT_EQ(Take().size(), 8u);
-}
-
-TEST_F(LedgerTest, UnitThatComesAfterItsReturnsDirtiesThem) {
-  ledger_.Apply(AReturn("P.1", "2026", "ADDS", 1, 2));
-  ledger_.Apply(AUnit("P", Level::kProvince));
-  EXPECT_THAT(Take(), IsEmpty());
+  ledger_.Apply(Versioned(Adds(1), 2, "a"));
+  ledger_.TakeTouched();
+  ledger_.Apply(Versioned(Adds(1), 2, "a"));
+  ledger_.Apply(Versioned(Adds(7), 1, "z"));
   ledger_.Apply(AUnit("P.1", Level::kCommune, "P"));
-  EXPECT_THAT(Take(), ElementsAre("P/2026", "P.1/2026"));
+  EXPECT_THAT(Take(), IsEmpty());
 }
 
-TEST_F(LedgerTest, MoveDirtiesTheOldAndTheNewParent) {
+TEST_F(LedgerTest, UnitsThatComeOrGoOrMoveOrAreRenamedTouchAll) {
   ApplyTree();
   ledger_.Apply(AUnit("Q", Level::kProvince));
-  ledger_.Apply(AReturn("P.1", "2026", "ADDS", 1, 2));
-  ledger_.TakeDirty();
+  EXPECT_THAT(Take(), ElementsAre("all"));
   ledger_.Apply(Versioned(AUnit("P.1", Level::kCommune, "Q"), 2));
-  EXPECT_THAT(Take(), ::testing::IsSupersetOf({"P/2026", "P.1/2026", "Q/2026"}));
-}
-
-TEST_F(LedgerTest, ShortenedUnitDirtiesTheTimeItLost) {
-  ledger_.Apply(AUnit("P", Level::kProvince));
-  ledger_.Apply(AReturn("P", "2026-08", "ADDS", 1, 2));
-  ledger_.TakeDirty();
-  ledger_.Apply(Versioned(AUnit("P", Level::kProvince, "", "", "2026-06-30"), 2));
-  EXPECT_THAT(Take(), ::testing::Contains("P/2026-08"));
-}
-
-TEST_F(LedgerTest, NewNameIsHandedOutWithoutScores) {
-  ApplyTree();
-  ledger_.Apply(Adds(1));
-  ledger_.TakeDirty();
-  UnitFact renamed = Versioned(AUnit("P.1", Level::kCommune, "P"), 2);
+  EXPECT_THAT(Take(), ElementsAre("all"));
+  UnitFact renamed = Versioned(AUnit("P.1", Level::kCommune, "Q"), 3);
   renamed.unit.name = "Phường Một";
   ledger_.Apply(renamed);
-  const Dirty dirty = ledger_.TakeDirty();
-  EXPECT_THAT(dirty.units, ElementsAre(UnitKey{"P.1", std::nullopt}));
-  EXPECT_THAT(dirty.cells, IsEmpty());
+  EXPECT_THAT(Take(), ElementsAre("all"));
+  ledger_.Apply(Versioned(AUnit("P.1", Level::kCommune, "Q"), 4, true));
+  EXPECT_THAT(Take(), ElementsAre("all"));
 }
 
-TEST_F(LedgerTest, RemovedUnitIsHandedOutAndItsParentIsDirty) {
-  ApplyTree();
-  ledger_.Apply(AReturn("P.1", "2026", "ADDS", 1, 2));
-  ledger_.TakeDirty();
-  ledger_.Apply(Versioned(AUnit("P.1", Level::kCommune, "P"), 2, true));
-  const Dirty dirty = ledger_.TakeDirty();
-  EXPECT_THAT(dirty.units, ElementsAre(UnitKey{"P.1", std::nullopt}));
-  EXPECT_THAT(dirty.cells, ::testing::Contains(Cell{{"P", std::nullopt}, P("2026"), Scope::kSubtree}));
-}
-
-TEST_F(LedgerTest, MarkAllDirtyHandsOutAllUnitsAndAllThatRestsOnAnything) {
-  ApplyTree();
-  ledger_.Apply(AReturn("P.1", "2026", "ADDS", 1, 2));
-  ledger_.TakeDirty();
-  ledger_.MarkAllDirty();
-  const Dirty dirty = ledger_.TakeDirty();
-  EXPECT_EQ(dirty.units.size(), 3u);
-  EXPECT_EQ(dirty.cells.size(), 2u);
-}
-
-TEST_F(LedgerTest, MarkAllDirtyHandsOutWhatWasThereOnceToo) {
-  ApplyTree();
-  ledger_.Apply(AReturn("P.1", "2026-08", "ADDS", 1, 2));
-  // Shortened so that the period is lost, and another taken back.
-  ledger_.Apply(Versioned(AUnit("P.1", Level::kCommune, "P", "", "2026-06-30"), 2, false));
-  ledger_.Apply(Versioned(AUnit("P.2", Level::kCommune, "P"), 2, true));
-  ledger_.TakeDirty();
-  ledger_.MarkAllDirty();
-  const Dirty dirty = ledger_.TakeDirty();
-  EXPECT_THAT(dirty.units, ::testing::Contains(UnitKey{"P.2", std::nullopt}));
-  EXPECT_THAT(dirty.cells, ::testing::Contains(Cell{{"P.1", std::nullopt}, P("2026-08"), Scope::kSubtree}));
+TEST_F(LedgerTest, AUnitMayComeAfterItsReturns) {
+  ledger_.Apply(Adds(1));
+  EXPECT_EQ(Held(), std::nullopt);
+  ledger_.Apply(AUnit("P.1", Level::kCommune, "P"));
+  EXPECT_EQ(Held(), 1);
+  EXPECT_THAT(Take(), ElementsAre("all"));
 }
 
 }  // namespace

@@ -40,6 +40,7 @@ class LevelSet {
   constexpr void Add(Level level) { bits_ |= Bit(level); }
   constexpr void AddAll(LevelSet other) { bits_ |= other.bits_; }
   constexpr bool Contains(Level level) const { return (bits_ & Bit(level)) != 0; }
+  constexpr bool Intersects(LevelSet other) const { return (bits_ & other.bits_) != 0; }
   constexpr bool empty() const { return bits_ == 0; }
   // Whether the level is deeper than one of the set.
   constexpr bool HasAbove(Level level) const {
@@ -49,6 +50,9 @@ class LevelSet {
     }
     return false;
   }
+
+  friend constexpr bool operator==(LevelSet a, LevelSet b) { return a.bits_ == b.bits_; }
+  friend constexpr bool operator<(LevelSet a, LevelSet b) { return a.bits_ < b.bits_; }
 
  private:
   static constexpr uint8_t Bit(Level level) { return static_cast<uint8_t>(1u << static_cast<int>(level)); }

@@ -5,51 +5,67 @@
 namespace chiso::core {
 namespace {
 
-constexpr Measure Cases(absl::string_view name) { return {name, true, true}; }
+constexpr Measure Dossiers(absl::string_view name, Trait trait) {
+  return {.name = name, .subject = Subject::kDossiers, .counts = Counted::kTrait, .trait = trait};
+}
+constexpr Measure Cases(absl::string_view name, Subject subject, Counted counts) {
+  return {.name = name, .subject = subject, .counts = counts};
+}
 // What stands at the end of a period: two months see the same thing.
-constexpr Measure Stock(absl::string_view name) { return {name, true, false}; }
-constexpr Measure Distinct(absl::string_view name) { return {name, false, false}; }
+constexpr Measure Stock(absl::string_view name, Subject subject, Counted counts) {
+  return {.name = name, .subject = subject, .counts = counts, .adds_over_periods = false};
+}
+constexpr Measure Distinct(absl::string_view name, Subject subject, Counted counts,
+                           ProcedureUse use = ProcedureUse::kAny) {
+  return {.name = name,
+          .subject = subject,
+          .counts = counts,
+          .adds_over_units = false,
+          .adds_over_periods = false,
+          .use = use};
+}
 
 constexpr Measure kMeasures[] = {
-    Stock("communes_certifying_copies"),
-    Stock("communes_managed"),
-    Cases("dossiers"),
-    Cases("dossiers_digitised"),
-    Cases("dossiers_finished"),
-    Cases("dossiers_needing_result"),
-    Cases("dossiers_on_time"),
-    Cases("dossiers_online"),
-    Cases("dossiers_paid_online"),
+    Stock("communes_certifying_copies", Subject::kCommunes, Counted::kUsed),
+    Stock("communes_managed", Subject::kCommunes, Counted::kAll),
+    Dossiers("dossiers", Trait::kAll),
+    Dossiers("dossiers_digitised", Trait::kDigitised),
+    Dossiers("dossiers_finished", Trait::kAll),
+    Dossiers("dossiers_needing_result", Trait::kResultRequired),
+    Cases("dossiers_on_time", Subject::kDossiers, Counted::kOnTime),
+    Dossiers("dossiers_online", Trait::kOnline),
+    Dossiers("dossiers_paid_online", Trait::kPaidOnline),
     // The greater of what two systems counted as received, taken where it is reported; above that it is
     // pooled.
-    Cases("dossiers_received_by_either_system"),
-    Cases("dossiers_reusing_data"),
-    Cases("dossiers_satisfied"),
-    Cases("dossiers_shared_with_storage"),
-    Cases("dossiers_synchronised"),
-    Cases("dossiers_using_citizen_data"),
-    Cases("dossiers_with_fee"),
-    Cases("dossiers_with_result_file"),
-    Distinct("fee_procedures"),
-    Distinct("fee_procedures_paid_online"),
-    Distinct("fee_procedures_payable_online"),
-    Distinct("online_services"),
-    Distinct("online_services_used"),
-    Cases("petitions"),
-    Cases("petitions_on_time"),
-    Cases("petitions_satisfied"),
+    Cases("dossiers_received_by_either_system", Subject::kSync, Counted::kAll),
+    Dossiers("dossiers_reusing_data", Trait::kReuse),
+    Cases("dossiers_satisfied", Subject::kDossiers, Counted::kSatisfied),
+    Dossiers("dossiers_shared_with_storage", Trait::kStorage),
+    Cases("dossiers_synchronised", Subject::kSync, Counted::kAll),
+    Dossiers("dossiers_using_citizen_data", Trait::kCitizenData),
+    Dossiers("dossiers_with_fee", Trait::kFee),
+    Dossiers("dossiers_with_result_file", Trait::kResultFile),
+    Distinct("fee_procedures", Subject::kDistinct, Counted::kFeeProcedures),
+    Distinct("fee_procedures_paid_online", Subject::kDistinct, Counted::kUsed, ProcedureUse::kPaidOnline),
+    Distinct("fee_procedures_payable_online", Subject::kDistinct, Counted::kPayableOnline,
+             ProcedureUse::kAmount),
+    Distinct("online_services", Subject::kDistinct, Counted::kOnlineServices),
+    Distinct("online_services_used", Subject::kDistinct, Counted::kUsed, ProcedureUse::kOnline),
+    Cases("petitions", Subject::kPetitions, Counted::kAll),
+    Cases("petitions_on_time", Subject::kPetitions, Counted::kOnTime),
+    Cases("petitions_satisfied", Subject::kPetitions, Counted::kSatisfied),
     // An announcement and a publication are acts of one authority at one time.
-    Cases("procedures_announced"),
-    Cases("procedures_announced_on_time"),
-    Cases("procedures_due_for_publication"),
-    Distinct("procedures_for_persons"),
-    Distinct("procedures_public"),
-    Distinct("procedures_public_in_full"),
-    Cases("procedures_published_on_time"),
-    Distinct("procedures_under_authority"),
-    Distinct("procedures_under_authority_online"),
-    Distinct("procedures_using_citizen_data"),
-    Cases("processing_time"),
+    Cases("procedures_announced", Subject::kProcedures, Counted::kAnnounced),
+    Cases("procedures_announced_on_time", Subject::kProcedures, Counted::kOnTime),
+    Cases("procedures_due_for_publication", Subject::kProcedures, Counted::kDueForPublication),
+    Distinct("procedures_for_persons", Subject::kDistinct, Counted::kForPersons),
+    Distinct("procedures_public", Subject::kProcedures, Counted::kPublic),
+    Distinct("procedures_public_in_full", Subject::kProcedures, Counted::kUsed),
+    Cases("procedures_published_on_time", Subject::kProcedures, Counted::kOnTime),
+    Distinct("procedures_under_authority", Subject::kProcedures, Counted::kListed),
+    Distinct("procedures_under_authority_online", Subject::kProcedures, Counted::kUsed),
+    Distinct("procedures_using_citizen_data", Subject::kDistinct, Counted::kUsed, ProcedureUse::kCitizenData),
+    Cases("processing_time", Subject::kDossiers, Counted::kMinutes),
 };
 
 }  // namespace
@@ -61,5 +77,7 @@ const Measure* FindMeasure(absl::string_view name) {
                                       [](const Measure& m, absl::string_view n) { return m.name < n; });
   return found != std::end(kMeasures) && found->name == name ? found : nullptr;
 }
+
+Subject SubjectOf(const Indicator& indicator) { return FindMeasure(indicator.denominator)->subject; }
 
 }  // namespace chiso::core

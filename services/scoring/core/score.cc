@@ -57,7 +57,7 @@ class Coverage {
   bool complete_ = true;
 };
 
-std::string BandOf(absl::Span<const Band> bands, int32_t points) {
+absl::string_view BandOf(absl::Span<const Band> bands, int32_t points) {
   for (const Band& band : bands) {
     if (points >= band.min_points) return band.name;
   }

@@ -9,9 +9,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "services/scoring/core/cell.h"
 #include "services/scoring/core/definition.h"
@@ -28,7 +30,7 @@ enum class Status {
   kInherited = 5,
   kIncomplete = 6,
 };
-enum class TallyBasis { kNone = 0, kReturn = 1, kUnits = 2, kPeriods = 3 };
+enum class TallyBasis { kNone = 0, kReturn = 1, kUnits = 2, kPeriods = 3, kRecords = 4 };
 
 // A numerator and a denominator, 0 or more; absent: explicitly empty.
 struct Figures {
@@ -43,7 +45,7 @@ struct Figures {
 struct Tally {
   Figures figures = {};
   TallyBasis basis = TallyBasis::kReturn;
-  // How many returns it is the sum of, and how many there should be; a part that says nothing counts as one.
+  // How many parts it is made of, and how many there should be; a part that says nothing counts as one.
   int32_t parts_reported = 1;
   int32_t parts_expected = 1;
 
@@ -51,8 +53,9 @@ struct Tally {
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 
+// Codes and bands in scores are views of the definition's, which must outlive them.
 struct IndicatorScore {
-  std::string code;
+  absl::string_view code;
   Status status = Status::kNotReported;
   Figures figures = {};
   std::optional<int32_t> points = {};  // hundredths; absent: not scored
@@ -64,10 +67,15 @@ struct IndicatorScore {
   int32_t parts_expected = 0;
 
   friend bool operator==(const IndicatorScore&, const IndicatorScore&) = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const IndicatorScore& s) {
+    return H::combine(std::move(h), s.status, s.figures.numerator, s.figures.denominator, s.points, s.capped,
+                      s.inherited_from.value_or(UnitKey()), s.basis, s.parts_reported, s.parts_expected);
+  }
 };
 
 struct GroupScore {
-  std::string code;
+  absl::string_view code;
   Status status = Status::kNotReported;
   std::optional<int32_t> points = {};
   int32_t max_points = 0;
@@ -80,9 +88,14 @@ struct Score {
   std::vector<GroupScore> groups;
   Status total_status = Status::kNotReported;
   std::optional<int32_t> total_points;
-  std::string band;  // empty unless the total is SCORED
+  absl::string_view band;  // empty unless the total is SCORED
 
   friend bool operator==(const Score&, const Score&) = default;
+  // Groups, total and band follow from the indicators.
+  template <typename H>
+  friend H AbslHashValue(H h, const Score& score) {
+    return H::combine(std::move(h), score.indicators, score.total_points);
+  }
 };
 
 // The score of one indicator that applies: SCORED, NO_BASE, or without a tally NOT_REPORTED; under the rule

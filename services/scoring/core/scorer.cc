@@ -7,66 +7,60 @@
 namespace chiso::core {
 namespace {
 
-const Unit* NearestMeasuredAbove(const Units& units, const Unit& unit, const Period& period,
-                                 LevelSet levels) {
-  const Unit* above = units.ParentIn(unit, period);
-  while (above != nullptr && !levels.Contains(above->level)) above = units.ParentIn(*above, period);
-  return above;
-}
-
-// An inherited indicator: at a level that inherits it, or of own offices where it is measured.
-IndicatorScore ScoreInherited(Tallies& tallies, const Indicator& indicator, const Unit& unit,
+// At a level that inherits the indicator, or of own offices.
+IndicatorScore ScoreInherited(Tallies& tallies, const Indicator& indicator, int32_t place,
                               const Period& period, Scope scope) {
-  const Ledger& ledger = tallies.ledger();
-  if (const Figures* const own = ledger.ReturnFor(unit, period, scope, indicator.code)) {
+  const Tree& tree = tallies.TreeOf(period);
+  const OfficeId office = tree.places[place].office;
+  if (const Figures* const own =
+          tallies.ledger().published().ReturnOf(office, period, scope, indicator.code)) {
     return ScoreIndicator(indicator, Tally{.figures = *own});
   }
-  const Unit* source = nullptr;
-  if (indicator.levels.Contains(unit.level)) {
-    source = &unit;
-  } else if (IsValidIn(unit, period)) {
-    source = NearestMeasuredAbove(ledger.units(), unit, period, indicator.levels);
+  int32_t source = place;
+  while (source >= 0 && !indicator.levels.Contains(tree.places[source].unit->level)) {
+    source = tree.places[source].above;
   }
-  if (source == nullptr) return ScoreIndicator(indicator, std::nullopt);
-  IndicatorScore score = ScoreIndicator(indicator, tallies.Of(*source, period, Scope::kSubtree, indicator));
+  if (source < 0) return ScoreIndicator(indicator, std::nullopt);
+  IndicatorScore score = ScoreIndicator(indicator, tallies.Of(source, period, Scope::kSubtree, indicator));
   if (score.status != Status::kNotReported) {
     score.status = Status::kInherited;
-    score.inherited_from = source->key;
+    score.inherited_from = tree.places[source].unit->key;
   }
   return score;
 }
 
-}  // namespace
-
-Score ScoreUnit(Tallies& tallies, const IndexDefinition& definition, const Unit& unit, const Period& period,
-                Scope scope) {
+template <typename F>
+Score ScoreAll(const IndexDefinition& definition, F score) {
   std::vector<IndicatorScore> scores;
   for (const Group& group : definition.groups) {
-    for (const Indicator& indicator : group.indicators) {
-      if (indicator.levels.Contains(unit.level)) {
-        const std::optional<Tally> tally = tallies.Of(unit, period, scope, indicator);
-        if (!tally && indicator.inherited && scope == Scope::kOwnOffices) {
-          scores.push_back(ScoreInherited(tallies, indicator, unit, period, scope));
-        } else if (!tally && !IsValidIn(unit, period)) {
-          // Points that are always given are given to units that there are.
-          scores.push_back(NotReported(indicator));
-        } else {
-          scores.push_back(ScoreIndicator(indicator, tally));
-        }
-      } else if (AppliesAt(indicator, unit.level)) {
-        scores.push_back(ScoreInherited(tallies, indicator, unit, period, scope));
-      } else {
-        scores.push_back(NotApplicable(indicator));
-      }
-    }
+    for (const Indicator& indicator : group.indicators) scores.push_back(score(indicator));
   }
   return Assemble(definition, std::move(scores));
 }
 
+}  // namespace
+
+Score ScorePlace(Tallies& tallies, int32_t place, const Period& period, Scope scope) {
+  const Level level = tallies.TreeOf(period).places[place].unit->level;
+  return ScoreAll(tallies.definition(), [&](const Indicator& indicator) {
+    if (!AppliesAt(indicator, level)) return NotApplicable(indicator);
+    // What is copied down is the value of the subtree, also for the own offices of who measures it.
+    if (indicator.inherited && (scope == Scope::kOwnOffices || !indicator.levels.Contains(level))) {
+      return ScoreInherited(tallies, indicator, place, period, scope);
+    }
+    return ScoreIndicator(indicator, tallies.Of(place, period, scope, indicator));
+  });
+}
+
 Score ScoreUnit(const Ledger& ledger, const IndexDefinition& definition, const Unit& unit,
                 const Period& period, Scope scope) {
-  Tallies tallies(ledger);
-  return ScoreUnit(tallies, definition, unit, period, scope);
+  Tallies tallies(ledger, definition);
+  const int32_t place = tallies.TreeOf(period).Of(ledger.offices().Of(unit.key));
+  if (place >= 0) return ScorePlace(tallies, place, period, scope);
+  return ScoreAll(definition, [&](const Indicator& indicator) {
+    // Points that are always given are given to units that there are.
+    return AppliesAt(indicator, unit.level) ? NotReported(indicator) : NotApplicable(indicator);
+  });
 }
 
 }  // namespace chiso::core

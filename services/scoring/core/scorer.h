@@ -3,6 +3,8 @@
 #ifndef CHISO_SERVICES_SCORING_CORE_SCORER_H_
 #define CHISO_SERVICES_SCORING_CORE_SCORER_H_
 
+#include <cstdint>
+
 #include "common/period.h"
 #include "services/scoring/core/cell.h"
 #include "services/scoring/core/definition.h"
@@ -13,16 +15,13 @@
 
 namespace chiso::core {
 
-// Scores a unit of the tallies' ledger. An indicator that the unit's level inherits has the figures of the
+// Scores a place of the period's tree. An indicator that the unit's level inherits has the figures of the
 // nearest unit above that measures it, in scope subtree, unless the unit has a return of its own; the own
-// offices of a unit that measures it inherit the unit's figures. Where the unit is not valid in the period,
-// nothing is reported of it.
-//
-// For many scores use one Tallies. Requires: the definition has passed Check and outlives the tallies.
-Score ScoreUnit(Tallies& tallies, const IndexDefinition& definition, const Unit& unit, const Period& period,
-                Scope scope);
+// offices of a unit that measures it inherit the unit's figures.
+Score ScorePlace(Tallies& tallies, int32_t place, const Period& period, Scope scope);
 
-// The same for a single score.
+// The same for one of the ledger's units: the score of its office in the period. Where it has none then,
+// nothing is reported of it. Requires: the definition has passed Check.
 Score ScoreUnit(const Ledger& ledger, const IndexDefinition& definition, const Unit& unit,
                 const Period& period, Scope scope);
 

@@ -6,20 +6,24 @@
 namespace chiso::core {
 namespace {
 
-class Sum {
+bool IsShown(const Indicator& indicator) { return std::holds_alternative<Shown>(indicator.rule); }
+bool IsFull(const Indicator& indicator) { return std::holds_alternative<Full>(indicator.rule); }
+
+bool IsMeasured(const Place& place, const Indicator& indicator) {
+  return indicator.levels.Contains(place.unit->level);
+}
+
+}  // namespace
+
+class Tallies::Sum {
  public:
-  Sum(TallyBasis basis, const Indicator& indicator) : share_(!std::holds_alternative<Shown>(indicator.rule)) {
+  Sum(TallyBasis basis, const Indicator& indicator) : share_(!IsShown(indicator)) {
     tally_ = {.basis = basis, .parts_reported = 0, .parts_expected = 0};
   }
 
-  void Add(const std::optional<Tally>& part) {
-    if (!part) {
-      ++tally_.parts_expected;
-      return;
-    }
-    tally_.parts_reported += part->parts_reported;
-    tally_.parts_expected += part->parts_expected;
-    const Figures& figures = part->figures;
+  void Add(const Tally& part, Parts parts) {
+    AddParts(parts);
+    const Figures& figures = part.figures;
     if (!figures.numerator || !figures.denominator) return;
     // A numerator without a base counts for nothing, and one that exceeds its own base must not fill the base
     // of another part.
@@ -27,6 +31,11 @@ class Sum {
     if (share_) numerator = std::min(numerator, *figures.denominator);
     tally_.figures.numerator = tally_.figures.numerator.value_or(0) + numerator;
     tally_.figures.denominator = tally_.figures.denominator.value_or(0) + *figures.denominator;
+  }
+  void Add(const Tally& part) { Add(part, {part.parts_reported, part.parts_expected}); }
+  void AddParts(Parts parts) {
+    tally_.parts_reported += parts.reported;
+    tally_.parts_expected += parts.expected;
   }
 
   bool reported() const { return tally_.parts_reported > 0; }
@@ -38,60 +47,235 @@ class Sum {
   Tally tally_;
 };
 
-}  // namespace
-
-std::optional<Tally> Tallies::Of(const Unit& unit, const Period& period, Scope scope,
-                                 const Indicator& indicator) {
-  const Key key{&indicator, &unit, period, scope};
-  if (const auto found = known_.find(key); found != known_.end()) return found->second;
-  const std::optional<Tally> tally = WorkOut(unit, period, scope, indicator);
-  known_.emplace(key, tally);
-  return tally;
+const Figures* Tallies::ReturnOf(OfficeId office, const Period& period, Scope scope,
+                                 const Indicator& indicator) const {
+  return ledger_.published().ReturnOf(office, period, scope, indicator.code);
 }
 
-// Terminates: each call is for a part of the period, for a unit below, or for own offices of the same cell,
-// which have only parts of periods. Invariant: parts_reported == parts_expected exactly where nothing is
-// missing.
-std::optional<Tally> Tallies::WorkOut(const Unit& unit, const Period& period, Scope scope,
+const std::optional<Tally>& Tallies::Of(int32_t place, const Period& period, Scope scope,
+                                        const Indicator& indicator) {
+  const Key key{&indicator, TreeOf(period).places[place].office, period, scope};
+  if (const auto found = known_.find(key); found != known_.end()) return found->second;
+  std::optional<Tally> tally = WorkOut(place, period, scope, indicator);
+  return known_.emplace(key, std::move(tally)).first->second;
+}
+
+// Terminates: each call is for own offices of the same cell, for a unit below, or for a part of the period.
+// Invariant: parts_reported == parts_expected exactly where nothing is missing.
+std::optional<Tally> Tallies::WorkOut(int32_t place, const Period& period, Scope scope,
                                       const Indicator& indicator) {
-  if (!IsValidIn(unit, period)) return std::nullopt;
-  if (const Figures* const figures = ledger_.ReturnFor(unit, period, scope, indicator.code)) {
+  const Tree& tree = TreeOf(period);
+  const OfficeId office = tree.places[place].office;
+  if (const Figures* const figures = ReturnOf(office, period, scope, indicator)) {
+    return Tally{.figures = *figures};
+  }
+  if (scope == Scope::kOwnOffices) {
+    std::optional<Tally> counted = Counted(place, period, indicator);
+    // Returns of parts of the period say nothing beside records.
+    if (counted || counting_.IsReported(place, period, indicator)) return counted;
+    return Returned(office, period, scope, indicator);
+  }
+  switch (SubjectOf(indicator)) {
+    case Subject::kCommunes:
+      // Points that are always given lack nothing.
+      if (IsFull(indicator)) {
+        return Tally{.figures = OverUnits(place, period, indicator, false).tally().figures,
+                     .basis = TallyBasis::kUnits};
+      }
+      break;
+    case Subject::kDistinct:
+      return UnionOfSubtree(place, period, indicator);
+    case Subject::kSync:
+      if (!counting_.IsAnyReported(place, period, indicator)) break;
+      return SyncOfSubtree(place, period, indicator);
+    default:
+      break;
+  }
+  if (!counting_.IsAnyReported(place, period, indicator)) return Returned(office, period, scope, indicator);
+  const Sum sum = OverUnits(place, period, indicator, false);
+  return sum.reported() ? std::optional<Tally>(sum.tally()) : std::nullopt;
+}
+
+std::optional<Tally> Tallies::Counted(int32_t place, const Period& period, const Indicator& indicator) {
+  const Tree& tree = TreeOf(period);
+  const Subject subject = SubjectOf(indicator);
+  if (subject == Subject::kCommunes && IsFull(indicator)) {
+    return Tally{.figures = counting_.FiguresOf(place, period, indicator), .basis = TallyBasis::kRecords};
+  }
+  if (!counting_.IsReported(place, period, indicator)) return std::nullopt;
+  if (subject == Subject::kCommunes && tree.places[place].unit->level != Level::kCommune) return {};
+  if (subject == Subject::kDistinct && !counting_.AreProceduresReported(place, period)) return {};
+  if (subject != Subject::kSync) {
+    return Tally{.figures = counting_.FiguresOf(place, period, indicator), .basis = TallyBasis::kRecords};
+  }
+  const OfficeId office = tree.places[place].office;
+  std::optional<Total> total = counting_.GreaterTotalOf(office, period, Scope::kOwnOffices);
+  if (!total) {
+    if (!ledger_.reference().feeds().Covers(Kind::kNationalTotal, tree.places[place].unit->key.code,
+                                            period)) {
+      return std::nullopt;
+    }
+    total = 0;
+  }
+  return Tally{.figures = {counting_.DossiersOf(place, period, indicator), *total},
+               .basis = TallyBasis::kRecords};
+}
+
+// Where a unit below has a return the subtree is the sum over units; else all its dossiers beside the totals
+// of the unit itself.
+std::optional<Tally> Tallies::SyncOfSubtree(int32_t place, const Period& period, const Indicator& indicator) {
+  const Tree& tree = TreeOf(period);
+  const Place& top = tree.places[place];
+  int64_t dossiers = 0;
+  for (int32_t i = place; i < top.end; ++i) {
+    if (HasReturn(i, period, Scope::kOwnOffices, indicator) ||
+        (i != place && HasReturn(i, period, Scope::kSubtree, indicator))) {
+      const Sum sum = OverUnits(place, period, indicator, false);
+      return sum.reported() ? std::optional<Tally>(sum.tally()) : std::nullopt;
+    }
+    dossiers += counting_.DossiersOf(i, period, indicator);
+  }
+  std::optional<Total> total = counting_.GreaterTotalOf(top.office, period, Scope::kSubtree);
+  if (!total) {
+    if (!ledger_.reference().feeds().Covers(Kind::kNationalTotal, top.unit->key.code, period)) {
+      return std::nullopt;
+    }
+    total = 0;
+  }
+  const Parts parts = PartsBelow(place, period, indicator);
+  return Tally{.figures = {dossiers, *total},
+               .basis = TallyBasis::kRecords,
+               .parts_reported = parts.reported,
+               .parts_expected = parts.expected};
+}
+
+// Or a sum of returns over the parts of the period.
+bool Tallies::HasReturn(int32_t place, const Period& period, Scope scope, const Indicator& indicator) {
+  const OfficeId office = TreeOf(period).places[place].office;
+  if (ReturnOf(office, period, scope, indicator) != nullptr) return true;
+  const bool reported = scope == Scope::kSubtree ? counting_.IsAnyReported(place, period, indicator)
+                                                 : counting_.IsReported(place, period, indicator);
+  return !reported && Returned(office, period, scope, indicator);
+}
+
+// Two offices may count one procedure, so a union is made from records alone: where one of the offices has a
+// return and nothing else, nobody can tell which procedures it counted.
+std::optional<Tally> Tallies::UnionOfSubtree(int32_t place, const Period& period,
+                                             const Indicator& indicator) {
+  const Tree& tree = TreeOf(period);
+  const int32_t end = tree.places[place].end;
+  for (int32_t i = place; i < end; ++i) {
+    if (counting_.IsReported(i, period, indicator)) continue;
+    const OfficeId office = tree.places[i].office;
+    if (ReturnOf(office, period, Scope::kOwnOffices, indicator) != nullptr) return std::nullopt;
+    if (i != place && ReturnOf(office, period, Scope::kSubtree, indicator) != nullptr) return std::nullopt;
+  }
+  if (!counting_.IsAnyReported(place, period, indicator)) return std::nullopt;
+  if (!counting_.AreProceduresReported(place, period)) return std::nullopt;
+  const Parts parts = PartsBelow(place, period, indicator);
+  return Tally{.figures = counting_.DistinctOf(place, end, period, indicator),
+               .basis = TallyBasis::kRecords,
+               .parts_reported = parts.reported,
+               .parts_expected = parts.expected};
+}
+
+// The units below, and the place's own offices where they are reported.
+Tallies::Parts Tallies::PartsBelow(int32_t place, const Period& period, const Indicator& indicator) {
+  const Tree& tree = TreeOf(period);
+  Parts parts;
+  for (int32_t i = place; i < tree.places[place].end; ++i) {
+    const bool reported = counting_.IsReported(i, period, indicator);
+    if (i != place && !IsMeasured(tree.places[i], indicator)) continue;
+    if (reported) ++parts.reported;
+    if (reported || i != place) ++parts.expected;
+  }
+  return parts;
+}
+
+Tallies::Sum Tallies::OverUnits(int32_t place, const Period& period, const Indicator& indicator,
+                                bool returns_alone) {
+  const Tree& tree = TreeOf(period);
+  Sum sum(TallyBasis::kUnits, indicator);
+  const auto of = [&](int32_t at, Scope scope) -> const std::optional<Tally>& {
+    return returns_alone ? Returned(tree.places[at].office, period, scope, indicator)
+                         : Of(at, period, scope, indicator);
+  };
+  if (const std::optional<Tally>& own = of(place, Scope::kOwnOffices)) sum.Add(*own);
+  tree.ForEachBelow(place, [&](int32_t below) {
+    if (!IsMeasured(tree.places[below], indicator)) return;
+    const Parts parts = PartsOf(below, period, indicator, returns_alone);
+    if (const std::optional<Tally>& tally = of(below, Scope::kSubtree)) {
+      sum.Add(*tally, parts);
+    } else {
+      sum.AddParts(parts);
+    }
+  });
+  return sum;
+}
+
+// A unit is a part by what its own offices say, or by a return of its subtree or of that of a unit between.
+Tallies::Parts Tallies::PartsOf(int32_t place, const Period& period, const Indicator& indicator,
+                                bool returns_alone) {
+  const Tree& tree = TreeOf(period);
+  const Place& here = tree.places[place];
+  const std::optional<Tally>& tally = returns_alone
+                                          ? Returned(here.office, period, Scope::kSubtree, indicator)
+                                          : Of(place, period, Scope::kSubtree, indicator);
+  if (tally && tally->basis == TallyBasis::kReturn) {
+    const auto all = static_cast<int32_t>(
+        std::count_if(tree.places.begin() + place, tree.places.begin() + here.end,
+                      [&indicator](const Place& each) { return IsMeasured(each, indicator); }));
+    return {all, all};
+  }
+  if (tally && tally->basis == TallyBasis::kPeriods) return {tally->parts_reported, tally->parts_expected};
+  const std::optional<Tally>& own = returns_alone
+                                        ? Returned(here.office, period, Scope::kOwnOffices, indicator)
+                                        : Of(place, period, Scope::kOwnOffices, indicator);
+  Parts parts = own ? Parts{own->parts_reported, own->parts_expected} : Parts{0, 1};
+  tree.ForEachBelow(place, [&](int32_t below) {
+    if (!IsMeasured(tree.places[below], indicator)) return;
+    const Parts of_below = PartsOf(below, period, indicator, returns_alone);
+    parts.reported += of_below.reported;
+    parts.expected += of_below.expected;
+  });
+  return parts;
+}
+
+const std::optional<Tally>& Tallies::Returned(OfficeId office, const Period& period, Scope scope,
+                                              const Indicator& indicator) {
+  const Key key{&indicator, office, period, scope};
+  if (const auto found = returned_.find(key); found != returned_.end()) return found->second;
+  std::optional<Tally> tally = AddReturns(office, period, scope, indicator);
+  return returned_.emplace(key, std::move(tally)).first->second;
+}
+
+std::optional<Tally> Tallies::AddReturns(OfficeId office, const Period& period, Scope scope,
+                                         const Indicator& indicator) {
+  const int32_t place = TreeOf(period).Of(office);
+  if (place < 0) return std::nullopt;
+  if (const Figures* const figures = ReturnOf(office, period, scope, indicator)) {
     return Tally{.figures = *figures};
   }
   Sum over_periods(TallyBasis::kPeriods, indicator);
-  bool throughout = true;
   if (AddsUpOverPeriods(indicator)) {
     for (const Period& part : period.Parts()) {
-      if (IsValidIn(unit, part)) {
-        over_periods.Add(Of(unit, part, scope, indicator));
+      if (TreeOf(part).Of(office) < 0) continue;
+      if (const std::optional<Tally>& tally = Returned(office, part, scope, indicator)) {
+        over_periods.Add(*tally);
       } else {
-        throughout = false;
+        over_periods.AddParts({0, 1});
       }
     }
   }
   if (over_periods.complete()) return over_periods.tally();
-
-  Sum over_units(TallyBasis::kUnits, indicator);
-  if (throughout && scope == Scope::kSubtree && AddsUpOverUnits(indicator)) {
-    for (const Unit* child : ChildrenIn(unit, period)) {
-      if (indicator.levels.Contains(child->level)) {
-        over_units.Add(Of(*child, period, Scope::kSubtree, indicator));
-      }
+  if (scope == Scope::kSubtree && AddsUpOverUnits(indicator)) {
+    const Sum over_units = OverUnits(place, period, indicator, true);
+    if (over_units.complete() || (over_units.reported() && !over_periods.reported())) {
+      return over_units.tally();
     }
-    const std::optional<Tally> own = Of(unit, period, Scope::kOwnOffices, indicator);
-    if (own) over_units.Add(own);
   }
-  if (over_units.complete()) return over_units.tally();
-
   if (over_periods.reported()) return over_periods.tally();
-  if (over_units.reported()) return over_units.tally();
   return std::nullopt;
-}
-
-const std::vector<const Unit*>& Tallies::ChildrenIn(const Unit& unit, const Period& period) {
-  const auto [found, is_new] = children_.try_emplace({&unit, {period.first_month(), period.month_count()}});
-  if (is_new) found->second = ledger_.units().ChildrenIn(unit, period);
-  return found->second;
 }
 
 }  // namespace chiso::core

@@ -3,70 +3,83 @@
 #ifndef CHISO_SERVICES_SCORING_CORE_TALLY_H_
 #define CHISO_SERVICES_SCORING_CORE_TALLY_H_
 
+#include <cstdint>
+#include <map>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/node_hash_map.h"
 #include "common/period.h"
-#include "services/scoring/core/cell.h"
+#include "services/scoring/core/counting.h"
 #include "services/scoring/core/definition.h"
 #include "services/scoring/core/ledger.h"
+#include "services/scoring/core/offices.h"
 #include "services/scoring/core/score.h"
-#include "services/scoring/core/units.h"
 
 namespace chiso::core {
 
-// Computes tallies from a ledger and caches them, so that scoring many cells costs little more than scoring
-// the largest. Make one for a set of cells and throw it away. The ledger must outlive it and not change. Not
-// thread-safe.
+// Computes tallies from a ledger under a definition and remembers them, so that scoring many cells costs
+// little more than scoring the largest. Make one for a set of cells and throw it away. Ledger and definition
+// must outlive it and not change. Not thread-safe.
 class Tallies {
  public:
-  explicit Tallies(const Ledger& ledger) : ledger_(ledger) {}
+  Tallies(const Ledger& ledger, const IndexDefinition& definition)
+      : ledger_(ledger), definition_(definition), counting_(ledger, definition) {}
 
-  // The tally, by the first of these that there is:
+  // The tally of the place in the period's tree, by the first of these that there is:
   // 1. A return for exactly this unit, period and scope.
-  // 2. For an indicator whose measures add up:
-  //    (a) over periods: the sum over the parts of the period in which the unit is valid;
-  //    (b) over units, and in scope subtree: the sum over the units directly below at whose level the
-  //    indicator is
-  //        measured, and the unit's own offices, which count where they are reported but are not expected.
-  //    The complete one of these, (a) before (b); else the one with anything reported, (a) before (b), and
-  //    then it has fewer parts_reported than parts_expected. Where a unit is not valid throughout and the
-  //    periods add up, only (a): the units below may belong to another unit for the rest.
+  // 2. What is counted: from records, or from a declaration that nothing came. Of a subtree it is the sum
+  // over
+  //    its own offices and the units directly below, each with its return where it has one; counts of
+  //    distinct procedures are unions.
+  // 3. Where the unit, in scope subtree with all below it, has neither records nor a declaration: sums of
+  //    returns, over the parts of the period or over the units below, whichever is complete, the parts first.
+  // What lacks a part has fewer parts_reported than parts_expected.
+  //
   // A part with an explicitly empty base is reported and adds nothing; where all are, so is the sum. Of a
   // part whose numerator exceeds its denominator the whole counts, unless the indicator is only shown.
-  //
-  // Requires: the unit is one of the ledger's; the indicator lives as long as this object.
-  std::optional<Tally> Of(const Unit& unit, const Period& period, Scope scope, const Indicator& indicator);
+  const std::optional<Tally>& Of(int32_t place, const Period& period, Scope scope,
+                                 const Indicator& indicator);
 
+  const Tree& TreeOf(const Period& period) const { return counting_.TreeOf(period); }
   const Ledger& ledger() const { return ledger_; }
+  const IndexDefinition& definition() const { return definition_; }
 
  private:
-  struct Key {
-    const Indicator* indicator;
-    const Unit* unit;
-    Period period;
-    Scope scope;
-
-    friend bool operator==(const Key&, const Key&) = default;
-    template <typename H>
-    friend H AbslHashValue(H h, const Key& key) {
-      return H::combine(std::move(h), key.indicator, key.unit, key.period.kind(), key.period.first_month(),
-                        key.scope);
-    }
+  using Key = std::tuple<const Indicator*, OfficeId, Period, Scope>;
+  struct Parts {
+    int32_t reported = 0;
+    int32_t expected = 0;
   };
+  class Sum;
 
-  std::optional<Tally> WorkOut(const Unit& unit, const Period& period, Scope scope,
-                               const Indicator& indicator);
-  const std::vector<const Unit*>& ChildrenIn(const Unit& unit, const Period& period);
+  std::optional<Tally> WorkOut(int32_t place, const Period& period, Scope scope, const Indicator& indicator);
+  // Of the unit's own offices, from records or a declaration.
+  std::optional<Tally> Counted(int32_t place, const Period& period, const Indicator& indicator);
+  std::optional<Tally> SyncOfSubtree(int32_t place, const Period& period, const Indicator& indicator);
+  std::optional<Tally> UnionOfSubtree(int32_t place, const Period& period, const Indicator& indicator);
+  // The sum over own offices and the units directly below.
+  Sum OverUnits(int32_t place, const Period& period, const Indicator& indicator, bool returns_alone);
+  // How many parts the place is to the sum of the one above it.
+  Parts PartsOf(int32_t place, const Period& period, const Indicator& indicator, bool returns_alone);
+  Parts PartsBelow(int32_t place, const Period& period, const Indicator& indicator);
+  // From returns alone.
+  const std::optional<Tally>& Returned(OfficeId office, const Period& period, Scope scope,
+                                       const Indicator& indicator);
+  std::optional<Tally> AddReturns(OfficeId office, const Period& period, Scope scope,
+                                  const Indicator& indicator);
+  bool HasReturn(int32_t place, const Period& period, Scope scope, const Indicator& indicator);
+  const Figures* ReturnOf(OfficeId office, const Period& period, Scope scope,
+                          const Indicator& indicator) const;
 
   const Ledger& ledger_;
-  absl::flat_hash_map<Key, std::optional<Tally>> known_;
-  // By unit and first and last month of the period; the vectors stay where they are.
-  absl::node_hash_map<std::pair<const Unit*, std::pair<absl::CivilMonth, int>>, std::vector<const Unit*>>
-      children_;
+  const IndexDefinition& definition_;
+  Counting counting_;
+  std::map<Key, std::optional<Tally>> known_;
+  std::map<Key, std::optional<Tally>> returned_;
 };
 
 }  // namespace chiso::core

@@ -17,17 +17,7 @@ class TallyTest : public ::testing::Test {
 
   std::optional<Tally> Of(std::string code, absl::string_view period, std::string indicator = "ADDS",
                           Scope scope = Scope::kSubtree, absl::string_view from = "") {
-    Tallies tallies(ledger_);
-    for (const Group& group : definition_.groups) {
-      for (const Indicator& candidate : group.indicators) {
-        if (candidate.code != indicator) continue;
-        const Unit* const unit = ledger_.units().Find({code, Day(from)});
-        EXPECT_NE(unit, nullptr) << code;
-        return tallies.Of(*unit, P(period), scope, candidate);
-      }
-    }
-    ADD_FAILURE() << indicator;
-    return std::nullopt;
+    return TallyOf(ledger_, definition_, {std::move(code), Day(from)}, period, indicator, scope);
   }
   void Return(std::string code, absl::string_view period, std::optional<int64_t> numerator,
               std::optional<int64_t> denominator, std::string indicator = "ADDS",
@@ -96,12 +86,22 @@ TEST_F(TallyTest, NothingReportedIsNoTally) { EXPECT_EQ(Of("P", "2026-08"), std:
 TEST_F(TallyTest, NestedPartialityGoesUp) {
   ledger_.Apply(AUnit("N", Level::kMinistry));
   ledger_.Apply(AUnit("P", Level::kProvince, "N", "2020-01-01"));
-  ledger_.Apply(
-      UnitFact{.version = {2, 0, "x"}, .retracted = true, .unit = AUnit("P", Level::kProvince).unit});
+  ledger_.Apply(UnitFact{.origin = {.version = {2, 0, "x"}, .retracted = true},
+                         .unit = AUnit("P", Level::kProvince).unit});
+  // Every unit below is expected: P, of whose own offices nothing is known, P.1 and P.2.
   Return("P.1", "2026-08", 1, 2);
-  EXPECT_EQ(Of("N", "2026-08"), Sum(TallyBasis::kUnits, 1, 2, 1, 2));
+  EXPECT_EQ(Of("N", "2026-08"), Sum(TallyBasis::kUnits, 1, 2, 1, 3));
   Return("P.2", "2026-08", 1, 2);
-  EXPECT_EQ(Of("N", "2026-08"), Sum(TallyBasis::kUnits, 2, 4, 2, 2));
+  EXPECT_EQ(Of("N", "2026-08"), Sum(TallyBasis::kUnits, 2, 4, 2, 3));
+  Return("P", "2026-08", 10, 20, "ADDS", Scope::kOwnOffices);
+  EXPECT_EQ(Of("N", "2026-08"), Sum(TallyBasis::kUnits, 12, 24, 3, 3));
+}
+
+TEST_F(TallyTest, AReturnOfASubtreeSpeaksForAllUnitsOfIt) {
+  ledger_.Apply(AUnit("N", Level::kMinistry));
+  ledger_.Apply(UnitFact{.origin = {.version = {2, 0, "x"}}, .unit = AUnit("P", Level::kProvince, "N").unit});
+  Return("P", "2026-08", 1, 2);
+  EXPECT_EQ(Of("N", "2026-08"), Sum(TallyBasis::kUnits, 1, 2, 3, 3));
 }
 
 TEST_F(TallyTest, WithoutReturnPeriodsAddUp) {
@@ -201,8 +201,7 @@ TEST_F(TallyTest, ChildrenAtOtherLevelsAreNotExpected) {
 
 TEST_F(TallyTest, UnitsCountOnlyInTheirTime) {
   ledger_.Apply(AUnit("P.2", Level::kCommune, "P", "", "2026-07-31"));
-  ledger_.Apply(UnitFact{.version = {2, 0, "x"},
-                         .retracted = false,
+  ledger_.Apply(UnitFact{.origin = {.version = {2, 0, "x"}},
                          .unit = AUnit("P.2", Level::kCommune, "P", "", "2026-07-31").unit});
   for (const char* month : {"2026-07", "2026-08", "2026-09"}) Return("P.1", month, 1, 2);
   Return("P.2", "2026-07", 10, 20);
@@ -223,8 +222,16 @@ TEST_F(TallyTest, ReturnThatNamesTheFirstDayGoesBeforeOneThatDoesNot) {
   EXPECT_EQ(Of("Q", "2026-08", "ADDS", Scope::kSubtree, "2026-01-01"), Given(3, 4));
 }
 
-TEST_F(TallyTest, CodeAloneMeansOnlyTheUnitAtTheEndOfThePeriod) {
+TEST_F(TallyTest, UnitsOfOneCodeWithoutAGapAreOneOffice) {
   ledger_.Apply(AUnit("Q", Level::kCommune, "", "2020-01-01", "2026-08-14"));
+  ledger_.Apply(AUnit("Q", Level::kCommune, "", "2026-08-15"));
+  Return("Q", "2026-08", 1, 2);
+  EXPECT_EQ(Of("Q", "2026-08", "ADDS", Scope::kSubtree, "2026-08-15"), Given(1, 2));
+  EXPECT_EQ(Of("Q", "2026-08", "ADDS", Scope::kSubtree, "2020-01-01"), Given(1, 2));
+}
+
+TEST_F(TallyTest, AfterAGapACodeMeansTheOfficeAtTheEndOfThePeriod) {
+  ledger_.Apply(AUnit("Q", Level::kCommune, "", "2020-01-01", "2026-08-13"));
   ledger_.Apply(AUnit("Q", Level::kCommune, "", "2026-08-15"));
   Return("Q", "2026-08", 1, 2);
   EXPECT_EQ(Of("Q", "2026-08", "ADDS", Scope::kSubtree, "2026-08-15"), Given(1, 2));
@@ -232,15 +239,15 @@ TEST_F(TallyTest, CodeAloneMeansOnlyTheUnitAtTheEndOfThePeriod) {
 }
 
 TEST_F(TallyTest, PeriodCutByAChangeOfUnitsCountsNothingTwice) {
-  // Q is succeeded by another unit with its code; its commune goes on below the new one.
+  // Q goes on as another unit with its code, which is one office, and so does its commune below it.
   ledger_.Apply(AUnit("T", Level::kMinistry));
   ledger_.Apply(AUnit("Q", Level::kProvince, "T", "", "2025-06-30"));
   ledger_.Apply(AUnit("Q", Level::kProvince, "T", "2025-07-01"));
   ledger_.Apply(AUnit("Q.1", Level::kCommune, "Q"));
   for (const char* half : {"2025-H1", "2025-H2"}) Return("Q.1", half, 1, 2);
-  EXPECT_EQ(Of("Q", "2025"), Sum(TallyBasis::kPeriods, 1, 2, 1, 1));
-  EXPECT_EQ(Of("Q", "2025", "ADDS", Scope::kSubtree, "2025-07-01"), Sum(TallyBasis::kPeriods, 1, 2, 1, 1));
-  EXPECT_EQ(Of("T", "2025"), Sum(TallyBasis::kPeriods, 2, 4, 2, 2));
+  EXPECT_EQ(Of("Q", "2025"), Sum(TallyBasis::kPeriods, 2, 4, 2, 2));
+  EXPECT_EQ(Of("Q", "2025", "ADDS", Scope::kSubtree, "2025-07-01"), Of("Q", "2025"));
+  EXPECT_EQ(Of("T", "2025")->figures, (Figures{2, 4}));
 }
 
 TEST_F(TallyTest, CyclesEnd) {

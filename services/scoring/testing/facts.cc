@@ -56,7 +56,7 @@ IndexDefinition TestDefinition() {
 UnitFact AUnit(std::string code, Level level, std::string parent_code, absl::string_view from,
                absl::string_view to) {
   UnitFact fact;
-  fact.version = {.revision = 1, .digest = "u"};
+  fact.origin.version = {.revision = 1, .digest = "u"};
   fact.unit = {.key = {std::move(code), Day(from)},
                .valid_to = Day(to),
                .name = "",
@@ -66,10 +66,21 @@ UnitFact AUnit(std::string code, Level level, std::string parent_code, absl::str
   return fact;
 }
 
+std::optional<Tally> TallyOf(const Ledger& ledger, const IndexDefinition& definition, const UnitKey& unit,
+                             absl::string_view period, const std::string& indicator, Scope scope) {
+  Tallies tallies(ledger, definition);
+  const int32_t place = tallies.TreeOf(P(period)).Of(ledger.offices().Of(unit));
+  for (const Group& group : definition.groups) {
+    for (const Indicator& candidate : group.indicators) {
+      if (place >= 0 && candidate.code == indicator) return tallies.Of(place, P(period), scope, candidate);
+    }
+  }
+  return std::nullopt;
+}
+
 ReturnFact AReturn(std::string code, absl::string_view period, std::string indicator,
                    std::optional<int64_t> numerator, std::optional<int64_t> denominator, Scope scope) {
-  return {.version = {.revision = 1, .digest = "r"},
-          .retracted = false,
+  return {.origin = {.version = {.revision = 1, .digest = "r"}},
           .cell = {{std::move(code), std::nullopt}, P(period), scope},
           .indicator = std::move(indicator),
           .figures = {numerator, denominator}};

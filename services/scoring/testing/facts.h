@@ -12,6 +12,8 @@
 #include "services/scoring/core/cell.h"
 #include "services/scoring/core/definition.h"
 #include "services/scoring/core/fact.h"
+#include "services/scoring/core/ledger.h"
+#include "services/scoring/core/tally.h"
 #include "services/scoring/core/units.h"
 
 namespace chiso::core {
@@ -49,6 +51,11 @@ UnitFact AUnit(std::string code, Level level, std::string parent_code = "", absl
 ReturnFact AReturn(std::string code, absl::string_view period, std::string indicator,
                    std::optional<int64_t> numerator, std::optional<int64_t> denominator,
                    Scope scope = Scope::kSubtree);
+
+// The tally of the unit's office; none where the office has no place in the period.
+std::optional<Tally> TallyOf(const Ledger& ledger, const IndexDefinition& definition, const UnitKey& unit,
+                             absl::string_view period, const std::string& indicator,
+                             Scope scope = Scope::kSubtree);
 
 }  // namespace chiso::core
 

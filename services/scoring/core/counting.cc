@@ -1,0 +1,270 @@
+#include "services/scoring/core/counting.h"
+
+#include <algorithm>
+
+namespace chiso::core {
+namespace {
+
+constexpr TotalSource kSources[] = {TotalSource::kNationalReporting, TotalSource::kNationalPortal};
+
+int64_t CountOf(const Measure& measure, const Counts& counts) {
+  switch (measure.counts) {
+    case Counted::kOnTime:
+      return counts.on_time();
+    case Counted::kSatisfied:
+      return counts.satisfied();
+    case Counted::kMinutes:
+      return counts.minutes;
+    default:
+      return counts.Of(measure.trait);
+  }
+}
+
+Kind KindOf(Subject subject) {
+  switch (subject) {
+    case Subject::kPetitions:
+      return Kind::kPetition;
+    case Subject::kProcedures:
+      return Kind::kProcedure;
+    case Subject::kCommunes:
+      return Kind::kCertifiedCopy;
+    case Subject::kDossiers:
+    case Subject::kSync:
+    case Subject::kDistinct:
+      return Kind::kDossier;
+  }
+  return Kind::kDossier;
+}
+
+}  // namespace
+
+Judged Counting::JudgedIn(const Period& period) const {
+  const Span span = Span::Of(period);
+  return {span, NumberOf(period.last_day()), std::min(ledger_.as_of(), span.end_moment)};
+}
+
+const std::string& Counting::CodeOf(const Tree& tree, int32_t place) const {
+  return tree.places[place].unit->key.code;
+}
+
+std::vector<std::string> Counting::CodesOf(const Tree& tree, int32_t place) const {
+  std::vector<std::string> codes;
+  for (; place >= 0; place = tree.places[place].above) codes.push_back(CodeOf(tree, place));
+  return codes;
+}
+
+const Counts& Counting::CountsOf(int32_t place, const Period& period, Population population) {
+  const Tree& tree = TreeOf(period);
+  auto& column = counts_[{period, population}];
+  column.resize(tree.places.size());
+  std::optional<Counts>& counts = column[place];
+  if (!counts) {
+    const Flows* const flows = ledger_.cases().FlowsOf(tree.places[place].office, definition_.choices);
+    counts = flows == nullptr ? Counts() : flows->Of(Span::Of(period), population);
+  }
+  return *counts;
+}
+
+int64_t Counting::DossiersOf(int32_t place, const Period& period, const Indicator& indicator) {
+  return CountsOf(place, period, indicator.population).Of(Trait::kAll);
+}
+
+bool Counting::IsReported(int32_t place, const Period& period, const Indicator& indicator) {
+  Column& column = reported_[{period, &indicator}];
+  column.resize(TreeOf(period).places.size());
+  if (!column[place]) column[place] = WorkOutReported(place, period, indicator);
+  return *column[place];
+}
+
+bool Counting::WorkOutReported(int32_t place, const Period& period, const Indicator& indicator) {
+  const Tree& tree = TreeOf(period);
+  const Subject subject = SubjectOf(indicator);
+  // Lists belong to authorities.
+  if (subject == Subject::kProcedures && !indicator.levels.Contains(tree.places[place].unit->level))
+    return false;
+  if (ledger_.reference().feeds().Covers(KindOf(subject), CodeOf(tree, place), period)) return true;
+  const OfficeId office = tree.places[place].office;
+  switch (subject) {
+    case Subject::kDossiers:
+    case Subject::kSync:
+    case Subject::kDistinct:
+      return DossiersOf(place, period, indicator) > 0;
+    case Subject::kPetitions:
+      return *PetitionsOf(place, period, indicator).denominator > 0;
+    case Subject::kProcedures:
+      return ledger_.reference().ProceduresOf(CodeOf(tree, place)) != nullptr;
+    case Subject::kCommunes:
+      return ledger_.published().CopiesOf(office, period) != Published::Copies::kNotCounted;
+  }
+  return false;
+}
+
+bool Counting::IsAnyReported(int32_t place, const Period& period, const Indicator& indicator) {
+  const int32_t end = TreeOf(period).places[place].end;
+  for (; place < end; ++place) {
+    if (IsReported(place, period, indicator)) return true;
+  }
+  return false;
+}
+
+bool Counting::AreProceduresReported(int32_t place, const Period& period) {
+  const Tree& tree = TreeOf(period);
+  const std::string& authority = CodeOf(tree, tree.places[place].authority);
+  return ledger_.reference().ProceduresOf(authority) != nullptr ||
+         ledger_.reference().feeds().Covers(Kind::kProcedure, authority, period);
+}
+
+Figures Counting::FiguresOf(int32_t place, const Period& period, const Indicator& indicator) {
+  switch (SubjectOf(indicator)) {
+    case Subject::kPetitions:
+      return PetitionsOf(place, period, indicator);
+    case Subject::kProcedures:
+      return ProceduresOf(place, period, indicator);
+    case Subject::kCommunes:
+      return CommunesOf(place, place + 1, period);
+    case Subject::kDistinct:
+      return DistinctOf(place, place + 1, period, indicator);
+    case Subject::kDossiers:
+    case Subject::kSync:
+      break;
+  }
+  const Counts& counts = CountsOf(place, period, indicator.population);
+  return {CountOf(*FindMeasure(indicator.numerator), counts),
+          CountOf(*FindMeasure(indicator.denominator), counts)};
+}
+
+Figures Counting::PetitionsOf(int32_t place, const Period& period, const Indicator& indicator) {
+  const Judged judged = JudgedIn(period);
+  const bool satisfied = FindMeasure(indicator.numerator)->counts == Counted::kSatisfied;
+  int64_t all = 0;
+  int64_t counted = 0;
+  const auto* const petitions = ledger_.cases().PetitionsOf(TreeOf(period).places[place].office);
+  if (petitions == nullptr) return {0, 0};
+  for (const auto& [code, petition] : *petitions) {
+    if (petition.receive < judged.span.begin_moment || petition.receive >= judged.span.end_moment) continue;
+    ++all;
+    const bool on_time = petition.fails_after >= judged.now;
+    if (on_time && !(satisfied && petition.disliked)) ++counted;
+  }
+  return {counted, all};
+}
+
+// An authority's own list. The days in force do not matter to what is announced or due for publication.
+Figures Counting::ProceduresOf(int32_t place, const Period& period, const Indicator& indicator) {
+  const Tree& tree = TreeOf(period);
+  const auto* const procedures = ledger_.reference().ProceduresOf(CodeOf(tree, place));
+  if (procedures == nullptr) return {0, 0};
+  const Calendar& calendar = ledger_.reference().calendar();
+  const std::vector<std::string> codes = CodesOf(tree, place);
+  const AuthorityTerms terms = AuthorityTerms::Of(tree.places[place].unit->level);
+  const Judged judged = JudgedIn(period);
+  const Counted counts = FindMeasure(indicator.denominator)->counts;
+  int64_t all = 0;
+  int64_t counted = 0;
+  const auto count = [&](bool belongs, bool counts_too) {
+    if (belongs) ++all;
+    if (belongs && counts_too) ++counted;
+  };
+  for (const auto& [code, procedure] : *procedures) {
+    const bool in_force = procedure.in_force.HoldsOn(period.last_day());
+    if (counts == Counted::kAnnounced) {
+      if (IsAnnounced(procedure, judged)) count(true, IsAnnouncedOnTime(procedure, terms, calendar, codes));
+    } else if (counts == Counted::kDueForPublication) {
+      if (!procedure.announced) continue;
+      const DayNumber deadline = PublishDeadline(procedure, terms, calendar, codes);
+      const bool is_due = judged.HoldsDay(deadline) && judged.IsOver(deadline);
+      const bool is_published = procedure.published && judged.HoldsDay(*procedure.published);
+      count(is_due || is_published, procedure.published && *procedure.published <= deadline);
+    } else if (counts == Counted::kPublic) {
+      count(in_force && procedure.published && *procedure.published < DayAt(judged.now),
+            procedure.published_in_full);
+    } else {
+      count(in_force, procedure.online);
+    }
+  }
+  return {counted, all};
+}
+
+Figures Counting::DistinctOf(int32_t place, int32_t end, const Period& period, const Indicator& indicator) {
+  const Tree& tree = TreeOf(period);
+  const auto* const procedures = ledger_.reference().ProceduresOf(CodeOf(tree, tree.places[place].authority));
+  if (procedures == nullptr) return {0, 0};
+  const Counted base = FindMeasure(indicator.denominator)->counts;
+  const Measure& measure = *FindMeasure(indicator.numerator);
+  LevelSet levels;
+  std::set<ProcedureId> used;
+  for (int32_t i = place; i < end; ++i) {
+    levels.Add(tree.places[i].unit->level);
+    const Flows* const flows = ledger_.cases().FlowsOf(tree.places[i].office, definition_.choices);
+    if (flows == nullptr) continue;
+    flows->ForEachProcedure(Span::Of(period), indicator.population, measure.use,
+                            [&used](ProcedureId procedure) { used.insert(procedure); });
+  }
+  int64_t all = 0;
+  int64_t counted = 0;
+  for (const auto& [code, procedure] : *procedures) {
+    if (!procedure.in_force.HoldsOn(period.last_day()) || !procedure.IsHandledAt(levels)) continue;
+    const bool belongs = base == Counted::kOnlineServices  ? procedure.online
+                         : base == Counted::kFeeProcedures ? procedure.facts.has_fee.value_or(false)
+                                                           : procedure.for_persons;
+    if (!belongs) continue;
+    ++all;
+    const std::optional<ProcedureId> id = ledger_.cases().FindProcedure(code);
+    const bool is_used = id && used.contains(*id);
+    if (is_used || (measure.counts == Counted::kPayableOnline && procedure.payable_online)) ++counted;
+  }
+  return {counted, all};
+}
+
+Figures Counting::CommunesOf(int32_t place, int32_t end, const Period& period) {
+  const Tree& tree = TreeOf(period);
+  int64_t all = 0;
+  int64_t counted = 0;
+  for (int32_t i = place; i < end; ++i) {
+    if (tree.places[i].unit->level != Level::kCommune) continue;
+    ++all;
+    if (ledger_.published().CopiesOf(tree.places[i].office, period) == Published::Copies::kSome) ++counted;
+  }
+  return {counted, all};
+}
+
+// Exact; else the sum of the next shorter periods in which the office exists, all of them; else, of a
+// subtree, of its own offices and every unit directly below. What is published as empty adds nothing.
+std::optional<Total> Counting::TotalOf(OfficeId office, const Period& period, Scope scope,
+                                       TotalSource source) {
+  if (const Total* const exact = ledger_.published().TotalOf(office, period, scope, source)) return *exact;
+  const auto add = [](std::optional<Total>& sum, const std::optional<Total>& part) {
+    if (!part) {
+      sum.reset();
+      return false;
+    }
+    if (!sum) sum.emplace();
+    if (*part) *sum = sum->value_or(0) + **part;
+    return true;
+  };
+  std::optional<Total> sum;
+  for (const Period& part : period.Parts()) {
+    if (TreeOf(part).Of(office) < 0) continue;
+    if (!add(sum, TotalOf(office, part, scope, source))) break;
+  }
+  if (sum || scope == Scope::kOwnOffices) return sum;
+  const Tree& tree = TreeOf(period);
+  const int32_t place = tree.Of(office);
+  if (!add(sum, TotalOf(office, period, Scope::kOwnOffices, source))) return sum;
+  for (int32_t below = place + 1; below < tree.places[place].end; below = tree.places[below].end) {
+    if (!add(sum, TotalOf(tree.places[below].office, period, Scope::kSubtree, source))) break;
+  }
+  return sum;
+}
+
+std::optional<Total> Counting::GreaterTotalOf(OfficeId office, const Period& period, Scope scope) {
+  std::optional<Total> greater;
+  for (const TotalSource source : kSources) {
+    const std::optional<Total> total = TotalOf(office, period, scope, source);
+    // What is published as empty gives way to a number.
+    if (total && (!greater || *greater < *total)) greater = total;
+  }
+  return greater;
+}
+
+}  // namespace chiso::core

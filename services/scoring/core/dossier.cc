@@ -1,0 +1,199 @@
+#include "services/scoring/core/dossier.h"
+
+#include <algorithm>
+
+namespace chiso::core {
+namespace {
+
+struct End {
+  MaybeMoment at;
+  EndBasis basis = EndBasis::kOpen;
+};
+
+bool HasEnded(DossierStatus status) {
+  switch (status) {
+    case DossierStatus::kFinished:
+    case DossierStatus::kReturned:
+    case DossierStatus::kStopped:
+    case DossierStatus::kRefused:
+    case DossierStatus::kWithdrawn:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Moment LatestOwnTime(const Dossier& dossier) {
+  Moment latest = *dossier.receive;
+  const auto look_at = [&latest](const MaybeMoment& moment) {
+    if (moment) latest = std::max(latest, *moment);
+  };
+  look_at(dossier.submitted);
+  look_at(dossier.refused);
+  for (const Supplement& supplement : dossier.supplements) {
+    look_at(supplement.request);
+    look_at(supplement.receive);
+  }
+  return latest;
+}
+
+// The portal's order: finished, returned, then stopped, refused or withdrawn.
+End EndOf(const Dossier& dossier, const Lines& lines) {
+  if (!HasEnded(dossier.status)) return {};
+  if (dossier.process_end) return {dossier.process_end, EndBasis::kProcessEnd};
+  if (lines.finished) return {lines.finished, EndBasis::kLineFinished};
+  if (dossier.returned) return {dossier.returned, EndBasis::kReturnTime};
+  if (lines.returned) return {lines.returned, EndBasis::kLineReturned};
+  if (dossier.status == DossierStatus::kRefused && dossier.refused) {
+    return {dossier.refused, EndBasis::kRefuseTime};
+  }
+  if (dossier.status == DossierStatus::kStopped && lines.stopped) {
+    return {lines.stopped, EndBasis::kLineOfStatus};
+  }
+  if (dossier.status == DossierStatus::kWithdrawn && lines.withdrawn) {
+    return {lines.withdrawn, EndBasis::kLineOfStatus};
+  }
+  return {LatestOwnTime(dossier), EndBasis::kUnknown};
+}
+
+// Those of supplements without a new due time, as far as they lie after reception, united where they meet.
+std::vector<Pause> PausesOf(const Dossier& dossier) {
+  std::vector<Pause> pauses;
+  for (const Supplement& supplement : dossier.supplements) {
+    if (!supplement.request || supplement.new_due) continue;
+    const Pause pause{std::max(*supplement.request, *dossier.receive), supplement.receive.value_or(kNever)};
+    if (pause.begin < pause.end) pauses.push_back(pause);
+  }
+  if (pauses.size() < 2) return pauses;
+  std::sort(pauses.begin(), pauses.end(), [](const Pause& a, const Pause& b) { return a.begin < b.begin; });
+  std::vector<Pause> united = {pauses.front()};
+  for (const Pause& pause : pauses) {
+    if (pause.begin <= united.back().end) {
+      united.back().end = std::max(united.back().end, pause.end);
+    } else {
+      united.push_back(pause);
+    }
+  }
+  return united;
+}
+
+Moment PausedBefore(const std::vector<Pause>& pauses, Moment moment) {
+  Moment paused = 0;
+  for (const Pause& pause : pauses) {
+    if (pause.begin < moment) paused += std::min(pause.end, moment) - pause.begin;
+  }
+  return paused;
+}
+
+// What is asked for after the end counts for nothing.
+bool IsAskedInTime(const Supplement& supplement, const MaybeMoment& end) {
+  return !supplement.request || !end || *supplement.request <= *end;
+}
+
+// The latest of the due time and all new ones that supplements carry.
+MaybeMoment DueOf(const Dossier& dossier, const MaybeMoment& end) {
+  MaybeMoment due = dossier.due;
+  for (const Supplement& supplement : dossier.supplements) {
+    if (!IsAskedInTime(supplement, end)) continue;
+    if (supplement.new_due && (!due || *due < *supplement.new_due)) due = supplement.new_due;
+  }
+  return due;
+}
+
+// The first moment at which the time that has run, pauses taken out, reaches `limit`; kNever: while it is
+// paused for good it never does.
+Moment Reaches(Moment limit, const std::vector<Pause>& pauses) {
+  Moment moment = limit;
+  for (const Pause& pause : pauses) {
+    // The clock stands from the first moment of the pause, which it still reaches.
+    if (pause.begin >= moment) break;
+    if (pause.end == kNever) return kNever;
+    moment += pause.end - pause.begin;
+  }
+  return moment;
+}
+
+// More than one request counts as overdue: from the second in order of request.
+MaybeMoment SecondRequest(const Dossier& dossier, const MaybeMoment& end) {
+  std::vector<Moment> requests;
+  for (const Supplement& supplement : dossier.supplements) {
+    if (supplement.request && IsAskedInTime(supplement, end)) requests.push_back(*supplement.request);
+  }
+  if (requests.size() < 2) return std::nullopt;
+  std::nth_element(requests.begin(), requests.begin() + 1, requests.end());
+  return requests[1];
+}
+
+MaybeMoment LateOf(const Dossier& dossier, const Course& course, Moment limit) {
+  MaybeMoment late;
+  const auto consider = [&](Moment moment) {
+    moment = std::max(moment, course.receive);
+    if (moment == kNever || (course.end && moment > *course.end)) return;
+    if (!late || moment < *late) late = moment;
+  };
+  consider(Reaches(limit, course.pauses));
+  if (const MaybeMoment second = SecondRequest(dossier, course.end)) consider(*second);
+  return late;
+}
+
+}  // namespace
+
+bool IsReceived(const Dossier& dossier) {
+  return dossier.receive && dossier.status != DossierStatus::kUnspecified &&
+         dossier.status != DossierStatus::kRegistered && dossier.status != DossierStatus::kInTransit;
+}
+
+Course CourseOf(const Dossier& dossier, const Lines& lines, std::optional<DayNumber> term,
+                const Choices& choices) {
+  Course course{.receive = *dossier.receive};
+  const End end = EndOf(dossier, lines);
+  course.end_basis = end.basis;
+  if (end.at) course.end = std::max(*end.at, course.receive);
+  course.pauses = PausesOf(dossier);
+  if (course.end) {
+    course.minutes = (*course.end - course.receive - PausedBefore(course.pauses, *course.end)) / 60;
+  }
+  course.due = DueOf(dossier, course.end);
+  // The first moment that is too late.
+  MaybeMoment limit;
+  if (course.due) {
+    limit = choices.late_by == LateBy::kDay ? StartOf(DayAt(*course.due) + 1) : *course.due + 1;
+  } else if (term) {
+    limit = StartOf(*term + 1);
+    course.due = *limit - 1;
+  }
+  if (limit) course.late = LateOf(dossier, course, *limit);
+  return course;
+}
+
+TraitSet TraitsOf(const Dossier& dossier, const ProcedureFacts& procedure, const Choices& choices) {
+  const auto is_population_database = [&choices](const std::string& code) {
+    const auto& codes = choices.population_databases;
+    return codes.empty() || std::find(codes.begin(), codes.end(), code) != codes.end();
+  };
+  const bool result_required = procedure.result_required.value_or(choices.result_required_unless_said);
+  const bool result = dossier.has_result_file || !result_required;
+  const bool fee = procedure.has_fee.value_or(dossier.has_amount) && !dossier.all_lines_are_zero;
+  const bool citizen_data =
+      dossier.account_verified || dossier.from_storage ||
+      std::any_of(dossier.database_codes.begin(), dossier.database_codes.end(), is_population_database);
+  TraitSet traits;
+  traits.Set(Trait::kAll, true);
+  traits.Set(Trait::kOnline, dossier.online && result);
+  traits.Set(Trait::kFee, fee);
+  traits.Set(Trait::kPaidOnline, dossier.paid_online && fee);
+  traits.Set(Trait::kResultRequired, result_required);
+  traits.Set(Trait::kResultFile, result_required && dossier.has_result_file);
+  traits.Set(Trait::kDigitised, dossier.has_digitised_component && result);
+  traits.Set(Trait::kReuse, dossier.reuses_data);
+  traits.Set(Trait::kStorage, dossier.from_storage);
+  traits.Set(Trait::kCitizenData, citizen_data);
+  traits.Set(ProcedureUse::kAny, true);
+  traits.Set(ProcedureUse::kOnline, dossier.online);
+  traits.Set(ProcedureUse::kPaidOnline, dossier.paid_online && fee);
+  traits.Set(ProcedureUse::kAmount, dossier.has_amount);
+  traits.Set(ProcedureUse::kCitizenData, citizen_data);
+  return traits;
+}
+
+}  // namespace chiso::core

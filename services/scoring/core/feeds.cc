@@ -1,0 +1,64 @@
+#include "services/scoring/core/feeds.h"
+
+#include <algorithm>
+
+#include "absl/functional/function_ref.h"
+
+namespace chiso::core {
+namespace {
+
+// Calls f with every code that a declaration may name to speak of the unit: none, the unit's own, and what is
+// left of it where it is cut at a dot, from behind (H44.12.03 lies below H44.12) and in the older form from
+// before (000.12.03.H44 lies below 03.H44).
+void ForEachAtOrAbove(absl::string_view code, absl::FunctionRef<void(absl::string_view)> f) {
+  f("");
+  if (code.empty()) return;
+  f(code);
+  for (size_t dot = code.find('.'); dot != absl::string_view::npos; dot = code.find('.', dot + 1)) {
+    f(code.substr(0, dot));
+    f(code.substr(dot + 1));
+  }
+}
+
+bool CoversDays(const Validity& days, const Period& period) {
+  return days.HoldsOn(period.first_day()) && days.HoldsOn(period.last_day());
+}
+
+}  // namespace
+
+void Feeds::Put(const FeedKey& key, const Feed& feed) { feeds_[key.kind][key.unit_code][key.sender] = feed; }
+
+void Feeds::Remove(const FeedKey& key) { feeds_[key.kind][key.unit_code].erase(key.sender); }
+
+bool Feeds::Covers(Kind kind, absl::string_view unit_code, const Period& period) const {
+  const auto of_kind = feeds_.find(kind);
+  if (of_kind == feeds_.end()) return false;
+  bool covers = false;
+  ForEachAtOrAbove(unit_code, [&](absl::string_view code) {
+    const auto of_unit = of_kind->second.find(code);
+    if (covers || of_unit == of_kind->second.end()) return;
+    for (const auto& [sender, feed] : of_unit->second) covers |= CoversDays(feed.days, period);
+  });
+  return covers;
+}
+
+int Feeds::PrecedenceOf(absl::string_view sender, Kind kind, absl::string_view unit_code) const {
+  int precedence = kNoPrecedence;
+  const auto of_kind = feeds_.find(kind);
+  if (of_kind == feeds_.end()) return precedence;
+  ForEachAtOrAbove(unit_code, [&](absl::string_view code) {
+    const auto of_unit = of_kind->second.find(code);
+    if (of_unit == of_kind->second.end()) return;
+    const auto feed = of_unit->second.find(std::string(sender));
+    if (feed == of_unit->second.end()) return;
+    precedence = std::min(precedence, feed->second.precedence.value_or(kNoPrecedence));
+  });
+  return precedence;
+}
+
+absl::string_view UnitInCode(absl::string_view code) {
+  const size_t hyphen = code.find('-');
+  return hyphen == absl::string_view::npos ? absl::string_view() : code.substr(0, hyphen);
+}
+
+}  // namespace chiso::core

@@ -1,0 +1,195 @@
+#include "services/scoring/core/reference.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace chiso::core {
+namespace {
+
+// Declarations are not given precedence by declarations.
+int SameForAll(absl::string_view) { return kNoPrecedence; }
+
+// Whether the units differ in more than their names.
+bool SamePlace(const Unit& a, const Unit& b) {
+  return a.valid_to == b.valid_to && a.level == b.level && a.parent_code == b.parent_code;
+}
+
+}  // namespace
+
+Reference::Reference() : offices_(std::make_unique<Offices>(units_)) {}
+
+void Reference::Apply(const UnitFact& fact) {
+  const UnitKey& key = fact.unit.key;
+  if (unit_registers_[key].Take(fact.origin, fact.unit)) Choose(key);
+}
+
+void Reference::Choose(const UnitKey& key) {
+  const Unit* const chosen = unit_registers_.at(key).InForce(
+      [&](absl::string_view sender) { return feeds_.PrecedenceOf(sender, Kind::kUnit, key.code); });
+  const Unit* const held = units_.Find(key);
+  if (chosen == nullptr && held == nullptr) return;
+  if (chosen != nullptr && held != nullptr && *chosen == *held) return;
+  changed_.units = true;
+  changed_.placement |= chosen == nullptr || held == nullptr || !SamePlace(*chosen, *held);
+  if (chosen != nullptr) {
+    units_.Put(*chosen);
+  } else {
+    units_.Remove(key);
+  }
+}
+
+void Reference::Apply(const AliasFact& fact) {
+  if (alias_registers_[fact.key].Take(fact.origin, {fact.valid_to, fact.unit_code})) Choose(fact.key);
+}
+
+void Reference::Choose(const AliasKey& key) {
+  const Alias* const chosen = alias_registers_.at(key).InForce(
+      [&](absl::string_view sender) { return feeds_.PrecedenceOf(sender, Kind::kUnitAlias, ""); });
+  const auto held = aliases_.find(key);
+  if (chosen == nullptr && held == aliases_.end()) return;
+  if (chosen != nullptr && held != aliases_.end() && *chosen == held->second) return;
+  changed_.placement = true;
+  if (chosen != nullptr) {
+    aliases_[key] = *chosen;
+  } else {
+    aliases_.erase(key);
+  }
+}
+
+void Reference::Apply(const CalendarFact& fact) {
+  const std::pair<std::string, DayNumber> key = {fact.unit_code, fact.day};
+  if (day_registers_[key].Take(fact.origin, fact.works)) ChooseDay(key);
+}
+
+void Reference::ChooseDay(const std::pair<std::string, DayNumber>& key) {
+  const bool* const chosen = day_registers_.at(key).InForce(
+      [&](absl::string_view sender) { return feeds_.PrecedenceOf(sender, Kind::kCalendarDay, key.first); });
+  // Days change seldom, and all at once.
+  changed_.placement = true;
+  changed_.procedures = true;
+  if (chosen != nullptr) {
+    calendar_.Put(key.first, key.second, *chosen);
+  } else {
+    calendar_.Remove(key.first, key.second);
+  }
+}
+
+void Reference::Apply(const ProcedureFact& fact) {
+  if (procedure_registers_[fact.key].Take(fact.origin, fact.procedure)) Choose(fact.key);
+}
+
+void Reference::Choose(const ProcedureKey& key) {
+  const Procedure* const chosen = procedure_registers_.at(key).InForce(
+      [&](absl::string_view sender) { return feeds_.PrecedenceOf(sender, Kind::kProcedure, key.unit_code); });
+  std::map<std::string, Procedure>& of_authority = procedures_[key.unit_code];
+  const auto held = of_authority.find(key.code);
+  if (chosen == nullptr && held == of_authority.end()) return;
+  if (chosen != nullptr && held != of_authority.end() && *chosen == held->second) return;
+  changed_.procedures = true;
+  const ProcedureFacts before = held == of_authority.end() ? ProcedureFacts() : held->second.facts;
+  changed_.placement |= before != (chosen == nullptr ? ProcedureFacts() : chosen->facts);
+  if (chosen != nullptr) {
+    of_authority[key.code] = *chosen;
+  } else {
+    of_authority.erase(held);
+  }
+}
+
+void Reference::Apply(const FeedFact& fact) {
+  if (feed_registers_[fact.key].Take(fact.origin, fact.feed)) Choose(fact.key);
+}
+
+void Reference::Choose(const FeedKey& key) {
+  changed_.precedence = true;
+  if (const Feed* const chosen = feed_registers_.at(key).InForce(SameForAll)) {
+    feeds_.Put(key, *chosen);
+  } else {
+    feeds_.Remove(key);
+  }
+}
+
+Reference::Changed Reference::Settle() {
+  if (changed_.precedence) {
+    for (const auto& [key, held] : unit_registers_) {
+      if (held.HasSeveralSenders()) Choose(key);
+    }
+    for (const auto& [key, held] : alias_registers_) {
+      if (held.HasSeveralSenders()) Choose(key);
+    }
+    for (const auto& [key, held] : day_registers_) {
+      if (held.HasSeveralSenders()) ChooseDay(key);
+    }
+    for (const auto& [key, held] : procedure_registers_) {
+      if (held.HasSeveralSenders()) Choose(key);
+    }
+  }
+  if (changed_.units) {
+    offices_ = std::make_unique<Offices>(units_);
+    ++generation_;
+  }
+  return std::exchange(changed_, {});
+}
+
+Standing Reference::StandingOf(const UnitFact& fact) const {
+  const auto found = unit_registers_.find(fact.unit.key);
+  if (found == unit_registers_.end()) return Standing::kInForce;
+  return found->second.StandingOf(fact.origin.version, [&](absl::string_view sender) {
+    return feeds_.PrecedenceOf(sender, Kind::kUnit, fact.unit.key.code);
+  });
+}
+
+std::vector<UnitKey> Reference::ContestedUnits() const {
+  std::vector<UnitKey> keys;
+  for (const auto& [key, held] : unit_registers_) {
+    if (held.Contested([&code = key.code, this](absl::string_view sender) {
+          return feeds_.PrecedenceOf(sender, Kind::kUnit, code);
+        })) {
+      keys.push_back(key);
+    }
+  }
+  return keys;
+}
+
+std::vector<UnitKey> Reference::AllUnitKeys() const {
+  std::vector<UnitKey> keys;
+  for (const auto& [key, held] : unit_registers_) keys.push_back(key);
+  return keys;
+}
+
+const std::string* Reference::Meaning(const std::string& sender, const std::string& alias,
+                                      DayNumber day) const {
+  // Of several that hold on the day the one that begins last.
+  const std::string* meaning = nullptr;
+  for (auto it = aliases_.lower_bound({sender, alias, std::nullopt});
+       it != aliases_.end() && it->first.sender == sender && it->first.alias == alias; ++it) {
+    if (Validity{it->first.valid_from, it->second.valid_to}.HoldsOn(DayOf(day))) {
+      meaning = &it->second.unit_code;
+    }
+  }
+  if (meaning == nullptr && !sender.empty()) return Meaning("", alias, day);
+  return meaning;
+}
+
+Standpoint Reference::Stands(const std::string& unit_code, const std::string& unit_name,
+                             const std::string& sender, DayNumber day) const {
+  if (!unit_code.empty()) {
+    Standpoint stands = offices_->Stands(unit_code, day);
+    if (stands.office != kNoOffice) return stands;
+  }
+  const std::string* const meant = Meaning(sender, unit_code.empty() ? unit_name : unit_code, day);
+  return meant == nullptr ? Standpoint() : offices_->Stands(*meant, day);
+}
+
+const std::map<std::string, Procedure>* Reference::ProceduresOf(const std::string& authority) const {
+  const auto found = procedures_.find(authority);
+  return found == procedures_.end() || found->second.empty() ? nullptr : &found->second;
+}
+
+const Procedure* Reference::FindProcedure(const std::string& authority, const std::string& code) const {
+  const auto of_authority = procedures_.find(authority);
+  if (of_authority == procedures_.end()) return nullptr;
+  const auto found = of_authority->second.find(code);
+  return found == of_authority->second.end() ? nullptr : &found->second;
+}
+
+}  // namespace chiso::core
