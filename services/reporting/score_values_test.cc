@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <random>
+#include <set>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -173,6 +175,41 @@ TEST(ScoreValues, ColumnsOfOneScoreHaveOneForm) {
   values.set_total_max_points(10000);
   ASSERT_TRUE(TidyValues("", Definition(), values).ok());
   EXPECT_EQ(values.SerializeAsString(), tidy.SerializeAsString());
+}
+
+TEST(ScoreValues, WhateverColumnsAreTakenTheScoreTheyMakeHasTheSameOnes) {
+  std::mt19937 random(766);
+  int taken = 0;
+  for (int round = 0; round < 5'000; ++round) {
+    ScoreValues values;
+    const auto fill = [&](auto* column, uint32_t most) {
+      for (uint32_t left = random() % 5; left > 0; --left) column->Add(random() % most);
+    };
+    reporting::v1::OriginColumns& origins = *values.mutable_origins();
+    fill(values.mutable_statuses(), 7);
+    fill(values.mutable_numerators(), 4);
+    fill(values.mutable_denominators(), 4);
+    fill(values.mutable_points(), 3);
+    fill(values.mutable_max_points(), 2);
+    fill(origins.mutable_bases(), 4);
+    fill(origins.mutable_parts_expected(), 3);
+    fill(origins.mutable_parts_missing(), 2);
+    fill(origins.mutable_capped(), 2);
+    fill(origins.mutable_inherited_from(), 3);
+    for (const char* code : {"H44", "H45"}) origins.add_sources()->set_code(code);
+    if (random() % 2 == 0) fill(values.mutable_groups()->mutable_statuses(), 7);
+    if (random() % 2 == 0) fill(values.mutable_groups()->mutable_points(), 3);
+    if (random() % 2 == 0) fill(values.mutable_groups()->mutable_max_points(), 2);
+    values.set_total_points(random() % 3);
+    values.set_total_max_points(random() % 2 * 10'000);
+    values.set_band(random() % 3);
+    if (!TidyValues("", Definition(), values).ok()) continue;
+    ++taken;
+    const auto again = PackScore("", UnpackScore(values, Definition()), Definition());
+    ASSERT_TRUE(again.ok()) << again.status() << values.ShortDebugString();
+    ASSERT_EQ(again->SerializeAsString(), values.SerializeAsString()) << values.ShortDebugString();
+  }
+  EXPECT_GT(taken, 100);
 }
 
 TEST(ScoreValues, AScoreThatIsNotOfItsDefinitionIsRefused) {

@@ -126,10 +126,14 @@ absl::StatusOr<rv1::WriterGrant> History::Grant(const rv1::WriterOpening& openin
     pqxx::transaction_base& work = transaction.work();
     const int64_t epoch =
         work.exec1("UPDATE writer_epoch SET epoch = epoch + 1 RETURNING epoch")[0].as<int64_t>();
-    if (absl::Status pinned = PinDefinitions(work, opening); !pinned.ok()) return pinned;
     const std::set<std::string> logs(opening.logs().begin(), opening.logs().end());
+    // In the order in which Record locks: logs, then the generation.
     work.exec_params("SELECT 1 FROM log_progress WHERE log = ANY($1::text[]) ORDER BY log FOR UPDATE",
                      TextArray(logs));
+    // Numbers of changes are not given twice, also where the database was restored from before some of them:
+    // then every writer must be granted anew.
+    work.exec0("UPDATE generation SET last = greatest(last, " CHISO_MICROS("clock_timestamp()") ")");
+    if (absl::Status pinned = PinDefinitions(work, opening); !pinned.ok()) return pinned;
     work.exec_params(
         "INSERT INTO log_progress (log, epoch, granted_logs, heartbeat_time)"
         " SELECT log, $2::bigint, $3::integer, clock_timestamp() FROM unnest($1::text[]) AS log"

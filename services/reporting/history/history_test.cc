@@ -516,6 +516,30 @@ TEST_F(HistoryTest, ATableStaysWhileNothingOfItChanges) {
   EXPECT_EQ(next->reference, table->reference);
 }
 
+TEST_F(HistoryTest, ATableOfADatabaseThatWasRestoredIsReadAnew) {
+  const auto run = [&](const std::string& sql) {
+    const absl::Status status = postgres_.Transact(Soon(), [&](Transaction& transaction) {
+      transaction.work().exec(sql);
+      return absl::OkStatus();
+    });
+    ASSERT_TRUE(status.ok()) << status;
+  };
+  const int64_t epoch = Grant();
+  RecordTotal(epoch, kNoon, 1);
+  for (const char* table : {"score", "score_change", "generation"}) {
+    run(absl::StrCat("CREATE TABLE kept_", table, " AS SELECT * FROM ", table));
+  }
+  RecordTotal(epoch, kNoon + 1, 2);
+  const auto table = ReadTable();
+  for (const char* name : {"score", "score_change", "generation"}) {
+    run(absl::StrCat("DELETE FROM ", name, "; INSERT INTO ", name, " SELECT * FROM kept_", name));
+  }
+  EXPECT_EQ(TextOf(*ReadTable(table)), TextOf(*ReadTable()));
+  // A change after it must not look like the one that was lost.
+  RecordTotal(Grant(), kNoon + 2, 3);
+  EXPECT_EQ(TextOf(*ReadTable(table)), TextOf(*ReadTable()));
+}
+
 class SnapshotTest : public HistoryTest {
  protected:
   // Names scores of H44.<number> and the unit H44.

@@ -66,7 +66,7 @@ absl::StatusOr<std::shared_ptr<const Reference>> History::ReadReference(Transact
   absl::Status read = ReadDefinitions(transaction.work(), reference->definitions);
   if (!read.ok()) return read;
   absl::MutexLock lock(&mutex_);
-  if (reference_ == nullptr || reference_->generation < generation) reference_ = reference;
+  reference_ = reference;
   return reference;
 }
 
@@ -94,8 +94,10 @@ absl::StatusOr<std::shared_ptr<const ScoreTable>> History::ReadScoreTable(
     auto reference = ReadReference(transaction, generations.reference);
     if (!reference.ok()) return reference.status();
     table->reference = *std::move(reference);
-    // Where none was taken away, those that changed since then are read alone.
-    const bool grows = known != nullptr && known->generations.removed == generations.removed;
+    // Where none was taken away, and the database was not restored from before, those that changed since then
+    // are read alone.
+    const bool grows = known != nullptr && known->generations.removed == generations.removed &&
+                       known->generations.changed <= generations.changed;
     if (grows) table->scores = known->scores;
     if (!grows || known->generations.changed != generations.changed) {
       const int64_t from = grows ? known->generations.changed + 1 : 0;
