@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -30,6 +31,9 @@ static_assert(static_cast<int>(core::EmptyBase::kZero) == iv1::EMPTY_BASE_ZERO);
 static_assert(static_cast<int>(core::Population::kStock) == iv1::POPULATION_STOCK);
 static_assert(static_cast<int>(core::Population::kInProcess) == iv1::POPULATION_IN_PROCESS);
 
+// Of Score.missing_units.
+constexpr size_t kMaxMissingUnits = 100;
+
 template <typename Day>
 absl::Status ReadDate(absl::string_view field, const std::string& text, Day& day) {
   if (text.empty()) return absl::OkStatus();
@@ -38,12 +42,43 @@ absl::Status ReadDate(absl::string_view field, const std::string& text, Day& day
   return InvalidArgument(field, "must be a date YYYY-MM-DD of the years 1900 to 2199");
 }
 
+absl::StatusOr<core::LevelSet> LevelsFromProto(const std::string& path,
+                                               const google::protobuf::RepeatedField<int>& levels) {
+  core::LevelSet set;
+  for (int i = 0; i < levels.size(); ++i) {
+    const std::optional<core::Level> level = LevelFromProto(static_cast<rv1::Level>(levels[i]));
+    if (!level) return InvalidArgument(absl::StrCat(path, "levels[", i, "]"), "must be a level");
+    set.Add(*level);
+  }
+  return set;
+}
+
+// `list` is the path of the messages, and number gives a message's number.
+template <typename Messages, typename F>
+absl::StatusOr<std::vector<core::AtLevels>> AtLevelsFromProto(const std::string& list,
+                                                              const Messages& messages, F number) {
+  std::vector<core::AtLevels> values;
+  for (int i = 0; i < messages.size(); ++i) {
+    const auto levels = LevelsFromProto(absl::StrCat(list, "[", i, "]."), messages[i].levels());
+    if (!levels.ok()) return levels.status();
+    values.push_back({*levels, number(messages[i])});
+  }
+  return values;
+}
+
+absl::StatusOr<core::Rule> TargetFromProto(const std::string& path, const iv1::Rule::Target& proto) {
+  auto at = AtLevelsFromProto(path + "rule.target.at", proto.at(),
+                              [](const auto& value) { return value.percent(); });
+  if (!at.ok()) return at.status();
+  return core::Target{proto.percent(), *std::move(at)};
+}
+
 absl::StatusOr<core::Rule> RuleFromProto(const std::string& path, const iv1::Rule& rule) {
   switch (rule.form_case()) {
     case iv1::Rule::kLinear:
       return core::Linear{};
     case iv1::Rule::kTarget:
-      return core::Target{rule.target().percent()};
+      return TargetFromProto(path, rule.target());
     case iv1::Rule::kShown:
       return core::Shown{};
     case iv1::Rule::kFull:
@@ -63,7 +98,12 @@ absl::StatusOr<core::Indicator> IndicatorFromProto(const std::string& path, cons
   indicator.inherited = proto.copied_down();
   absl::StatusOr<core::Rule> rule = RuleFromProto(path, proto.rule());
   if (!rule.ok()) return rule.status();
-  indicator.rule = *rule;
+  indicator.rule = *std::move(rule);
+  auto points_at = AtLevelsFromProto(path + "points_at", proto.points_at(),
+                                     [](const auto& value) { return value.max_points(); });
+  if (!points_at.ok()) return points_at.status();
+  indicator.points_at = *std::move(points_at);
+  indicator.factor = proto.factor();
   if (proto.empty_base() == iv1::EMPTY_BASE_UNSPECIFIED || !iv1::EmptyBase_IsValid(proto.empty_base())) {
     return InvalidArgument(path + "empty_base", "must be given");
   }
@@ -72,11 +112,9 @@ absl::StatusOr<core::Indicator> IndicatorFromProto(const std::string& path, cons
     return InvalidArgument(path + "population", "must be given");
   }
   indicator.population = static_cast<core::Population>(proto.population());
-  for (int i = 0; i < proto.levels_size(); ++i) {
-    const std::optional<core::Level> level = LevelFromProto(proto.levels(i));
-    if (!level) return InvalidArgument(absl::StrCat(path, "levels[", i, "]"), "must be a level");
-    indicator.levels.Add(*level);
-  }
+  const auto levels = LevelsFromProto(path, proto.levels());
+  if (!levels.ok()) return levels.status();
+  indicator.levels = *levels;
   return indicator;
 }
 
@@ -212,6 +250,11 @@ iv1::Score ToProto(const core::Score& score, const core::IndexDefinition& defini
   if (score.total_points) proto.set_total_points(*score.total_points);
   proto.set_max_points(core::kAllPoints);
   proto.set_band(std::string(score.band));
+  proto.set_mean_of(score.mean_of);
+  proto.set_missing_count(static_cast<int32_t>(score.missing.size()));
+  for (size_t i = 0; i < std::min(score.missing.size(), kMaxMissingUnits); ++i) {
+    *proto.add_missing_units() = ToProto(score.missing[i]);
+  }
   return proto;
 }
 

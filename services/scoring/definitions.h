@@ -17,12 +17,14 @@ namespace chiso {
 // Does not change after Load; safe for any number of threads.
 class Definitions {
  public:
-  // Reads every *.textproto of the folder, a chiso.index.v1.IndexDefinition each.
+  // Reads every *.textproto of the folder, a chiso.index.v1.IndexDefinition each, and adds to them every
+  // *.textproto of its folder `local`, if there is one, a chiso.index.v1.LocalIndicators each.
   // NOT_FOUND: the folder cannot be read, or holds none. INVALID_ARGUMENT "file: field: reason": a file is no
-  // such message, says too little, breaks core::Check, or contradicts another by id or days in force.
+  // such message, says too little, breaks core::Check, contradicts another by id or days in force, or adds
+  // what a definition has.
   static absl::StatusOr<Definitions> Load(const std::string& folder);
 
-  // Ordered by first day in force, drafts last. Each bears the SHA-256 of its file.
+  // Ordered by first day in force, drafts last. Each bears the SHA-256 of its files.
   const std::vector<index::v1::IndexDefinition>& protos() const { return protos_; }
   // The same for the core, in the same order.
   const std::vector<core::IndexDefinition>& all() const { return all_; }

@@ -46,6 +46,20 @@ void PackOrigins(const core::Score& score, reporting::v1::OriginColumns& origins
   CutZeros(*origins.mutable_inherited_from());
 }
 
+// The most points stand there where they differ from the definition's at the unit's level.
+void PackMaxPoints(const core::Score& score, const core::IndexDefinition& definition,
+                   reporting::v1::ScoreValues& values) {
+  size_t next = 0;
+  bool differs = false;
+  for (const core::Group& group : definition.groups) {
+    for (const core::Indicator& indicator : group.indicators) {
+      values.add_max_points(score.indicators[next].max_points);
+      differs |= score.indicators[next++].max_points != indicator.max_points;
+    }
+  }
+  if (!differs) values.clear_max_points();
+}
+
 uint32_t PlaceOfBand(absl::string_view band, const core::IndexDefinition& definition) {
   for (size_t i = 0; i < definition.bands.size(); ++i) {
     if (definition.bands[i].name == band) return static_cast<uint32_t>(i) + 1;
@@ -66,6 +80,7 @@ reporting::v1::ScoreValues PackScore(const core::Score& score, const core::Index
   CutZeros(*values.mutable_numerators());
   CutZeros(*values.mutable_denominators());
   CutZeros(*values.mutable_points());
+  PackMaxPoints(score, definition, values);
   PackOrigins(score, *values.mutable_origins());
   for (const core::GroupScore& group : score.groups) {
     values.mutable_groups()->add_statuses(static_cast<uint32_t>(group.status));

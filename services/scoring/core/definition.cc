@@ -20,14 +20,75 @@ absl::Status CheckMeasure(const std::string& path, const std::string& name) {
   return InvalidArgument(path, absl::StrCat("no measure is called \"", name, "\""));
 }
 
+bool IsShown(const Indicator& indicator) { return std::holds_alternative<Shown>(indicator.rule); }
+
+// The number at the level; `otherwise` where none stands for it.
+int32_t ValueAt(absl::Span<const AtLevels> values, Level level, int32_t otherwise) {
+  for (const AtLevels& value : values) {
+    if (value.levels.Contains(level)) return value.value;
+  }
+  return otherwise;
+}
+
+// `list` is the path of the values, `field` the name of a value's number, which lies between least and most.
+absl::Status CheckAtLevels(const std::string& list, absl::Span<const AtLevels> values,
+                           absl::string_view field, int32_t least, int32_t most) {
+  LevelSet before;
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (values[i].levels.empty())
+      return InvalidArgument(At(list, i, "levels"), "must name at least one level");
+    if (before.Intersects(values[i].levels)) {
+      return InvalidArgument(At(list, i, "levels"), "must name no level that stands in one before it");
+    }
+    before.AddAll(values[i].levels);
+    if (values[i].value < least || values[i].value > most) {
+      return InvalidArgument(At(list, i, field), absl::StrCat("must be ", least, " to ", most));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckRule(const std::string& path, const Indicator& indicator) {
-  const bool shown = std::holds_alternative<Shown>(indicator.rule);
-  if (indicator.max_points < 0 || shown != (indicator.max_points == 0)) {
+  if (indicator.max_points < 0 || IsShown(indicator) != (indicator.max_points == 0)) {
     return InvalidArgument(path + "max_points", "must be at least 1, or 0 where the indicator is only shown");
   }
+  if (IsShown(indicator) && !indicator.points_at.empty()) {
+    return InvalidArgument(path + "points_at", "must not be given where the indicator is only shown");
+  }
+  absl::Status status = CheckAtLevels(path + "points_at", indicator.points_at, "max_points", 0, kAllPoints);
   const Target* const target = std::get_if<Target>(&indicator.rule);
-  if (target != nullptr && (target->percent < 1 || target->percent > 100)) {
+  if (!status.ok() || target == nullptr) return status;
+  if (target->percent < 1 || target->percent > 100) {
     return InvalidArgument(path + "rule.target.percent", "must be 1 to 100");
+  }
+  return CheckAtLevels(path + "rule.target.at", target->at, "percent", 1, 100);
+}
+
+const Indicator* FindIndicator(const IndexDefinition& definition, absl::string_view code) {
+  for (const Group& group : definition.groups) {
+    for (const Indicator& indicator : group.indicators) {
+      if (indicator.code == code) return &indicator;
+    }
+  }
+  return nullptr;
+}
+
+// A factor has no factor itself, so that ratios are multiplied once, in any order of the indicators.
+absl::Status CheckFactor(const std::string& path, const Indicator& indicator,
+                         const IndexDefinition& definition) {
+  if (indicator.factor.empty()) return absl::OkStatus();
+  const std::string field = path + "factor";
+  if (IsShown(indicator) || std::holds_alternative<Full>(indicator.rule)) {
+    return InvalidArgument(field, "must not be given where the points do not depend on a ratio");
+  }
+  const Indicator* const factor = FindIndicator(definition, indicator.factor);
+  if (factor == nullptr || factor == &indicator || !factor->factor.empty() || IsShown(*factor)) {
+    return InvalidArgument(
+        field, "must be the code of another indicator, which has points and no factor of its own");
+  }
+  for (const Level level : kLevels) {
+    if (!AppliesAt(indicator, level) || AppliesAt(*factor, level)) continue;
+    return InvalidArgument(field, "must be an indicator that applies at all levels that this one applies at");
   }
   return absl::OkStatus();
 }
@@ -66,10 +127,34 @@ absl::Status CheckGroup(const std::string& path, const Group& group, std::set<st
     }
     sum += group.indicators[i].max_points;
   }
-  if (sum == group.max_points) return absl::OkStatus();
-  return InvalidArgument(path + "max_points",
-                         absl::StrCat("is ", group.max_points, ", but its indicators add up to ", sum,
-                                      " hundredths of a point"));
+  if (sum != group.max_points) {
+    return InvalidArgument(path + "max_points",
+                           absl::StrCat("is ", group.max_points, ", but its indicators add up to ", sum,
+                                        " hundredths of a point"));
+  }
+  for (const Level level : kLevels) {
+    int64_t at_level = 0;
+    for (const Indicator& indicator : group.indicators) {
+      if (AppliesAt(indicator, level)) at_level += MaxPointsAt(indicator, level);
+    }
+    if (at_level <= group.max_points) continue;
+    return InvalidArgument(path + "max_points", absl::StrCat("is ", group.max_points,
+                                                             ", but at some level its indicators add up to ",
+                                                             at_level, " hundredths of a point"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckFactors(const IndexDefinition& definition) {
+  for (size_t i = 0; i < definition.groups.size(); ++i) {
+    const std::string group = At("groups", i, "");
+    for (size_t j = 0; j < definition.groups[i].indicators.size(); ++j) {
+      absl::Status status =
+          CheckFactor(At(group + "indicators", j, ""), definition.groups[i].indicators[j], definition);
+      if (!status.ok()) return status;
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckBands(absl::Span<const Band> bands) {
@@ -110,7 +195,24 @@ absl::Status Check(const IndexDefinition& definition) {
     return InvalidArgument(
         "groups", absl::StrCat("must add up to ", kAllPoints, " hundredths of a point, but give ", sum));
   }
+  if (absl::Status status = CheckFactors(definition); !status.ok()) return status;
   return CheckBands(definition.bands);
+}
+
+int32_t MaxPointsAt(const Indicator& indicator, Level level) {
+  return ValueAt(indicator.points_at, level, indicator.max_points);
+}
+
+int32_t PercentAt(const Indicator& indicator, Level level) {
+  const Target* const target = std::get_if<Target>(&indicator.rule);
+  return target == nullptr ? 100 : ValueAt(target->at, level, target->percent);
+}
+
+bool AppliesAt(const Indicator& indicator, Level level) {
+  if (!indicator.levels.Contains(level) && !(indicator.inherited && indicator.levels.HasAbove(level))) {
+    return false;
+  }
+  return IsShown(indicator) || MaxPointsAt(indicator, level) > 0;
 }
 
 absl::Status CheckBeside(const IndexDefinition& added, absl::Span<const IndexDefinition> others) {

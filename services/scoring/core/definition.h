@@ -20,11 +20,18 @@ namespace chiso::core {
 // All points: 100, in hundredths.
 inline constexpr int32_t kAllPoints = 10'000;
 
+// A number that takes the place of another at some levels.
+struct AtLevels {
+  LevelSet levels;
+  int32_t value = 0;
+};
+
 // max_points × ratio.
 struct Linear {};
 // max_points × ratio / target, at most max_points; the target in percent, 1 to 100.
 struct Target {
   int32_t percent;
+  std::vector<AtLevels> at = {};
 };
 // No points: shown only.
 struct Shown {};
@@ -62,6 +69,8 @@ struct Indicator {
   std::string denominator;  // the name of a measure
   LevelSet levels;          // where it is measured
   bool inherited = false;
+  std::vector<AtLevels> points_at = {};  // in place of max_points; 0: it does not apply there
+  std::string factor = {};  // the code of the indicator by whose ratio this one's is multiplied; empty: none
 };
 
 struct Group {
@@ -86,13 +95,23 @@ struct IndexDefinition {
   std::string sha256;
 };
 
-// INVALID_ARGUMENT "field: reason" for the first fault: points that do not add up to 100, a code twice, a
-// measure that is not known, a target out of bounds, bands out of order.
+// INVALID_ARGUMENT "field: reason" for the first fault: points that do not add up to 100, or at some level to
+// more than their group has, a code twice, a measure that is not known, a target out of bounds, a factor that
+// does not apply where it is needed, bands out of order.
 absl::Status Check(const IndexDefinition& definition);
 
 // INVALID_ARGUMENT where the id is taken, or where another definition is in force on one of its days (drafts
 // never are in force).
 absl::Status CheckBeside(const IndexDefinition& added, absl::Span<const IndexDefinition> others);
+
+// The most points of units of the level, in hundredths.
+int32_t MaxPointsAt(const Indicator& indicator, Level level);
+
+// The ratio that earns units of the level all points, in percent.
+int32_t PercentAt(const Indicator& indicator, Level level);
+
+// Whether the indicator says something about units of the level, be it measured there or inherited.
+bool AppliesAt(const Indicator& indicator, Level level);
 
 // Both require that the definition has passed Check.
 // Whether the tally of a unit is the sum over the units below it and its own offices.

@@ -177,5 +177,60 @@ TEST(Levels, FiguresAreInheritedFromAboveOnly) {
   EXPECT_TRUE(levels.HasAbove(Level::kCommune));
 }
 
+TEST(Check, NumbersAtLevelsHaveTheirBoundsAndNoLevelTwice) {
+  IndexDefinition definition = TestDefinition();
+  Indicator& adds = definition.groups[0].indicators[0];
+  const auto fault_of_target = [&](std::vector<AtLevels> at) {
+    adds.rule = Target{50, std::move(at)};
+    return Fault(definition);
+  };
+  EXPECT_EQ(fault_of_target({{{Level::kCommune}, 1}, {{Level::kMinistry}, 100}}), "");
+  EXPECT_THAT(fault_of_target({{{Level::kCommune}, 0}}),
+              StartsWith("groups[0].indicators[0].rule.target.at[0].percent: must be 1 to 100"));
+  EXPECT_THAT(fault_of_target({{{Level::kCommune}, 101}}), HasSubstr("at[0].percent"));
+  EXPECT_THAT(fault_of_target({{{}, 50}}), HasSubstr("at[0].levels: must name at least one level"));
+  EXPECT_THAT(fault_of_target({{{Level::kCommune}, 50}, {{Level::kProvince, Level::kCommune}, 60}}),
+              HasSubstr("at[1].levels: must name no level that stands in one before it"));
+  adds.rule = Linear{};
+  adds.points_at = {{{Level::kCommune}, -1}};
+  EXPECT_THAT(Fault(definition),
+              StartsWith("groups[0].indicators[0].points_at[0].max_points: must be 0 to 10000"));
+  adds.points_at = {{{Level::kCommune}, 0}};
+  EXPECT_EQ(Fault(definition), "");
+  definition.groups[0].indicators[1].points_at = {{{Level::kCommune}, 1}};
+  EXPECT_THAT(Fault(definition), StartsWith("groups[0].indicators[1].points_at: must not be given"));
+}
+
+TEST(Check, AtNoLevelAGroupHasMoreThanItsPoints) {
+  IndexDefinition definition = TestDefinition();
+  // DISTINCT may take over what INHERITED has where that does not apply.
+  definition.groups[1].indicators[0].points_at = {{{Level::kCommune}, 3000}};
+  EXPECT_THAT(Fault(definition),
+              StartsWith("groups[1].max_points: is 4000, but at some level its indicators add up to 5000"));
+  definition.groups[1].indicators[1].inherited = false;
+  EXPECT_EQ(Fault(definition), "");
+}
+
+TEST(Check, FactorIsAnIndicatorWithPointsThatAppliesWhereItIsNeeded) {
+  IndexDefinition definition = TestDefinition();
+  Indicator& adds = definition.groups[0].indicators[0];
+  const auto fault = [&](const std::string& factor) {
+    adds.factor = factor;
+    return Fault(definition);
+  };
+  EXPECT_EQ(fault("STAYS"), "");
+  for (const char* factor : {"NONE", "ADDS", "SHOWN", "B"}) {
+    EXPECT_THAT(fault(factor), StartsWith("groups[0].indicators[0].factor: must be the code of another"));
+  }
+  definition.groups[1].indicators[2].factor = "DISTINCT";
+  EXPECT_THAT(fault("STAYS"), StartsWith("groups[0].indicators[0].factor: must be the code of another"));
+  definition.groups[1].indicators[2].factor = "";
+  definition.groups[1].indicators[2].levels = {Level::kProvince};
+  EXPECT_THAT(fault("STAYS"),
+              StartsWith("groups[0].indicators[0].factor: must be an indicator that applies"));
+  adds.rule = Full{};
+  EXPECT_THAT(fault("DISTINCT"), StartsWith("groups[0].indicators[0].factor: must not be given"));
+}
+
 }  // namespace
 }  // namespace chiso::core

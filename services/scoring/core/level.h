@@ -11,6 +11,9 @@ namespace chiso::core {
 // The numbers are those of the contract's enum.
 enum class Level { kNation = 1, kMinistry = 2, kProvince = 3, kDistrict = 4, kDepartment = 5, kCommune = 6 };
 
+inline constexpr Level kLevels[] = {Level::kNation,   Level::kMinistry,   Level::kProvince,
+                                    Level::kDistrict, Level::kDepartment, Level::kCommune};
+
 // How far below the nation the level stands. Ministries and provinces stand side by side, and so do
 // departments and communes.
 constexpr int Depth(Level level) {

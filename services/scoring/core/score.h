@@ -89,30 +89,41 @@ struct Score {
   Status total_status = Status::kNotReported;
   std::optional<int32_t> total_points;
   absl::string_view band;  // empty unless the total is SCORED
+  // Of a nation alone: of how many units it is the mean, and those that lack for it, ordered by key.
+  int32_t mean_of = 0;
+  std::vector<UnitKey> missing = {};
 
   friend bool operator==(const Score&, const Score&) = default;
-  // Groups, total and band follow from the indicators.
+  // But for a nation's, groups, total and band follow from the indicators.
   template <typename H>
   friend H AbslHashValue(H h, const Score& score) {
-    return H::combine(std::move(h), score.indicators, score.total_points);
+    for (const GroupScore& group : score.groups) h = H::combine(std::move(h), group.points);
+    return H::combine(std::move(h), score.indicators, score.total_points, score.mean_of, score.missing);
   }
 };
 
-// The score of one indicator that applies: SCORED, NO_BASE, or without a tally NOT_REPORTED; under the rule
-// Full NO_BASE without one, and never partial. The points are rounded half up once, here.
-IndicatorScore ScoreIndicator(const Indicator& indicator, const std::optional<Tally>& tally);
+// The score of one indicator that applies at the level, without its factor: SCORED, NO_BASE, or without a
+// tally NOT_REPORTED; under the rule Full NO_BASE without one, and never partial. The points are rounded half
+// up once.
+IndicatorScore ScoreIndicator(const Indicator& indicator, Level level, const std::optional<Tally>& tally);
 
 // The score of an indicator of which nothing can be said, whatever its rule.
-IndicatorScore NotReported(const Indicator& indicator);
+IndicatorScore NotReported(const Indicator& indicator, Level level);
 
-// The score of an indicator that is not measured at the unit's level.
+// The score of an indicator that does not apply at the unit's level.
 IndicatorScore NotApplicable(const Indicator& indicator);
 
-// Whether the indicator says something about units of the level, be it measured there or inherited.
-bool AppliesAt(const Indicator& indicator, Level level);
+// The band of a total that is SCORED.
+absl::string_view BandOf(const IndexDefinition& definition, int32_t total_points);
 
-// Adds groups, total and band to the scores of all indicators, given in the definition's order.
-Score Assemble(const IndexDefinition& definition, std::vector<IndicatorScore> indicators);
+// Makes the score of a unit of the level from those of all indicators, given in the definition's order:
+// multiplies ratios by those of factors, and adds groups, total and band.
+//
+// The points of an indicator with a factor are max_points × ratio × the factor's ratio, within the target,
+// and rounded half up once. Where the factor is not reported, so is the indicator; where the factor has no
+// base, nor has the indicator, and its own rule for an empty base holds. Where only the factor is partial,
+// the parts are the factor's.
+Score Assemble(const IndexDefinition& definition, Level level, std::vector<IndicatorScore> indicators);
 
 struct NamedFigures {
   std::string indicator;

@@ -94,7 +94,7 @@ TEST_F(ScorerTest, OwnOfficesBelowTakeOverTheSubtreeFigure) {
   EXPECT_EQ(Of("P.D", "INHERITED", "2026-08", Scope::kOwnOffices).status, Status::kInherited);
 }
 
-TEST_F(ScorerTest, NothingAppliesToTheNation) {
+TEST_F(ScorerTest, NoIndicatorAppliesToTheNation) {
   ledger_.Apply(AReturn("N", "2026-08", "ADDS", 1, 2));
   ledger_.Apply(AReturn("N", "2026-08", "INHERITED", 1, 2));
   EXPECT_EQ(Of("N", "ADDS").status, Status::kNotApplicable);
@@ -144,6 +144,56 @@ TEST_F(ScorerTest, OutsideItsTimeNothingIsReportedOfAUnit) {
   const Score score = ScoreUnit(ledger_, definition_, unit, P("2026-08"), Scope::kSubtree);
   EXPECT_EQ(score.total_status, Status::kNotReported);
   EXPECT_EQ(score.total_points, std::nullopt);
+}
+
+TEST_F(ScorerTest, ANationIsTheMeanOfTheProvincesBelowIt) {
+  ledger_.Apply(AUnit("Q", Level::kProvince, "N"));
+  ledger_.Apply(AUnit("M", Level::kMinistry, "N"));
+  ledger_.Apply(AUnit("X", Level::kProvince));
+  for (const char* indicator : {"ADDS", "DISTINCT", "INHERITED", "STAYS"}) {
+    ledger_.Apply(AReturn("P", "2026-08", indicator, 1, 1));
+    ledger_.Apply(AReturn("M", "2026-08", indicator, 1, 1));
+    ledger_.Apply(AReturn("X", "2026-08", indicator, 1, 1));
+  }
+  const Unit& unit = *ledger_.units().Find({"N", std::nullopt});
+  const auto nation = [&](Scope scope) { return ScoreUnit(ledger_, definition_, unit, P("2026-08"), scope); };
+  EXPECT_EQ(nation(Scope::kSubtree).total_points, 10000);
+  EXPECT_EQ(nation(Scope::kSubtree).missing, (std::vector<UnitKey>{{"Q", std::nullopt}}));
+  for (const char* indicator : {"ADDS", "DISTINCT", "INHERITED", "STAYS"}) {
+    ledger_.Apply(AReturn("Q", "2026-08", indicator, 1, 2));
+  }
+  EXPECT_EQ(nation(Scope::kSubtree).total_points, 7500);
+  EXPECT_EQ(nation(Scope::kSubtree).mean_of, 2);
+  EXPECT_EQ(nation(Scope::kOwnOffices).total_points, std::nullopt);
+  EXPECT_EQ(nation(Scope::kOwnOffices).mean_of, 0);
+}
+
+TEST_F(ScorerTest, InheritedFiguresEarnThePointsOfTheOwnLevel) {
+  IndexDefinition definition = definition_;
+  definition.groups[1].indicators[1].points_at = {{{Level::kDistrict}, 400}, {{Level::kCommune}, 0}};
+  ledger_.Apply(AReturn("P", "2026-08", "INHERITED", 1, 2));
+  const auto inherited = [&](const std::string& code) {
+    const Unit& unit = *ledger_.units().Find({code, std::nullopt});
+    return ScoreUnit(ledger_, definition, unit, P("2026-08"), Scope::kSubtree).indicators[3];
+  };
+  EXPECT_EQ(inherited("P.D").points, 200);
+  EXPECT_EQ(inherited("P.D").status, Status::kInherited);
+  EXPECT_EQ(inherited("P.D.1").status, Status::kNotApplicable);
+}
+
+TEST_F(ScorerTest, FactorIsTheRatioOfTheSameUnitAndScope) {
+  IndexDefinition definition = definition_;
+  definition.groups[0].indicators[0].factor = "INHERITED";
+  ledger_.Apply(AReturn("P.D", "2026-08", "ADDS", 1, 1));
+  const Unit& unit = *ledger_.units().Find({"P.D", std::nullopt});
+  const auto adds = [&] {
+    return ScoreUnit(ledger_, definition, unit, P("2026-08"), Scope::kSubtree).indicators[0];
+  };
+  EXPECT_EQ(adds().status, Status::kNotReported);
+  ledger_.Apply(AReturn("P", "2026-08", "INHERITED", 1, 2));
+  EXPECT_EQ(adds().points, 3000);
+  ledger_.Apply(AReturn("P.D", "2026-08", "INHERITED", 1, 4));
+  EXPECT_EQ(adds().points, 1500);
 }
 
 }  // namespace
