@@ -176,30 +176,104 @@ TEST_F(PublishedCases, UnitsTakeOverThePublicationOfTheProvince) {
   EXPECT_EQ(score.total_status, core::Status::kIncomplete);
 }
 
-// Of a group, what units of the level can earn, in hundredths.
-int32_t MaxAt(const core::Group& group, core::Level level) {
-  int32_t points = 0;
-  for (const core::Indicator& indicator : group.indicators) {
-    if (core::AppliesAt(indicator, level)) points += indicator.max_points;
+// Of 10/2025, when another definition was in force.
+class PublishedOf2025 : public PublishedCases {
+ protected:
+  core::Score Score(core::Level level, const std::vector<core::NamedFigures>& tallies) {
+    return *core::ScoreTallies(former_, level, tallies);
   }
-  return points;
+  std::optional<int32_t> PointsOf(core::Level level, const std::string& group,
+                                  const std::vector<core::NamedFigures>& tallies) {
+    return Group(Score(level, tallies), group).points;
+  }
+
+  const core::IndexDefinition& former_ = *definitions_.For(*Period::Parse("2025-10"));
+};
+
+// Of a department's group the sync rate alone decides, so it follows from the points of the group; with it,
+// what online service can earn at most.
+TEST_F(PublishedOf2025, SyncRateDecidesADepartmentsTransparencyAndLimitsItsOnlineService) {
+  int full = 0, limited = 0;
+  for (const Row& row : Cases("departments-an-giang-2025-10.csv")) {
+    const int32_t transparency = *Hundredths(row.at("CKMB"));
+    const int32_t online = *Hundredths(row.at("CLGQ"));
+    const std::vector<core::NamedFigures> tallies = {
+        {"DOSSIER_SYNC", {transparency, 1800}}, {"ONLINE_USED", {1, 1}}, {"ONLINE_DOSSIERS", {1, 1}}};
+    EXPECT_EQ(PointsOf(core::Level::kDepartment, "CKMB", tallies), transparency) << row.at("TEN");
+    const int32_t most = *PointsOf(core::Level::kDepartment, "CLGQ", tallies);
+    EXPECT_LE(online, most) << row.at("TEN");
+    if (2 * transparency >= 1800) {
+      EXPECT_EQ(online, most) << row.at("TEN");
+      ++full;
+    } else {
+      EXPECT_LT(online, 1000) << row.at("TEN");
+      ++limited;
+    }
+    if (transparency == 0) EXPECT_EQ(online, most) << row.at("TEN");
+  }
+  EXPECT_EQ(full, 12);
+  EXPECT_EQ(limited, 3);
 }
 
-// None has more than a department can have; of online service the best have all of it, which is less than a
-// province can.
-TEST_F(PublishedCases, DepartmentsEarnWhatAppliesToThem) {
-  const core::IndexDefinition& definition = *definitions_.For(*Period::Parse("2025-10"));
-  EXPECT_EQ(definition.id, "766-2022");
-  for (const core::Group& group : definition.groups) {
-    int32_t best = 0;
-    for (const Row& row : Cases("departments-an-giang-2025-10.csv")) {
-      best = std::max(best, *Hundredths(row.at(group.code)));
+TEST_F(PublishedOf2025, ADepartmentWithoutFeesHasAllPointsOfPayment) {
+  const std::vector<core::NamedFigures> tallies = {
+      {"PAYMENT_PROVIDED", {0, 0}}, {"PAYMENT_USED", {0, 0}}, {"PAYMENT_DOSSIERS", {0, 0}}};
+  EXPECT_EQ(PointsOf(core::Level::kDepartment, "TTTT", tallies), 1000);
+}
+
+// 98 of 102 communes have exactly 8 + 2k/84.
+TEST_F(PublishedOf2025, PaymentOfACommuneIsEightAndSharesOf84) {
+  for (const int k : {0, 1, 17, 84}) {
+    const std::vector<core::NamedFigures> tallies = {
+        {"PAYMENT_PROVIDED", {84, 105}}, {"PAYMENT_USED", {k, 105}}, {"PAYMENT_DOSSIERS", {3, 10}}};
+    EXPECT_EQ(PointsOf(core::Level::kCommune, "TTTT", tallies), 800 + (2 * 200 * k + 84) / (2 * 84)) << k;
+  }
+}
+
+// 100 of 102 communes have 8.0 to 8.2 = 2 + 6 + 4R; departments 4 + 6 at most.
+TEST_F(PublishedOf2025, CommunesEarnOnlineProvisionAndDepartmentsDoNot) {
+  const std::vector<core::NamedFigures> tallies = {{"DOSSIER_SYNC", {1, 1}},
+                                                   {"ONLINE_PROVIDED", {9, 10}},
+                                                   {"ONLINE_USED", {1, 40}},
+                                                   {"ONLINE_DOSSIERS", {1, 1}}};
+  EXPECT_EQ(PointsOf(core::Level::kCommune, "CLGQ", tallies), 810);
+  EXPECT_EQ(PointsOf(core::Level::kDepartment, "CLGQ", tallies), 610);
+  EXPECT_EQ(Score(core::Level::kDepartment, tallies).indicators[6].status, core::Status::kNotApplicable);
+}
+
+// A city: 63.1 percent of 1.2, and 18 - 6 x (1 - 0.5016) points of the group.
+TEST_F(PublishedOf2025, TransparencyOfACityWithAllButItsSyncRate) {
+  const std::vector<core::NamedFigures> tallies = {{"PUBLISH_ON_TIME", {1, 1}},
+                                                   {"PUBLIC_UPDATE_ON_TIME", {631, 1000}},
+                                                   {"PUBLIC_CONTENT_FULL", {1, 1}},
+                                                   {"DOSSIER_SYNC", {5016, 10000}}};
+  EXPECT_EQ(PointsOf(core::Level::kProvince, "CKMB", tallies), 1501);
+}
+
+TEST_F(PublishedOf2025, TimelinessIsLinearAndSatisfactionFullAt90Percent) {
+  const auto of = [&](int64_t share) {
+    return Score(core::Level::kProvince,
+                 {{"ON_TIME", {share, 10000}}, {"DOSSIER_RECEIVING_SATISFACTION", {share, 10000}}})
+        .indicators;
+  };
+  EXPECT_EQ(of(9393)[4].points, 1879);
+  EXPECT_EQ(of(9179)[4].points, 1836);
+  EXPECT_EQ(of(9179)[21].points, 600);
+  EXPECT_EQ(of(8999)[21].points, 600);  // 599.93
+  EXPECT_EQ(of(8990)[21].points, 599);
+}
+
+// None has more than a department can have.
+TEST_F(PublishedOf2025, DepartmentsEarnWhatAppliesToThem) {
+  EXPECT_EQ(former_.id, "766-2022");
+  for (const core::Group& group : former_.groups) {
+    int32_t most = 0;
+    for (const core::Indicator& indicator : group.indicators) {
+      if (!core::AppliesAt(indicator, core::Level::kDepartment)) continue;
+      most += core::MaxPointsAt(indicator, core::Level::kDepartment);
     }
-    const int32_t max = MaxAt(group, core::Level::kDepartment);
-    EXPECT_LE(best, max) << group.code;
-    if (group.code == "CLGQ") {
-      EXPECT_EQ(best, max);
-      EXPECT_LT(max, group.max_points);
+    for (const Row& row : Cases("departments-an-giang-2025-10.csv")) {
+      EXPECT_LE(*Hundredths(row.at(group.code)), most) << group.code;
     }
   }
 }
