@@ -106,6 +106,20 @@ TEST_F(ScoringServiceTest, GivesTheScoreWithDefinitionPositionsAndTime) {
   EXPECT_EQ(score.as_of_time().seconds(), 1'000);
 }
 
+TEST_F(ScoringServiceTest, NationNamesTheProvincesThatAreMissing) {
+  state_.Apply(Chunk("reference", 6, {UnitRecord("VN", record::v1::LEVEL_NATION)}));
+  index::v1::Score score;
+  ASSERT_TRUE(Get(Ask("VN", "2026-08"), score).ok());
+  EXPECT_EQ(score.total_status(), index::v1::STATUS_NOT_REPORTED);
+  EXPECT_EQ(score.mean_of(), 0);
+  EXPECT_EQ(score.missing_count(), 2);
+  ASSERT_EQ(score.missing_units_size(), 2);
+  EXPECT_EQ(score.missing_units(0).code(), "H01");
+  EXPECT_EQ(score.missing_units(1).code(), "H44");
+  ASSERT_TRUE(Get(Ask("H44", "2026-08"), score).ok());
+  EXPECT_EQ(score.missing_count(), 0);
+}
+
 TEST_F(ScoringServiceTest, NamesWhatIsUnknown) {
   index::v1::Score score;
   const grpc::Status unit = Get(Ask("H99", "2026-08"), score);

@@ -112,6 +112,27 @@ TEST_F(Conformance, EveryPublishedPaymentGroupToTheCent) {
   }
 }
 
+TEST_F(Conformance, AnotherDefinitionChangesWhatTheTwoTreatDifferently) {
+  const std::string out = suite_->ClientOk(
+      {"definitions", "diff", "766-2022", "766-2026", "--period", "2026-08", "--format", "csv"});
+  std::map<std::string, Row> province;
+  std::set<std::string> units;
+  for (const Row& row : ReadCsv(out)) {
+    units.insert(row.at("unit"));
+    if (row.at("unit") == "H44") province[row.at("code")] = row;
+  }
+  EXPECT_GT(units.size(), 1u);
+  ASSERT_TRUE(province.contains("TOTAL"));
+  EXPECT_EQ(province.at("TOTAL").at("points_after"), "59.91");
+  EXPECT_TRUE(province.contains("PAYMENT_DOSSIERS"));
+  // Both are linear here.
+  EXPECT_FALSE(province.contains("ON_TIME"));
+  EXPECT_FALSE(province.contains("TDGQ"));
+  const std::string alone = suite_->ClientOk(
+      {"definitions", "diff", "766-2026", "766-2026", "--period", "2026-08", "--unit", "H44"});
+  EXPECT_TRUE(absl::StrContains(alone, ": 1.")) << alone;
+}
+
 TEST_F(Conformance, TheProvinceTotalsTheSumOfItsGroups) {
   const std::map<std::string, std::string> expected = {
       {"CKMB", "7.96"}, {"TDGQ", "15.68"}, {"CLGQ", "8.83"},  {"TTTT", "6.25"},

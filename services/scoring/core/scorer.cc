@@ -46,10 +46,13 @@ Score ScoreAll(const IndexDefinition& definition, Level level, F score) {
 Score ScoreNationAt(Tallies& tallies, int32_t place, const Period& period) {
   const Tree& tree = tallies.TreeOf(period);
   std::vector<UnitScore> provinces;
-  tree.ForEachBelow(place, [&](int32_t below) {
-    if (tree.places[below].unit->level != Level::kProvince) return;
-    provinces.push_back({tree.places[below].unit->key, ScorePlace(tallies, below, period, Scope::kSubtree)});
-  });
+  const auto add = [&](int32_t at) {
+    if (tree.places[at].unit->level != Level::kProvince) return;
+    provinces.push_back({tree.places[at].unit->key, ScorePlace(tallies, at, period, Scope::kSubtree)});
+  };
+  tree.ForEachBelow(place, add);
+  const auto places = static_cast<int32_t>(tree.places.size());
+  for (int32_t top = 0; top < places; top = tree.places[top].end) add(top);
   return ScoreNation(tallies.definition(), provinces);
 }
 

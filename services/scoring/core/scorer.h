@@ -17,8 +17,8 @@ namespace chiso::core {
 
 // Scores a place of the period's tree. An indicator that the unit's level inherits has the figures of the
 // nearest unit above that measures it, in scope subtree, unless the unit has a return of its own; the own
-// offices of a unit that measures it inherit the unit's figures. In scope subtree a nation has the mean of
-// the provinces directly below it (ScoreNation).
+// offices of a unit that measures it inherit the unit's figures. In scope subtree a nation has the
+// mean of the provinces directly below it, and of those with nothing above them (ScoreNation).
 Score ScorePlace(Tallies& tallies, int32_t place, const Period& period, Scope scope);
 
 // The same for one of the ledger's units: the score of its office in the period. Where it has none then,

@@ -149,11 +149,9 @@ TEST_F(ScorerTest, OutsideItsTimeNothingIsReportedOfAUnit) {
 TEST_F(ScorerTest, ANationIsTheMeanOfTheProvincesBelowIt) {
   ledger_.Apply(AUnit("Q", Level::kProvince, "N"));
   ledger_.Apply(AUnit("M", Level::kMinistry, "N"));
-  ledger_.Apply(AUnit("X", Level::kProvince));
   for (const char* indicator : {"ADDS", "DISTINCT", "INHERITED", "STAYS"}) {
     ledger_.Apply(AReturn("P", "2026-08", indicator, 1, 1));
     ledger_.Apply(AReturn("M", "2026-08", indicator, 1, 1));
-    ledger_.Apply(AReturn("X", "2026-08", indicator, 1, 1));
   }
   const Unit& unit = *ledger_.units().Find({"N", std::nullopt});
   const auto nation = [&](Scope scope) { return ScoreUnit(ledger_, definition_, unit, P("2026-08"), scope); };
@@ -166,6 +164,15 @@ TEST_F(ScorerTest, ANationIsTheMeanOfTheProvincesBelowIt) {
   EXPECT_EQ(nation(Scope::kSubtree).mean_of, 2);
   EXPECT_EQ(nation(Scope::kOwnOffices).total_points, std::nullopt);
   EXPECT_EQ(nation(Scope::kOwnOffices).mean_of, 0);
+}
+
+// Who imports provinces alone need not say what they are below.
+TEST_F(ScorerTest, ProvincesWithNothingAboveThemBelongToTheNation) {
+  ledger_.Apply(AUnit("X", Level::kProvince));
+  ledger_.Apply(AUnit("Y", Level::kMinistry));
+  const Unit& unit = *ledger_.units().Find({"N", std::nullopt});
+  EXPECT_EQ(ScoreUnit(ledger_, definition_, unit, P("2026-08"), Scope::kSubtree).missing,
+            (std::vector<UnitKey>{{"P", std::nullopt}, {"X", std::nullopt}}));
 }
 
 TEST_F(ScorerTest, InheritedFiguresEarnThePointsOfTheOwnLevel) {
