@@ -7,6 +7,7 @@
 #include "common/fixed_point.h"
 #include "common/period.h"
 #include "services/reporting/bulletin/summary.h"
+#include "services/reporting/thin_months.h"
 
 namespace chiso {
 namespace {
@@ -22,11 +23,20 @@ struct Figure {
   const Timestamp* read_time = nullptr;
 };
 
-// One unit's figures by code, and whether the definition changed under its DELTA.
+// Why two totals do not compare: reasons of notes, the first that holds.
+constexpr absl::string_view kDefinitionChanged = "DEFINITION_CHANGED";
+constexpr absl::string_view kThinData = "THIN_DATA";
+
+// One unit's figures by code, and why its DELTA compares nothing; empty where it does, or there is none.
 struct RowFigures {
   std::map<std::string, Figure> by_code;
-  bool definition_changed = false;
+  absl::string_view incomparable = {};
 };
+
+absl::string_view WhyIncomparable(bool definition_changed, bool thin) {
+  if (definition_changed) return kDefinitionChanged;
+  return thin ? kThinData : absl::string_view();
+}
 
 std::optional<Decimal> TotalOf(const std::map<std::string, rv1::OfficialFigure>& figures) {
   const auto total = figures.find("TOTAL");
@@ -34,7 +44,7 @@ std::optional<Decimal> TotalOf(const std::map<std::string, rv1::OfficialFigure>&
   return Decimal::Parse(total->second.value());
 }
 
-RowFigures OfficialFigures(const BulletinUnit& unit, bool definition_changed) {
+RowFigures OfficialFigures(const BulletinUnit& unit, absl::string_view incomparable) {
   RowFigures row;
   for (const auto& [code, figure] : unit.figures) {
     if (!figure.retracted()) row.by_code[code] = {figure.value(), &figure.read_time()};
@@ -42,8 +52,8 @@ RowFigures OfficialFigures(const BulletinUnit& unit, bool definition_changed) {
   const auto total = TotalOf(unit.figures);
   const auto previous = TotalOf(unit.previous_figures);
   const bool given = row.by_code.contains("DELTA");
-  row.definition_changed = definition_changed && (given || (total && previous));
-  if (total && previous && !given && !definition_changed) {
+  if (given || (total && previous)) row.incomparable = incomparable;
+  if (total && previous && !given && incomparable.empty()) {
     row.by_code["DELTA"] = {AtLeastTwoDecimals((*total - *previous).ToString())};
   }
   return row;
@@ -57,7 +67,7 @@ bool IsComplete(const iv1::Score& score) {
   return score.total_status() == iv1::STATUS_SCORED && score.has_total_points();
 }
 
-RowFigures ComputedFigures(const BulletinUnit& unit) {
+RowFigures ComputedFigures(const BulletinUnit& unit, bool thin) {
   RowFigures row;
   if (!unit.score) return row;
   const iv1::Score& score = *unit.score;
@@ -68,8 +78,8 @@ RowFigures ComputedFigures(const BulletinUnit& unit) {
   if (!IsComplete(score)) return row;
   row.by_code["TOTAL"] = {FormatHundredths(score.total_points())};
   if (!unit.previous_score || !IsComplete(*unit.previous_score)) return row;
-  row.definition_changed = !SameDefinition(score, *unit.previous_score);
-  if (!row.definition_changed) {
+  row.incomparable = WhyIncomparable(!SameDefinition(score, *unit.previous_score), thin);
+  if (row.incomparable.empty()) {
     row.by_code["DELTA"] = {FormatHundredths(score.total_points() - unit.previous_score->total_points())};
   }
   return row;
@@ -174,12 +184,13 @@ std::vector<ColumnRule> AddAnnex(const BulletinInput& input, const std::vector<R
   return rules;
 }
 
-void NoteDefinitionChanged(const std::vector<RowFigures>& figures, rv1::BulletinSummary& summary) {
+void NoteIncomparable(absl::string_view reason, const std::vector<RowFigures>& figures,
+                      rv1::BulletinSummary& summary) {
   rv1::BulletinNote note;
-  note.set_reason("DEFINITION_CHANGED");
+  note.set_reason(std::string(reason));
   note.set_column(-1);
   for (size_t i = 0; i < figures.size(); ++i) {
-    if (!figures[i].definition_changed) continue;
+    if (figures[i].incomparable != reason) continue;
     rv1::BulletinMention* const row = note.add_rows();
     row->set_row(static_cast<int>(i));
     if (const auto total = figures[i].by_code.find("TOTAL"); total != figures[i].by_code.end()) {
@@ -221,10 +232,12 @@ absl::StatusOr<rv1::Bulletin> BuildBulletin(const BulletinInput& input,
   if (input.basis != rv1::BASIS_OFFICIAL && input.basis != rv1::BASIS_COMPUTED) {
     return InvalidArgument("basis", "must be official or computed");
   }
+  const bool thin = input.definition && ComparesThinData(*input.definition, *Period::Parse(input.period));
   std::vector<RowFigures> figures;
   for (const BulletinUnit& unit : input.units) {
-    figures.push_back(input.basis == rv1::BASIS_OFFICIAL ? OfficialFigures(unit, input.definition_changed)
-                                                         : ComputedFigures(unit));
+    figures.push_back(input.basis == rv1::BASIS_OFFICIAL
+                          ? OfficialFigures(unit, WhyIncomparable(input.definition_changed, thin))
+                          : ComputedFigures(unit, thin));
   }
   rv1::Bulletin bulletin = Frame(input);
   const std::vector<ColumnRule> rules = AddAnnex(input, figures, catalogue, bulletin);
@@ -234,7 +247,9 @@ absl::StatusOr<rv1::Bulletin> BuildBulletin(const BulletinInput& input,
                                         " or the units below it in ", input.period));
   }
   *bulletin.mutable_summary() = Summarise(bulletin, rules);
-  NoteDefinitionChanged(figures, *bulletin.mutable_summary());
+  for (const absl::string_view reason : {kDefinitionChanged, kThinData}) {
+    NoteIncomparable(reason, figures, *bulletin.mutable_summary());
+  }
   return bulletin;
 }
 

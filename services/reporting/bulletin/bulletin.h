@@ -54,12 +54,13 @@ struct BulletinInput {
 // The columns are those figures of the catalogue, in its order, for which at least one unit has a value.
 //
 // Official basis: values stand digit by digit as recorded. A DELTA that was not given is the difference of
-// the two periods' TOTALs where both are known and no definition changed between them; the column's origin is
-// then COMPUTED. A DELTA that was given stands in any case; where the definition changed, the note
-// DEFINITION_CHANGED names the units that have both totals or a DELTA. Computed basis: groups and TOTAL as
+// the two periods' TOTALs where both are known, no definition changed between them, and neither period holds
+// a month that the definition calls thin; the column's origin is then COMPUTED. A DELTA that was given stands
+// in any case; where the definition changed, the note DEFINITION_CHANGED names the units that have both
+// totals or a DELTA, and else, where data are thin, the note THIN_DATA. Computed basis: groups and TOTAL as
 // far as they are complete (status SCORED), with two decimals; DELTA where both periods' totals are complete
-// and come from one definition, else, where only the definitions differ, the note DEFINITION_CHANGED names
-// the units.
+// and come from one definition, and no month is thin, else, where the totals are complete, one of the notes
+// names the units.
 //
 // FAILED_PRECONDITION, reason NOTHING_TO_PUBLISH: no unit has any figure. INVALID_ARGUMENT: period or basis
 // is malformed.

@@ -228,6 +228,39 @@ TEST(ComputedBulletin, GivesNoChangeAcrossDefinitionsAndSaysSo) {
   EXPECT_EQ(bulletin.summary().unknown_count(), 1);
 }
 
+TEST(ComputedBulletin, GivesNoChangeAcrossThinMonthsAndSaysSo) {
+  BulletinInput input = Computed({{ScoreOf(1000, 5000), ScoreOf(1000, 4900)}, {ScoreOf(1200, 6000), {}}});
+  iv1::ThinMonths& thin = *input.definition->add_thin();
+  thin.set_from("2022-12");
+  thin.set_to("2023-01");
+  const rv1::Bulletin bulletin = Build(input);
+  EXPECT_THAT(Codes(bulletin), ElementsAre("TDGQ", "TOTAL"));
+  ASSERT_EQ(bulletin.summary().notes_size(), 1);
+  EXPECT_EQ(bulletin.summary().notes(0).reason(), "THIN_DATA");
+  ASSERT_EQ(bulletin.summary().notes(0).rows_size(), 1);
+  EXPECT_EQ(bulletin.summary().notes(0).rows(0).row(), 0);
+  input.definition->mutable_thin(0)->set_to("2022-12");
+  EXPECT_EQ(Values(Build(input), 0)["DELTA"], "1.00");
+}
+
+TEST(OfficialBulletin, DerivesNoChangeAcrossThinMonthsAndKeepsAGivenOne) {
+  BulletinInput input = InputOf({UnitWith("A", "A", {{"TOTAL", "58.58"}}),
+                                 UnitWith("B", "B", {{"TOTAL", "58.58"}, {"DELTA", "2.00"}})});
+  for (BulletinUnit& unit : input.units)
+    unit.previous_figures = UnitWith("A", "", {{"TOTAL", "56.88"}}).figures;
+  input.definition.emplace();
+  iv1::ThinMonths& thin = *input.definition->add_thin();
+  thin.set_from("2023-02");
+  thin.set_to("2023-02");
+  const rv1::Bulletin bulletin = Build(input);
+  EXPECT_EQ(Values(bulletin, 0)["DELTA"], "");
+  EXPECT_EQ(Values(bulletin, 1)["DELTA"], "2.00");
+  EXPECT_EQ(bulletin.summary().notes().rbegin()->reason(), "THIN_DATA");
+  EXPECT_EQ(bulletin.summary().notes().rbegin()->rows_size(), 2);
+  input.definition_changed = true;
+  EXPECT_EQ(Build(input).summary().notes().rbegin()->reason(), "DEFINITION_CHANGED");
+}
+
 TEST(ComputedBulletin, AGroupBelowHalfOfItsPointsIsWeak) {
   const rv1::Bulletin bulletin =
       Build(Computed({{ScoreOf(1000, 5000), std::nullopt}, {ScoreOf(999, 6000), std::nullopt}}));

@@ -246,8 +246,8 @@ class LetterWriter {
     std::vector<data> notes;
     for (const rv1::BulletinNote& note : summary_.notes()) {
       data item;
-      for (const char* const reason :
-           {"SHARE_NOT_OF_RECEIVED", "TWO_DEFINITIONS_OF_OVERDUE", "CLOSE_RANKS", "DEFINITION_CHANGED"}) {
+      for (const char* const reason : {"SHARE_NOT_OF_RECEIVED", "TWO_DEFINITIONS_OF_OVERDUE", "CLOSE_RANKS",
+                                       "DEFINITION_CHANGED", "THIN_DATA"}) {
         item.set(reason, note.reason() == reason);
       }
       const rv1::BulletinColumn column = note.column() < 0 ? Points() : bulletin_.columns(note.column());

@@ -229,6 +229,22 @@ TEST(Annex, SaysThatTheDefinitionChanged) {
               HasSubstr("Không tính điểm tăng, giảm của xã A: bộ chỉ số kỳ này khác kỳ trước"));
 }
 
+TEST(Annex, SaysThatTheDataAreThin) {
+  BulletinInput input = InputOf({UnitWith("A", "xã A", {})});
+  input.basis = rv1::BASIS_COMPUTED;
+  index::v1::Score score;
+  score.set_total_status(index::v1::STATUS_SCORED);
+  score.set_total_points(5991);
+  input.units[0].score = score;
+  input.units[0].previous_score = score;
+  input.definition.emplace();
+  index::v1::ThinMonths& thin = *input.definition->add_thin();
+  thin.set_from(input.period);
+  thin.set_to(input.period);
+  EXPECT_THAT(Flat(Text(input)),
+              HasSubstr("Không tính điểm tăng, giảm của xã A: số liệu kỳ này hoặc kỳ trước chưa đầy đủ"));
+}
+
 TEST(Text, StaysWithinItsLines) {
   for (const std::string& line : std::vector<std::string>(absl::StrSplit(Text(AnnexOfFebruary()), '\n'))) {
     EXPECT_LE(DisplayWidth(line), 150) << line;
