@@ -75,6 +75,7 @@ std::string NoteText(const Bulletin& bulletin, const reporting::v1::BulletinNote
   if (note.reason() == "SHARE_NOT_OF_RECEIVED") text = std::string(Say(language, Text::kNoteShare));
   if (note.reason() == "CLOSE_RANKS") text = std::string(Say(language, Text::kNoteCloseRanks));
   if (note.reason() == "DEFINITION_CHANGED") text = std::string(Say(language, Text::kNoteDefinition));
+  if (note.reason() == "THIN_DATA") text = std::string(Say(language, Text::kNoteThin));
   if (note.column() >= 0) absl::StrAppend(&text, ", ", ColumnName(bulletin, note.column(), language));
   if (!note.rows().empty()) absl::StrAppend(&text, ": ", MentionsText(bulletin, note.rows(), language));
   return text;

@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "common/csv.h"
 #include "common/fixed_point.h"
+#include "google/protobuf/repeated_field.h"
 #include "tools/client/view/table.h"
 #include "tools/client/words/local_numbers.h"
 
@@ -17,16 +18,75 @@ namespace {
 using index::v1::IndexDefinition;
 using index::v1::Indicator;
 
-std::string RuleText(Language language, const index::v1::Rule& rule) {
-  if (rule.has_target()) return Say(language, Text::kRuleTarget, rule.target().percent());
-  if (rule.has_full()) return std::string(Say(language, Text::kRuleFull));
-  return std::string(Say(language, rule.has_shown() ? Text::kRuleShown : Text::kRuleLinear));
+// The number officials use for the indicator, its code where there is none.
+std::string NumberOf(const IndexDefinition& definition, const std::string& code) {
+  for (const index::v1::Group& group : definition.groups()) {
+    for (const Indicator& indicator : group.indicators()) {
+      if (indicator.code() == code && !indicator.number().empty()) return indicator.number();
+    }
+  }
+  return code;
+}
+
+std::string LevelsText(Language language, const google::protobuf::RepeatedField<int>& levels) {
+  return absl::StrJoin(levels, ", ", [language](std::string* out, int level) {
+    absl::StrAppend(out, LevelText(language, static_cast<record::v1::Level>(level)));
+  });
+}
+
+std::string LevelWords(const google::protobuf::RepeatedField<int>& levels) {
+  return absl::StrJoin(levels, "+", [](std::string* out, int level) {
+    const std::string& name = record::v1::Level_Name(static_cast<record::v1::Level>(level));
+    absl::StrAppend(out, absl::StripPrefix(name, "LEVEL_"));
+  });
+}
+
+std::string RuleText(Language language, const IndexDefinition& definition, const Indicator& indicator) {
+  const index::v1::Rule& rule = indicator.rule();
+  std::string text(Say(language, rule.has_shown() ? Text::kRuleShown : Text::kRuleLinear));
+  if (rule.has_full()) text = std::string(Say(language, Text::kRuleFull));
+  if (rule.has_target()) {
+    text = Say(language, Text::kRuleTarget, rule.target().percent());
+    for (const index::v1::Rule::TargetAtLevels& at : rule.target().at()) {
+      absl::StrAppend(&text, "; ",
+                      Say(language, Text::kTargetAt, LevelsText(language, at.levels()), at.percent()));
+    }
+  }
+  if (indicator.factor().empty()) return text;
+  return Say(language, Text::kRuleTimes, text, NumberOf(definition, indicator.factor()));
 }
 
 std::string RuleWord(const index::v1::Rule& rule) {
   if (rule.has_target()) return absl::StrCat("TARGET_", rule.target().percent());
   if (rule.has_full()) return "FULL";
   return rule.has_shown() ? "SHOWN" : "LINEAR";
+}
+
+std::string TargetsAtWord(const Indicator& indicator) {
+  return absl::StrJoin(indicator.rule().target().at(), ";", [](std::string* out, const auto& at) {
+    absl::StrAppend(out, LevelWords(at.levels()), "=", at.percent());
+  });
+}
+
+std::string PointsAtWord(const Indicator& indicator) {
+  return absl::StrJoin(indicator.points_at(), ";", [](std::string* out, const auto& at) {
+    absl::StrAppend(out, LevelWords(at.levels()), "=", FormatHundredths(at.max_points()));
+  });
+}
+
+std::string NoteText(Language language, const Indicator& indicator) {
+  std::vector<std::string> notes;
+  if (indicator.copied_down()) notes.emplace_back(Say(language, Text::kInheritedBelow));
+  for (const index::v1::PointsAtLevels& at : indicator.points_at()) {
+    const std::string levels = LevelsText(language, at.levels());
+    notes.push_back(at.max_points() == 0
+                        ? Say(language, Text::kNotAt, levels)
+                        : Say(language, Text::kPointsAt, levels, LocalPoints(language, at.max_points())));
+  }
+  if (!indicator.local_owner().empty()) {
+    notes.push_back(Say(language, Text::kAddedBy, indicator.local_owner()));
+  }
+  return absl::StrJoin(notes, "; ");
 }
 
 absl::string_view EmptyBaseText(Language language, index::v1::EmptyBase empty_base) {
@@ -76,17 +136,18 @@ std::string MarkWord(const index::v1::Evidence& evidence) {
   return std::string(absl::StripPrefix(index::v1::Mark_Name(evidence.mark()), "MARK_"));
 }
 
-void AddIndicator(Table& table, Language language, const Indicator& indicator) {
+void AddIndicator(Table& table, Language language, const IndexDefinition& definition,
+                  const Indicator& indicator) {
   const std::string marks = absl::StrJoin(
       {MarkText(language, indicator.rule_evidence()), MarkText(language, indicator.empty_base_evidence()),
        MarkText(language, indicator.population_evidence())},
       " / ");
   table.Add({indicator.number(), indicator.code(),
              language == Language::kVietnamese ? indicator.name_vi() : indicator.name_en(),
-             LocalPoints(language, indicator.max_points()), RuleText(language, indicator.rule()),
+             LocalPoints(language, indicator.max_points()), RuleText(language, definition, indicator),
              std::string(EmptyBaseText(language, indicator.empty_base())),
              std::string(PopulationText(language, indicator.population())), marks,
-             indicator.copied_down() ? std::string(Say(language, Text::kInheritedBelow)) : ""});
+             NoteText(language, indicator)});
 }
 
 std::string Heading(const IndexDefinition& definition, Language language) {
@@ -110,8 +171,15 @@ std::string Footing(const IndexDefinition& definition, Language language) {
                                  language == Language::kVietnamese ? band.name_vi() : band.name_en(),
                                  LocalPoints(language, band.min_points())));
       });
-  return absl::StrCat("\n", Say(language, Text::kMarkLegend), "\n", Say(language, Text::kBand), ": ", bands,
-                      " (", MarkText(language, definition.bands_evidence()), ")\nSHA-256 ",
+  std::string thin;
+  for (const index::v1::ThinMonths& months : definition.thin()) {
+    absl::StrAppend(
+        &thin,
+        Say(language, Text::kThinMonths, months.from(), months.to(), MarkText(language, months.evidence())),
+        "\n");
+  }
+  return absl::StrCat("\n", thin, Say(language, Text::kMarkLegend), "\n", Say(language, Text::kBand), ": ",
+                      bands, " (", MarkText(language, definition.bands_evidence()), ")\nSHA-256 ",
                       absl::BytesToHexString(definition.sha256()), "\n");
 }
 
@@ -146,9 +214,9 @@ std::string DefinitionsTable(const scoring::v1::ListIndexDefinitionsResponse& de
 }
 
 std::string DefinitionCsv(const IndexDefinition& definition) {
-  std::string text =
-      CsvLine({"definition", "group", "code", "number", "name_vi", "name_en", "max", "rule", "empty_base",
-               "population", "copied_down", "rule_mark", "empty_base_mark", "population_mark"});
+  std::string text = CsvLine({"definition", "group", "code", "number", "name_vi", "name_en", "max", "rule",
+                              "empty_base", "population", "copied_down", "rule_mark", "empty_base_mark",
+                              "population_mark", "points_at", "target_at", "factor", "local_owner"});
   for (const index::v1::Group& group : definition.groups()) {
     for (const Indicator& indicator : group.indicators()) {
       absl::StrAppend(
@@ -160,7 +228,9 @@ std::string DefinitionCsv(const IndexDefinition& definition) {
                    std::string(
                        absl::StripPrefix(index::v1::Population_Name(indicator.population()), "POPULATION_")),
                    indicator.copied_down() ? "true" : "false", MarkWord(indicator.rule_evidence()),
-                   MarkWord(indicator.empty_base_evidence()), MarkWord(indicator.population_evidence())}));
+                   MarkWord(indicator.empty_base_evidence()), MarkWord(indicator.population_evidence()),
+                   PointsAtWord(indicator), TargetsAtWord(indicator), indicator.factor(),
+                   indicator.local_owner()}));
     }
   }
   return text;
@@ -181,7 +251,9 @@ std::string DefinitionTable(const IndexDefinition& definition, Language language
     table.AddGap();
     table.Add({"", group.code(), language == Language::kVietnamese ? group.name_vi() : group.name_en(),
                LocalPoints(language, group.max_points())});
-    for (const Indicator& indicator : group.indicators()) AddIndicator(table, language, indicator);
+    for (const Indicator& indicator : group.indicators()) {
+      AddIndicator(table, language, definition, indicator);
+    }
   }
   return absl::StrCat(Heading(definition, language), table.ToString(), Footing(definition, language));
 }

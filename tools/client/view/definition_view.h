@@ -16,7 +16,8 @@ std::string DefinitionsCsv(const scoring::v1::ListIndexDefinitionsResponse& defi
 std::string DefinitionsTable(const scoring::v1::ListIndexDefinitionsResponse& definitions, Language language);
 
 // Columns definition,group,code,number,name_vi,name_en,max,rule,empty_base,population,copied_down,rule_mark,
-// empty_base_mark,population_mark: a row for each indicator.
+// empty_base_mark,population_mark,points_at,target_at,factor,local_owner: a row for each indicator. What
+// differs at some levels is like `DISTRICT+COMMUNE=18.00`, with `;` between two such.
 std::string DefinitionCsv(const index::v1::IndexDefinition& definition);
 std::string DefinitionTable(const index::v1::IndexDefinition& definition, Language language);
 

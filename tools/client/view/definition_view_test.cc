@@ -50,10 +50,50 @@ TEST(DefinitionView, CsvListsIndicatorsWithRuleAndMarks) {
   EXPECT_EQ(
       DefinitionCsv(Definitions().definitions(0)),
       "definition,group,code,number,name_vi,name_en,max,rule,empty_base,population,copied_down,rule_mark,"
-      "empty_base_mark,population_mark\n"
+      "empty_base_mark,population_mark,points_at,target_at,factor,local_owner\n"
       "766-2026,TDGQ,ON_TIME,2.1,Đúng hạn,\"On time, or "
       "early\",20.00,TARGET_80,ZERO,IN_PROCESS,true,CONFIRMED,"
-      "INFERRED,UNKNOWN\n");
+      "INFERRED,UNKNOWN,,,,\n");
+}
+
+TEST(DefinitionView, WhatDiffersAtLevelsFactorsAndLocalOnesAreShown) {
+  index::v1::IndexDefinition definition = Definitions().definitions(0);
+  EXPECT_TRUE(google::protobuf::TextFormat::MergeFromString(
+      R"pb(groups {
+             code: "B"
+             indicators {
+               code: "ONLINE"
+               rule {
+                 target {
+                   percent: 50
+                   at { levels: LEVEL_COMMUNE percent: 40 }
+                 }
+               }
+               factor: "ON_TIME"
+               points_at {
+                 levels: [ LEVEL_DISTRICT, LEVEL_COMMUNE ]
+                 max_points: 1800
+               }
+               points_at { levels: LEVEL_DEPARTMENT }
+               local_owner: "UBND tỉnh Tây Ninh"
+             }
+           }
+           thin {
+             from: "2025-12"
+             to: "2026-05"
+             evidence { mark: MARK_INFERRED }
+           })pb",
+      &definition));
+  const std::string english = DefinitionTable(definition, Language::kEnglish);
+  EXPECT_THAT(english, HasSubstr("all points from 50 %; communes: from 40 %, times the rate of 2.1"));
+  EXPECT_THAT(
+      english,
+      HasSubstr("districts, communes: 18.00 points; not for: departments; added by UBND tỉnh Tây Ninh"));
+  EXPECT_THAT(english, HasSubstr("Thin data from 2025-12 to 2026-05 (inferred): no change is computed"));
+  EXPECT_THAT(DefinitionTable(definition, Language::kVietnamese),
+              HasSubstr("nhân với tỷ lệ của tiêu chí 2.1"));
+  EXPECT_THAT(DefinitionCsv(definition),
+              HasSubstr(",DISTRICT+COMMUNE=18.00;DEPARTMENT=0.00,COMMUNE=40,ON_TIME,UBND tỉnh Tây Ninh\n"));
 }
 
 TEST(DefinitionView, TableShowsRuleEmptyBaseAndEvidence) {

@@ -59,9 +59,10 @@ std::string Note(Language language, const Indicator& indicator, const IndicatorS
 
 bool IsPartial(const IndicatorScore& score) { return score.parts_reported() < score.parts_expected(); }
 
-// The points that can no longer be gained; nothing where that is not known yet.
+// The points that can no longer be gained; nothing where that is not known yet, or there are none to gain.
 std::optional<int64_t> Lost(const IndicatorScore& score) {
   if (score.status() == index::v1::STATUS_NOT_REPORTED || IsPartial(score)) return std::nullopt;
+  if (score.status() == index::v1::STATUS_NOT_APPLICABLE) return std::nullopt;
   return score.max_points() - score.points();
 }
 
@@ -119,6 +120,19 @@ std::string RestsOn(Language language, const Score& score) {
   return text;
 }
 
+// Of a nation: how many provinces it is the mean of, and which are missing.
+std::string MeanText(Language language, const Score& score) {
+  std::string text = absl::StrCat("\n", Say(language, Text::kMeanOfProvinces, score.mean_of()), "\n");
+  if (score.missing_count() == 0) return text;
+  std::string units = absl::StrJoin(score.missing_units(), ", ", [](std::string* out, const auto& unit) {
+    absl::StrAppend(out, unit.code());
+  });
+  if (score.missing_units_size() < score.missing_count()) absl::StrAppend(&units, ", …");
+  return absl::StrCat(text, Say(language, Text::kMissingProvinces, score.missing_count(), units), "\n");
+}
+
+bool IsNation(const Score& score) { return score.mean_of() > 0 || score.missing_count() > 0; }
+
 std::string CsvRow(const Score& score, const std::string& code, index::v1::Status status,
                    const std::string& numerator, const std::string& denominator, const std::string& points,
                    int32_t max_points) {
@@ -169,7 +183,9 @@ std::string ScoreTable(const Score& score, const IndexDefinition& definition, La
     if (const auto found = groups.find(group.code()); found != groups.end()) {
       AddGroup(table, language, group, *found->second);
     }
+    // No indicator applies to a nation.
     for (const Indicator& indicator : group.indicators()) {
+      if (IsNation(score)) break;
       const auto found = indicators.find(indicator.code());
       if (found != indicators.end()) AddIndicator(table, language, indicator, *found->second);
     }
@@ -177,7 +193,8 @@ std::string ScoreTable(const Score& score, const IndexDefinition& definition, La
   AddTotal(table, language, score);
   return absl::StrCat(Say(language, Text::kScoreTitle, score.unit().code(), score.period(),
                           ScopeText(language, score.scope())),
-                      "\n\n", table.ToString(), RestsOn(language, score));
+                      "\n\n", table.ToString(), IsNation(score) ? MeanText(language, score) : "",
+                      RestsOn(language, score));
 }
 
 }  // namespace chiso

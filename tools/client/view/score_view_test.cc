@@ -119,6 +119,18 @@ TEST(ScoreView, TableCountsAsLostOnlyWhatIsKnown) {
   EXPECT_THAT(table, HasSubstr("5.4  Dossiers                                  0       -    6.00  6.00"));
 }
 
+TEST(ScoreView, WhatDoesNotApplyLosesNothing) {
+  auto score = Parse<index::v1::Score>(kScore);
+  EXPECT_THAT(ScoreTable(score, Parse<index::v1::IndexDefinition>(kDefinition), Language::kEnglish),
+              Not(HasSubstr("7.77")));
+  score.mutable_indicators(3)->set_max_points(777);
+  EXPECT_THAT(ScoreTable(score, Parse<index::v1::IndexDefinition>(kDefinition), Language::kEnglish),
+              HasSubstr("7.77  7.77"));
+  score.mutable_indicators(3)->set_status(index::v1::STATUS_NOT_APPLICABLE);
+  EXPECT_THAT(ScoreTable(score, Parse<index::v1::IndexDefinition>(kDefinition), Language::kEnglish),
+              Not(HasSubstr("7.77  7.77")));
+}
+
 TEST(ScoreView, TableNamesItsOrigin) {
   const std::string table = ShowTable(Language::kEnglish);
   EXPECT_THAT(table, HasSubstr("Internal computation, for reference. Definition 766-2026, SHA-256 0102."));
@@ -132,6 +144,23 @@ TEST(ScoreView, VietnameseTableSpeaksAsOfficialsDo) {
   EXPECT_THAT(table, HasSubstr("15,68"));
   EXPECT_THAT(table, HasSubstr("144.625"));
   EXPECT_THAT(table, HasSubstr("Số liệu tính toán nội bộ, tham khảo."));
+}
+
+TEST(ScoreView, NationIsShownByGroupsWithTheProvincesThatAreMissing) {
+  auto score = Parse<index::v1::Score>(kScore);
+  const auto definition = Parse<index::v1::IndexDefinition>(kDefinition);
+  EXPECT_THAT(ScoreTable(score, definition, Language::kEnglish), Not(HasSubstr("Mean of")));
+  score.set_mean_of(32);
+  score.set_missing_count(2);
+  score.add_missing_units()->set_code("H01");
+  score.add_missing_units()->set_code("H44");
+  const std::string table = ScoreTable(score, definition, Language::kEnglish);
+  EXPECT_THAT(table, HasSubstr("Mean of 32 provinces.\nMissing, because not complete (2): H01, H44\n"));
+  EXPECT_THAT(table, HasSubstr("(TDGQ)"));
+  EXPECT_THAT(table, Not(HasSubstr("144,625")));
+  score.set_missing_count(101);
+  EXPECT_THAT(ScoreTable(score, definition, Language::kVietnamese),
+              HasSubstr("Chưa tính, do chưa đủ số liệu (101): H01, H44, …\n"));
 }
 
 }  // namespace
