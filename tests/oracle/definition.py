@@ -70,6 +70,17 @@ class Indicator:
     denominator: str
     levels: tuple
     copied_down: bool
+    points_at: tuple = ()  # Of (levels, hundredths): in place of max_points.
+    target_at: tuple = ()  # Of (levels, percent): in place of target.
+    factor: str = ""  # The code of the indicator by whose ratio this one's is multiplied.
+
+    def most(self, level):
+        """The most points at a level, in hundredths."""
+        return next((points for levels, points in self.points_at if level in levels), self.max_points)
+
+    def percent(self, level):
+        """The ratio that earns all points at a level."""
+        return next((percent for levels, percent in self.target_at if level in levels), self.target or 100)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,7 +110,12 @@ def _indicator(message):
     return Indicator(code, _one(message, "max_points", 0), form, _one(values[0], "percent", None),
                      _one(message, "empty_base", ""), _one(message, "population", ""), _one(message, "numerator", ""),
                      _one(message, "denominator", ""), tuple(message.get("levels", ())),
-                     _one(message, "copied_down", False))
+                     _one(message, "copied_down", False), _at_levels(message, "points_at", "max_points"),
+                     _at_levels(values[0], "at", "percent"), _one(message, "factor", ""))
+
+
+def _at_levels(message, name, number):
+    return tuple((tuple(each.get("levels", ())), _one(each, number, 0)) for each in message.get(name, ()))
 
 
 def _one(message, name, absent):

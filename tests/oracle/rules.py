@@ -42,8 +42,16 @@ def scores(sent, as_of, definition, periods):
 
 def score(tallies, definition, office, period, scope):
     """All values of one office, period and scope: indicators, groups, total."""
+    tree = tallies.tree(period)
+    level = tree.level(office)
+    if level == "LEVEL_NATION" and scope == SUBTREE:
+        provinces = [each for each in tree.offices
+                     if tree.level(each) == "LEVEL_PROVINCE" and tree.parent[each] in (office, None)]
+        return nation(definition, [score(tallies, definition, each, period, SUBTREE) for each in provinces])
     groups = [(code, [value_of(tallies, each, office, period, scope) for each in indicators])
               for code, indicators in definition.groups]
+    alone = {value.code: value for _, of_group in groups for value in of_group}
+    groups = [(code, [multiplied(each, level, alone) for each in indicators]) for code, indicators in definition.groups]
     earning = {each.code for each in definition.indicators if each.max_points}
     values = [value for _, of_group in groups for value in of_group]
     totals = [sum_up(code, of_group, earning) for code, of_group in groups]
@@ -51,6 +59,36 @@ def score(tallies, definition, office, period, scope):
     if total.status == "NOT_APPLICABLE":
         total = dataclasses.replace(total, status="NOT_REPORTED")
     return [*values, *totals, total]
+
+
+def nation(definition, provinces):
+    """Of each group the mean over the provinces whose total is SCORED, rounded; then their sum."""
+    whole = [{value.code: value for value in values} for values in provinces if values[-1].status == "SCORED"]
+    status = "NOT_REPORTED" if not whole else "SCORED" if len(whole) == len(provinces) else "INCOMPLETE"
+    values = [Value(each.code, "NOT_APPLICABLE", reported=0, expected=0) for each in definition.indicators]
+    of_groups = status if whole else "NOT_APPLICABLE"
+    means = [half_up(Fraction(sum(each[code].points or 0 for each in whole), len(whole))) if whole else None
+             for code, _ in definition.groups]
+    values += [Value(code, of_groups, points=mean) for (code, _), mean in zip(definition.groups, means)]
+    return [*values, Value("TOTAL", status, points=sum(means) if whole else None)]
+
+
+def multiplied(indicator, level, values):
+    """The value of an indicator whose ratio is multiplied by that of its factor."""
+    value = values[indicator.code]
+    if not indicator.factor or value.status in ("NOT_APPLICABLE", "NOT_REPORTED"):
+        return value
+    factor = values[indicator.factor]
+    if factor.status == "NOT_REPORTED":
+        return Value(indicator.code, "NOT_REPORTED", reported=0, expected=0)
+    if factor.partial and not value.partial:
+        value = dataclasses.replace(value, reported=factor.reported, expected=factor.expected)
+    if not based(value):
+        return value
+    if not based(factor):
+        status = value.status if value.status == "INHERITED" else "NO_BASE"
+        return dataclasses.replace(value, status=status, points=of_empty_base(indicator, level))
+    return dataclasses.replace(value, points=of_ratio(indicator, level, ratio(value) * ratio(factor)))
 
 
 # How far below the nation a level stands: what is measured above a unit's level is copied down to it.
@@ -61,47 +99,63 @@ DEPTH = {"LEVEL_NATION": 0, "LEVEL_MINISTRY": 1, "LEVEL_PROVINCE": 1, "LEVEL_DIS
 def value_of(tallies, indicator, office, period, scope):
     """An indicator is measured at its levels; at others it is copied down or does not apply."""
     tree = tallies.tree(period)
-    measured = tree.level(office) in indicator.levels
+    level = tree.level(office)
+    measured = level in indicator.levels
+    if indicator.rule != "shown" and not indicator.most(level):
+        return Value(indicator.code, "NOT_APPLICABLE", reported=0, expected=0)
     if measured and not (indicator.copied_down and scope == OWN):
-        return scored(indicator, tallies.tally(indicator, office, period, scope))
+        return scored(indicator, level, tallies.tally(indicator, office, period, scope))
     if not indicator.copied_down:
         return Value(indicator.code, "NOT_APPLICABLE", reported=0, expected=0)
-    if not measured and not any(DEPTH[each] < DEPTH[tree.level(office)] for each in indicator.levels):
+    if not measured and not any(DEPTH[each] < DEPTH[level] for each in indicator.levels):
         return Value(indicator.code, "NOT_APPLICABLE", reported=0, expected=0)
     returned = tallies.returned(indicator, office, period, scope)
     if returned:
-        return scored(indicator, returned)
+        return scored(indicator, level, returned)
     nearest = next((each for each in tree.upwards(office) if tree.level(each) in indicator.levels), None)
     if nearest is None:
-        return scored(indicator, None)
-    above = scored(indicator, tallies.tally(indicator, nearest, period, SUBTREE))
+        return scored(indicator, level, None)
+    # The figures of who measures it, with the points of the own level.
+    above = scored(indicator, level, tallies.tally(indicator, nearest, period, SUBTREE))
     return above if above.status == "NOT_REPORTED" else dataclasses.replace(above, status="INHERITED")
 
 
-def scored(indicator, tally):
+def scored(indicator, level, tally):
     """What a tally is worth."""
     if tally is None:
         return Value(indicator.code, "NOT_REPORTED", reported=0, expected=0)
-    # Without a numerator there is nothing to score either.
-    based = tally.denominator and tally.numerator is not None
-    status = "SCORED" if based else "NO_BASE"
-    return Value(indicator.code, status, tally.numerator, tally.denominator, points(indicator, tally), tally.reported,
+    status = "SCORED" if based(tally) else "NO_BASE"
+    return Value(indicator.code, status, tally.numerator, tally.denominator, points(indicator, level, tally), tally.reported,
                  tally.expected)
 
 
-def points(indicator, tally):
+def points(indicator, level, tally):
     """The points in hundredths, rounded half up once; None: not scored."""
     if indicator.rule == "shown":
         return None
     if indicator.rule == "full":
-        return indicator.max_points
-    if not tally.denominator or tally.numerator is None:
-        return {"EMPTY_BASE_ZERO": 0, "EMPTY_BASE_FULL": indicator.max_points}.get(indicator.empty_base)
-    # More than the whole counts as the whole.
-    ratio = min(Fraction(1), Fraction(tally.numerator or 0, tally.denominator))
-    if indicator.rule == "target":
-        ratio = min(Fraction(1), ratio / Fraction(indicator.target, 100))
-    return half_up(indicator.max_points * ratio)
+        return indicator.most(level)
+    if not based(tally):
+        return of_empty_base(indicator, level)
+    return of_ratio(indicator, level, ratio(tally))
+
+
+def based(figures):
+    """Without a numerator there is nothing to score either."""
+    return bool(figures.denominator) and figures.numerator is not None
+
+
+def of_empty_base(indicator, level):
+    return {"EMPTY_BASE_ZERO": 0, "EMPTY_BASE_FULL": indicator.most(level)}.get(indicator.empty_base)
+
+
+def ratio(figures):
+    """More than the whole counts as the whole."""
+    return min(Fraction(1), Fraction(figures.numerator, figures.denominator))
+
+
+def of_ratio(indicator, level, exact):
+    return half_up(indicator.most(level) * min(Fraction(1), exact / Fraction(indicator.percent(level), 100)))
 
 
 def half_up(exact):

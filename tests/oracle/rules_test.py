@@ -747,6 +747,52 @@ class UnitsInTime(Case):
         self.expect("1/2", [named], "S.1@2026-08-20", "subtree", units=gap)
 
 
+FORMER = load_definition("766-2022")
+EARNING = [each.code for each in DEFINITION.indicators if each.max_points]
+
+
+class Nation(Case):
+    VN = unit("VN", "LEVEL_NATION", "")
+
+    def values(self, records):
+        return {code: (value.status, value.points) for (unit_name, scope, code), value in scores(records).items()
+                if unit_name == "VN" and scope == "subtree"}
+
+    def whole(self, code, numerator, denominator):
+        return [a_return(code, each, numerator, denominator) for each in EARNING]
+
+    def test_the_mean_of_the_provinces_by_group_rounded_and_then_summed(self):
+        got = self.values([self.VN, S, unit("T", "LEVEL_PROVINCE", "VN"), *self.whole("S", 1, 1), *self.whole("T", 1, 3)])
+        self.assertEqual(("SCORED", 1334), got["TDGQ"])  # of 2000 and 667
+        self.assertEqual(("SCORED", sum(got[code][1] for code, _ in DEFINITION.groups)), got["TOTAL"])
+        self.assertEqual(("NOT_APPLICABLE", None), got["ON_TIME"])
+
+    def test_provinces_that_are_not_scored_are_in_no_mean(self):
+        units = [self.VN, S, unit("T", "LEVEL_PROVINCE", "VN"), unit("M", "LEVEL_MINISTRY", "VN")]
+        got = self.values([*units, *self.whole("S", 1, 1)])
+        self.assertEqual([("INCOMPLETE", 2000), ("INCOMPLETE", 10000)], [got["TDGQ"], got["TOTAL"]])
+        got = self.values([*units, a_return("S", "ON_TIME", 1, 1)])
+        self.assertEqual([("NOT_APPLICABLE", None), ("NOT_REPORTED", None)], [got["TDGQ"], got["TOTAL"]])
+
+
+class Former(Case):
+    """Points at levels and a factor, which 766-2022 has."""
+
+    def points(self, code, unit_code, *records):
+        return scores([*UNITS, *records], definition=FORMER)[(unit_code, "subtree", code)].points
+
+    def test_points_of_the_own_level(self):
+        for unit_code, wanted in (("S", 300), ("S.1", 900)):
+            self.assertEqual(wanted, self.points("DOSSIER_SYNC", unit_code, a_return(unit_code, "DOSSIER_SYNC", 1, 2)))
+        self.assertEqual("NOT_APPLICABLE", scores(UNITS, definition=FORMER)[("S.1", "subtree", "PUBLISH_ON_TIME")].status)
+
+    def test_a_ratio_is_multiplied_by_its_factors_before_the_target(self):
+        online = a_return("S.1", "ONLINE_DOSSIERS", 4, 5)
+        self.assertEqual(480, self.points("ONLINE_DOSSIERS", "S.1", online, a_return("S.1", "DOSSIER_SYNC", 1, 2)))
+        self.assertEqual(0, self.points("ONLINE_DOSSIERS", "S.1", online, a_return("S.1", "DOSSIER_SYNC", 0, 0)))
+        self.assertIsNone(self.points("ONLINE_DOSSIERS", "S.1", online))
+
+
 class Declarations(Case):
     def test_an_empty_count_needs_a_declaration(self):
         self.expect("NOT_REPORTED", [])

@@ -25,14 +25,16 @@ Score ScoreNation(const IndexDefinition& definition, absl::Span<const UnitScore>
     for (size_t i = 0; i < sums.size(); ++i) sums[i] += province.score.groups[i].points.value_or(0);
   }
   std::sort(nation.missing.begin(), nation.missing.end());
+  Status of_groups = Status::kNotApplicable;
   if (nation.mean_of > 0) {
-    nation.total_status = nation.missing.empty() ? Status::kScored : Status::kIncomplete;
+    of_groups = nation.missing.empty() ? Status::kScored : Status::kIncomplete;
+    nation.total_status = of_groups;
     nation.total_points = 0;
   }
   for (size_t i = 0; i < definition.groups.size(); ++i) {
     const Group& group = definition.groups[i];
     GroupScore& mean = nation.groups.emplace_back(
-        GroupScore{.code = group.code, .status = nation.total_status, .max_points = group.max_points});
+        GroupScore{.code = group.code, .status = of_groups, .max_points = group.max_points});
     for (const Indicator& indicator : group.indicators) nation.indicators.push_back(NotApplicable(indicator));
     if (nation.mean_of == 0) continue;
     mean.points = MeanHalfUp(sums[i], nation.mean_of);

@@ -18,8 +18,9 @@ struct UnitScore {
 // Of each group the unweighted mean of the points of those provinces whose total is SCORED, rounded half up
 // to hundredths; the total is the sum of these. A group in which a province has no points counts as 0 there.
 //
-// A province whose total is not SCORED is missing and enters no mean: then groups and total are INCOMPLETE;
-// where all are missing, or there is none, they are NOT_REPORTED. No indicator applies to a nation.
+// A province whose total is not SCORED is missing and enters no mean: then groups and total are INCOMPLETE.
+// Where all are missing, or there is none, there is no mean: no group applies, and the total is NOT_REPORTED.
+// No indicator applies to a nation.
 Score ScoreNation(const IndexDefinition& definition, absl::Span<const UnitScore> provinces);
 
 }  // namespace chiso::core

@@ -57,12 +57,12 @@ TEST_F(NationTest, ProvincesThatAreNotScoredAreMissingAndNamed) {
   EXPECT_EQ(nation.band, "");
 }
 
-TEST_F(NationTest, WithoutAnyScoredProvinceNothingIsReported) {
+TEST_F(NationTest, WithoutAnyScoredProvinceThereIsNoMean) {
   for (const Score& nation : {ScoreNation(definition_, {}),
                               ScoreNation(definition_, {Province("P", 1000, 2000, Status::kIncomplete)})}) {
     EXPECT_EQ(nation.total_status, Status::kNotReported);
     EXPECT_EQ(nation.total_points, std::nullopt);
-    EXPECT_EQ(nation.groups[0].status, Status::kNotReported);
+    EXPECT_EQ(nation.groups[0].status, Status::kNotApplicable);
     EXPECT_EQ(nation.groups[0].points, std::nullopt);
   }
 }
