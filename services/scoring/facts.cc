@@ -201,19 +201,24 @@ StatusOr<Fact> FactOf(Origin origin, const rv1::Dossier& proto) {
   dossier.returned = MaybeMomentOf(proto.has_return_time(), proto.return_time());
   dossier.refused = MaybeMomentOf(proto.has_refuse_time(), proto.refuse_time());
   dossier.submitted = MaybeMomentOf(proto.has_submit_time(), proto.submit_time());
-  dossier.online = proto.channel() == rv1::CHANNEL_ONLINE;
-  dossier.paid_online =
-      proto.payment() == rv1::PAYMENT_NATIONAL_PORTAL || proto.payment() == rv1::PAYMENT_LOCAL_GATEWAY;
-  dossier.has_result_file = proto.results().file_count() >= 1;
-  dossier.has_digitised_component =
-      proto.has_components() ? proto.components().digitised_count() >= 1 : proto.has_digitised_component();
-  dossier.reuses_data = proto.has_digitised_component() || proto.components().reused_count() >= 1;
-  dossier.from_storage = proto.components().storage_count() >= 1;
-  dossier.account_verified = proto.account_verified();
+  using core::DossierFlag;
+  core::DossierFlags& flags = dossier.flags;
+  flags.Set(DossierFlag::kOnline, proto.channel() == rv1::CHANNEL_ONLINE);
+  flags.Set(DossierFlag::kPaidOnline,
+            proto.payment() == rv1::PAYMENT_NATIONAL_PORTAL || proto.payment() == rv1::PAYMENT_LOCAL_GATEWAY);
+  flags.Set(DossierFlag::kResultFile, proto.results().file_count() >= 1);
+  flags.Set(DossierFlag::kDigitisedComponent, proto.has_components()
+                                                  ? proto.components().digitised_count() >= 1
+                                                  : proto.has_digitised_component());
+  flags.Set(DossierFlag::kReusesData,
+            proto.has_digitised_component() || proto.components().reused_count() >= 1);
+  flags.Set(DossierFlag::kFromStorage, proto.components().storage_count() >= 1);
+  flags.Set(DossierFlag::kAccountVerified, proto.account_verified());
+  flags.Set(DossierFlag::kAsksDatabase, !proto.database_codes().empty());
+  flags.Set(DossierFlag::kHasAmount, proto.fees().amount() > 0);
+  flags.Set(DossierFlag::kAllLinesAreZero,
+            proto.fees().line_count() >= 1 && proto.fees().zero_count() == proto.fees().line_count());
   dossier.database_codes.assign(proto.database_codes().begin(), proto.database_codes().end());
-  dossier.has_amount = proto.fees().amount() > 0;
-  dossier.all_lines_are_zero =
-      proto.fees().line_count() >= 1 && proto.fees().zero_count() == proto.fees().line_count();
   for (const rv1::Supplement& supplement : proto.supplements()) {
     dossier.supplements.push_back(
         {.request = MaybeMomentOf(supplement.has_request_time(), supplement.request_time()),

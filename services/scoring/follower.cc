@@ -1,7 +1,9 @@
 #include "services/scoring/follower.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/errors.h"
 #include "common/log.h"
@@ -12,6 +14,8 @@ namespace chiso {
 namespace {
 
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
+// How often the progress of the first reading is told.
+constexpr absl::Duration kProgressPeriod = absl::Seconds(5);
 
 }  // namespace
 
@@ -59,6 +63,24 @@ void Follower::Run() {
   }
 }
 
+// Of the first reading, which may take minutes; afterwards the log is followed in silence.
+void Follower::TellProgress(int64_t head) {
+  if (caught_up_) return;
+  const absl::Time now = absl::Now();
+  const int64_t read = resume_.sequence();
+  if (read >= head) {
+    caught_up_ = true;
+    SPDLOG_INFO("read log {} to its end: {} records in {}", log_, read,
+                absl::FormatDuration(now - began_at_));
+  } else if (now - told_progress_at_ >= kProgressPeriod) {
+    told_progress_at_ = now;
+    const absl::Duration left =
+        (now - began_at_) * (static_cast<double>(head - read) / std::max<int64_t>(read, 1));
+    SPDLOG_INFO("reading log {}: {} of {} records, {} %, about {} left", log_, read, head, read * 100 / head,
+                absl::FormatDuration(absl::Trunc(left, absl::Seconds(1))));
+  }
+}
+
 absl::Status Follower::ReadOn() {
   grpc::ClientContext call;
   {
@@ -85,6 +107,7 @@ absl::Status Follower::ReadOn() {
     run.clear_entries();
     state_.Apply(response);
     resume_ = response.position();
+    TellProgress(response.head().sequence());
   }
   const absl::Status status = FromGrpcStatus(reader->Finish());
   absl::MutexLock lock(&mutex_);

@@ -3,6 +3,7 @@
 #ifndef CHISO_SERVICES_SCORING_FOLLOWER_H_
 #define CHISO_SERVICES_SCORING_FOLLOWER_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,6 +12,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
 #include "chiso/record/v1/log.pb.h"
 #include "grpcpp/grpcpp.h"
@@ -34,6 +37,7 @@ class Follower {
   void Run();
   // Reads until the stream ends.
   absl::Status ReadOn();
+  void TellProgress(int64_t head);
   bool Stopped();
 
   const std::unique_ptr<ingestion::v1::IngestionService::Stub> stub_;
@@ -42,7 +46,10 @@ class Follower {
   const std::function<void()> on_diverged_;
   // The thread's own:
   record::v1::Position resume_;  // the last position with a digest
-  absl::Status told_;            // the outage that was logged last, unless something has been read since
+  bool caught_up_ = false;       // with the head, once
+  absl::Time began_at_ = absl::Now();
+  absl::Time told_progress_at_ = absl::Now();
+  absl::Status told_;  // the outage that was logged last, unless something has been read since
   absl::Mutex mutex_;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::ClientContext* call_ ABSL_GUARDED_BY(mutex_) = nullptr;

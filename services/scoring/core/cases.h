@@ -12,14 +12,16 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/container/node_hash_map.h"
-#include "absl/types/span.h"
 #include "services/scoring/core/fact.h"
 #include "services/scoring/core/flows.h"
+#include "services/scoring/core/names.h"
 #include "services/scoring/core/reference.h"
 #include "services/scoring/core/register.h"
+#include "services/scoring/core/rows.h"
 
 namespace chiso::core {
 
@@ -44,10 +46,14 @@ struct Unplaced {
 
 // Merges by a join: after the same facts, reference and as-of time it answers the same, whatever the order
 // and repetition. Time is handed in. Not thread-safe, but for what is const.
+//
+// Nothing is kept of what a row added to the flows: it is worked out again when it is taken out, from what
+// the row, its side tables and the reference said when it was put in. So none of them changes while the row
+// is in, but for the reference, after whose changes everything is put in anew.
 class Cases {
  public:
-  // `choices`: those of all definitions, each once. `reference` must outlive this object; after it has
-  // settled a change, Settle is to be called with it before anything else.
+  // `choices`: those of all definitions, each once, at most kMaxChoices. `reference` must outlive this
+  // object; after it has settled a change, Settle is to be called with it before anything else.
   Cases(const Reference& reference, std::vector<Choices> choices);
 
   void Apply(const DossierFact& fact);
@@ -66,65 +72,113 @@ class Cases {
   // The month of the office's first dossier or petition; after all months: it has none.
   MonthNumber FirstMonthOf(OfficeId office) const;
   // The number under which the flows know the procedure; absent: no dossier names it.
-  std::optional<ProcedureId> FindProcedure(const std::string& code) const;
+  std::optional<ProcedureId> FindProcedure(const std::string& code) const { return procedures_.Find(code); }
   // The months in which anything happened: a dossier was received, ended or became late, a petition was
   // received.
   const std::map<MonthNumber, int64_t>& months() const { return months_; }
   // By what they say of their unit.
   const std::map<std::string, Unplaced>& unplaced() const { return unplaced_; }
+  // How many codes of dossiers there are, and what rows and index take.
+  RowId row_count() const { return rows_.size(); }
+  size_t row_bytes() const { return rows_.bytes(); }
 
   // What changed since the last call.
   Touched TakeTouched() { return std::exchange(touched_, {}); }
 
  private:
-  using LineKey = std::tuple<Moment, int32_t, DossierStatus>;
-  // A dossier's code with all that is said under it.
-  struct Case {
-    Register<Dossier> dossier;
-    std::map<LineKey, Register<DossierStatus>> lines;
-    std::map<std::string, Register<bool>> answers;  // by code; true: dissatisfied
-    std::set<std::string> petitions;                // that name it
-    // What is in the flows of the office, and the late moments that are still ahead, for each of the choices.
-    OfficeId office = kNoOffice;
-    std::vector<Contribution> contributions;
-    std::vector<MaybeMoment> crossings;
-    std::optional<std::string> unplaced;  // counted there
+  // One sender's version of a dossier that several have given.
+  struct Version {
+    NameId sender;
+    Row row;
+    std::vector<Supplement> supplements;
+  };
+  // A line of progress as one sender gave it; another sender's line of the same key is beside it.
+  struct Line {
+    Moment time;
+    int32_t nanos;
+    DossierStatus status;
+    bool is_retracted;
+    NameId sender;
+    int64_t revision;
+    int64_t order;
+    uint64_t tie;
+  };
+  struct Answer {
+    std::string code;
+    NameId sender;
+    bool is_retracted;
+    bool is_dissatisfied;
+    int64_t revision;
+    int64_t order;
+    uint64_t tie;
   };
   struct PetitionCase {
     Register<Petition> petition;
     OfficeId office = kNoOffice;
     std::string dossier_code;
   };
+  // All that a row adds up to, once for each of the choices.
+  struct Placed {
+    const Standpoint* stands = nullptr;  // null: it counts for nobody, or not at all
+    bool counts = false;
+  };
 
-  // Puts the case, or the petition, where it belongs now.
-  void Place(const std::string& code, Case& held);
-  void TakeOut(const std::string& code, Case& held);
+  // Puts the row where it belongs now, or takes it out of where it is.
+  void Put(RowId id);
+  void TakeOut(RowId id);
+  template <typename F>
+  void ForEachContribution(RowId id, const Standpoint& stands, F f) const;
+  Placed PlaceOf(const Row& row) const;
+  void CountUnplaced(RowId id, int by);
   void CountMonths(const Contribution& contribution, int by);
   void CountMonth(MonthNumber month, int by);
-  void Place(const std::string& code, PetitionCase& held);
-  void TakeOut(const std::string& code, PetitionCase& held);
   void PlaceAll();
-  Lines LinesOf(const std::string& code, const Case& held) const;
-  bool IsDisliked(const std::string& code, const Case& held) const;
-  std::optional<DayNumber> TermOf(const Dossier& dossier, const Standpoint& stands,
-                                  const Procedure* procedure) const;
-  ProcedureId IdOf(const std::string& procedure_code);
+
+  Row RowFrom(const DossierFact& fact, uint64_t code, NameId sender);
+  void SetContent(RowId id, const Row& content, const std::vector<Supplement>& supplements);
+  void Choose(RowId id);
+  Brief BriefOf(RowId id, size_t choice) const;
+  Lines LinesOf(RowId id) const;
+  bool IsDisliked(RowId id) const;
+  const Standpoint& StandsAt(const Row& row) const;
+  const ProcedureFacts& FactsOf(const Standpoint& stands, NameId procedure) const;
+  void PlaceOfProcedures(const std::set<std::string>& codes);
+
+  void Put(const std::string& code, PetitionCase& held);
+  void TakeOut(const std::string& code, PetitionCase& held);
+  void NamesDossier(const std::string& code, int by);
 
   const Reference& reference_;
   const std::vector<Choices> choices_;
   Moment as_of_ = 0;
-  absl::node_hash_map<std::string, Case> cases_;
+
+  Codes codes_;
+  Names units_;       // codes and names
+  Names procedures_;  // codes
+  Names senders_;
+  Rows rows_;
+  absl::flat_hash_map<RowId, std::vector<Supplement>> supplements_;
+  absl::flat_hash_map<RowId, std::vector<Version>> versions_;
+  absl::flat_hash_map<RowId, std::vector<Line>> lines_;
+  absl::flat_hash_map<RowId, std::vector<Answer>> answers_;
+  absl::flat_hash_map<RowId, int32_t> naming_petitions_;  // how many petitions name it
   absl::node_hash_map<std::string, PetitionCase> petitions_;
-  std::vector<absl::flat_hash_map<OfficeId, Flows>> flows_;  // for each of the choices
+
+  // For each of the choices; of what was put in.
+  std::vector<absl::flat_hash_map<OfficeId, Flows>> flows_;
   absl::flat_hash_map<OfficeId, std::map<std::string, PlacedPetition>> placed_petitions_;
-  absl::flat_hash_map<std::string, ProcedureId> procedure_ids_;
   std::map<std::string, Unplaced> unplaced_;
   std::map<MonthNumber, int64_t> months_;  // how often
-  Touched touched_;
-  // What becomes late without a record: the moment, the dossier and the choices; the moment and the
-  // petition's office.
-  std::set<std::tuple<Moment, const std::string*, size_t>> ahead_;
+  // What becomes late without a record: the moment, the row and the choices; the moment and the petition's
+  // office.
+  absl::btree_set<std::tuple<Moment, RowId, uint8_t>> ahead_;
   std::multiset<std::pair<Moment, OfficeId>> petitions_ahead_;
+  Touched touched_;
+
+  // What the reference said when rows were put in: by unit, sender and the run of days in which no unit
+  // turns; and by that and procedure.
+  mutable absl::node_hash_map<std::tuple<NameId, bool, uint32_t, uint32_t>, Standpoint> standpoints_;
+  mutable absl::flat_hash_map<std::pair<const Standpoint*, NameId>, ProcedureFacts> procedure_facts_;
 };
 
 }  // namespace chiso::core

@@ -38,9 +38,19 @@ Kind KindOf(Subject subject) {
 
 }  // namespace
 
-Judged Counting::JudgedIn(const Period& period) const {
-  const Span span = Span::Of(period);
-  return {span, NumberOf(period.last_day()), std::min(ledger_.as_of(), span.end_moment)};
+Counting::OfPeriod::OfPeriod(const Period& of, const Ledger& ledger)
+    : period(of),
+      tree(ledger.offices().TreeIn(of)),
+      last_day(of.last_day()),
+      judged({Span::Of(of), NumberOf(of.last_day()), std::min(ledger.as_of(), Span::Of(of).end_moment)}) {
+  for (auto& column : counts) column.resize(tree.places.size());
+}
+
+Counting::OfPeriod& Counting::Of(const Period& period) const {
+  if (latest_ == nullptr || !(latest_->period == period)) {
+    latest_ = &of_periods_.try_emplace(period, period, ledger_).first->second;
+  }
+  return *latest_;
 }
 
 const std::string& Counting::CodeOf(const Tree& tree, int32_t place) const {
@@ -53,50 +63,49 @@ std::vector<std::string> Counting::CodesOf(const Tree& tree, int32_t place) cons
   return codes;
 }
 
-const Counts& Counting::CountsOf(int32_t place, const Period& period, Population population) {
-  const Tree& tree = TreeOf(period);
-  auto& column = counts_[{period, population}];
-  column.resize(tree.places.size());
-  std::optional<Counts>& counts = column[place];
+const Counts& Counting::CountsOf(OfPeriod& of, int32_t place, Population population) {
+  std::optional<Counts>& counts = of.counts[static_cast<int>(population)][place];
   if (!counts) {
-    const Flows* const flows = ledger_.cases().FlowsOf(tree.places[place].office, definition_.choices);
-    counts = flows == nullptr ? Counts() : flows->Of(Span::Of(period), population);
+    const Flows* const flows = ledger_.cases().FlowsOf(of.tree.places[place].office, definition_.choices);
+    counts = flows == nullptr ? Counts() : flows->Of(of.judged.span, population);
   }
   return *counts;
 }
 
 int64_t Counting::DossiersOf(int32_t place, const Period& period, const Indicator& indicator) {
-  return CountsOf(place, period, indicator.population).Of(Trait::kAll);
+  return CountsOf(Of(period), place, indicator.population).Of(Trait::kAll);
 }
 
 bool Counting::IsReported(int32_t place, const Period& period, const Indicator& indicator) {
-  Column& column = reported_[{period, &indicator}];
-  column.resize(TreeOf(period).places.size());
-  if (!column[place]) column[place] = WorkOutReported(place, period, indicator);
+  OfPeriod& of = Of(period);
+  std::vector<std::optional<bool>>& column = of.reported[&indicator];
+  column.resize(of.tree.places.size());
+  if (!column[place]) column[place] = WorkOutReported(of, place, indicator);
   return *column[place];
 }
 
-bool Counting::WorkOutReported(int32_t place, const Period& period, const Indicator& indicator) {
-  const Tree& tree = TreeOf(period);
+bool Counting::WorkOutReported(OfPeriod& of, int32_t place, const Indicator& indicator) {
+  const Place& here = of.tree.places[place];
   const Subject subject = SubjectOf(indicator);
   // Lists belong to authorities.
-  if (subject == Subject::kProcedures && !indicator.levels.Contains(tree.places[place].unit->level))
-    return false;
-  if (ledger_.reference().feeds().Covers(KindOf(subject), CodeOf(tree, place), period)) return true;
-  const OfficeId office = tree.places[place].office;
+  if (subject == Subject::kProcedures && !indicator.levels.Contains(here.unit->level)) return false;
   switch (subject) {
     case Subject::kDossiers:
     case Subject::kSync:
     case Subject::kDistinct:
-      return DossiersOf(place, period, indicator) > 0;
+      if (CountsOf(of, place, indicator.population).Of(Trait::kAll) > 0) return true;
+      break;
     case Subject::kPetitions:
-      return *PetitionsOf(place, period, indicator).denominator > 0;
+      if (*PetitionsOf(of, place, indicator).denominator > 0) return true;
+      break;
     case Subject::kProcedures:
-      return ledger_.reference().ProceduresOf(CodeOf(tree, place)) != nullptr;
+      if (ledger_.reference().ProceduresOf(CodeOf(of.tree, place)) != nullptr) return true;
+      break;
     case Subject::kCommunes:
-      return ledger_.published().CopiesOf(office, period) != Published::Copies::kNotCounted;
+      if (ledger_.published().CopiesOf(here.office, of.period) != Published::Copies::kNotCounted) return true;
+      break;
   }
-  return false;
+  return ledger_.reference().feeds().Covers(KindOf(subject), CodeOf(of.tree, place), of.period);
 }
 
 bool Counting::IsAnyReported(int32_t place, const Period& period, const Indicator& indicator) {
@@ -115,11 +124,12 @@ bool Counting::AreProceduresReported(int32_t place, const Period& period) {
 }
 
 Figures Counting::FiguresOf(int32_t place, const Period& period, const Indicator& indicator) {
+  OfPeriod& of = Of(period);
   switch (SubjectOf(indicator)) {
     case Subject::kPetitions:
-      return PetitionsOf(place, period, indicator);
+      return PetitionsOf(of, place, indicator);
     case Subject::kProcedures:
-      return ProceduresOf(place, period, indicator);
+      return ProceduresOf(of, place, indicator);
     case Subject::kCommunes:
       return CommunesOf(place, place + 1, period);
     case Subject::kDistinct:
@@ -128,17 +138,17 @@ Figures Counting::FiguresOf(int32_t place, const Period& period, const Indicator
     case Subject::kSync:
       break;
   }
-  const Counts& counts = CountsOf(place, period, indicator.population);
+  const Counts& counts = CountsOf(of, place, indicator.population);
   return {CountOf(*FindMeasure(indicator.numerator), counts),
           CountOf(*FindMeasure(indicator.denominator), counts)};
 }
 
-Figures Counting::PetitionsOf(int32_t place, const Period& period, const Indicator& indicator) {
-  const Judged judged = JudgedIn(period);
+Figures Counting::PetitionsOf(OfPeriod& of, int32_t place, const Indicator& indicator) {
+  const Judged& judged = of.judged;
   const bool satisfied = FindMeasure(indicator.numerator)->counts == Counted::kSatisfied;
   int64_t all = 0;
   int64_t counted = 0;
-  const auto* const petitions = ledger_.cases().PetitionsOf(TreeOf(period).places[place].office);
+  const auto* const petitions = ledger_.cases().PetitionsOf(of.tree.places[place].office);
   if (petitions == nullptr) return {0, 0};
   for (const auto& [code, petition] : *petitions) {
     if (petition.receive < judged.span.begin_moment || petition.receive >= judged.span.end_moment) continue;
@@ -150,14 +160,13 @@ Figures Counting::PetitionsOf(int32_t place, const Period& period, const Indicat
 }
 
 // An authority's own list. The days in force do not matter to what is announced or due for publication.
-Figures Counting::ProceduresOf(int32_t place, const Period& period, const Indicator& indicator) {
-  const Tree& tree = TreeOf(period);
-  const auto* const procedures = ledger_.reference().ProceduresOf(CodeOf(tree, place));
+Figures Counting::ProceduresOf(OfPeriod& of, int32_t place, const Indicator& indicator) {
+  const auto* const procedures = ledger_.reference().ProceduresOf(CodeOf(of.tree, place));
   if (procedures == nullptr) return {0, 0};
   const Calendar& calendar = ledger_.reference().calendar();
-  const std::vector<std::string> codes = CodesOf(tree, place);
-  const AuthorityTerms terms = AuthorityTerms::Of(tree.places[place].unit->level);
-  const Judged judged = JudgedIn(period);
+  const std::vector<std::string> codes = CodesOf(of.tree, place);
+  const AuthorityTerms terms = AuthorityTerms::Of(of.tree.places[place].unit->level);
+  const Judged& judged = of.judged;
   const Counted counts = FindMeasure(indicator.denominator)->counts;
   int64_t all = 0;
   int64_t counted = 0;
@@ -166,7 +175,7 @@ Figures Counting::ProceduresOf(int32_t place, const Period& period, const Indica
     if (belongs && counts_too) ++counted;
   };
   for (const auto& [code, procedure] : *procedures) {
-    const bool in_force = procedure.in_force.HoldsOn(period.last_day());
+    const bool in_force = procedure.in_force.HoldsOn(of.last_day);
     if (counts == Counted::kAnnounced) {
       if (IsAnnounced(procedure, judged)) count(true, IsAnnouncedOnTime(procedure, terms, calendar, codes));
     } else if (counts == Counted::kDueForPublication) {
@@ -185,35 +194,42 @@ Figures Counting::ProceduresOf(int32_t place, const Period& period, const Indica
   return {counted, all};
 }
 
-Figures Counting::DistinctOf(int32_t place, int32_t end, const Period& period, const Indicator& indicator) {
-  const Tree& tree = TreeOf(period);
-  const auto* const procedures = ledger_.reference().ProceduresOf(CodeOf(tree, tree.places[place].authority));
-  if (procedures == nullptr) return {0, 0};
-  const Counted base = FindMeasure(indicator.denominator)->counts;
-  const Measure& measure = *FindMeasure(indicator.numerator);
-  LevelSet levels;
-  std::set<ProcedureId> used;
-  for (int32_t i = place; i < end; ++i) {
-    levels.Add(tree.places[i].unit->level);
-    const Flows* const flows = ledger_.cases().FlowsOf(tree.places[i].office, definition_.choices);
-    if (flows == nullptr) continue;
-    flows->ForEachProcedure(Span::Of(period), indicator.population, measure.use,
-                            [&used](ProcedureId procedure) { used.insert(procedure); });
-  }
-  int64_t all = 0;
-  int64_t counted = 0;
+const std::vector<Counting::OfPeriod::Listed>& Counting::ListedOf(OfPeriod& of, int32_t authority,
+                                                                  Counted base, LevelSet levels) {
+  const auto [found, is_new] = of.listed.try_emplace({authority, base, levels});
+  const auto* const procedures = ledger_.reference().ProceduresOf(CodeOf(of.tree, authority));
+  if (!is_new || procedures == nullptr) return found->second;
   for (const auto& [code, procedure] : *procedures) {
-    if (!procedure.in_force.HoldsOn(period.last_day()) || !procedure.IsHandledAt(levels)) continue;
+    if (!procedure.in_force.HoldsOn(of.last_day) || !procedure.IsHandledAt(levels)) continue;
     const bool belongs = base == Counted::kOnlineServices  ? procedure.online
                          : base == Counted::kFeeProcedures ? procedure.facts.has_fee.value_or(false)
                                                            : procedure.for_persons;
-    if (!belongs) continue;
-    ++all;
-    const std::optional<ProcedureId> id = ledger_.cases().FindProcedure(code);
-    const bool is_used = id && used.contains(*id);
+    if (belongs) found->second.push_back({ledger_.cases().FindProcedure(code), procedure.payable_online});
+  }
+  return found->second;
+}
+
+Figures Counting::DistinctOf(int32_t place, int32_t end, const Period& period, const Indicator& indicator) {
+  OfPeriod& of = Of(period);
+  const Measure& measure = *FindMeasure(indicator.numerator);
+  LevelSet levels;
+  std::vector<ProcedureId> used;
+  for (int32_t i = place; i < end; ++i) {
+    levels.Add(of.tree.places[i].unit->level);
+    const Flows* const flows = ledger_.cases().FlowsOf(of.tree.places[i].office, definition_.choices);
+    if (flows == nullptr) continue;
+    flows->ForEachProcedure(of.judged.span, indicator.population, measure.use,
+                            [&used](ProcedureId procedure) { used.push_back(procedure); });
+  }
+  std::sort(used.begin(), used.end());
+  const auto& listed =
+      ListedOf(of, of.tree.places[place].authority, FindMeasure(indicator.denominator)->counts, levels);
+  int64_t counted = 0;
+  for (const OfPeriod::Listed& procedure : listed) {
+    const bool is_used = procedure.id && std::binary_search(used.begin(), used.end(), *procedure.id);
     if (is_used || (measure.counts == Counted::kPayableOnline && procedure.payable_online)) ++counted;
   }
-  return {counted, all};
+  return {counted, static_cast<int64_t>(listed.size())};
 }
 
 Figures Counting::CommunesOf(int32_t place, int32_t end, const Period& period) {

@@ -3,14 +3,16 @@
 #ifndef CHISO_SERVICES_SCORING_CORE_COUNTING_H_
 #define CHISO_SERVICES_SCORING_CORE_COUNTING_H_
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/civil_time.h"
 #include "common/period.h"
 #include "services/scoring/core/definition.h"
 #include "services/scoring/core/ledger.h"
@@ -28,7 +30,7 @@ class Counting {
   Counting(const Ledger& ledger, const IndexDefinition& definition)
       : ledger_(ledger), definition_(definition) {}
 
-  const Tree& TreeOf(const Period& period) const { return ledger_.offices().TreeIn(period); }
+  const Tree& TreeOf(const Period& period) const { return Of(period).tree; }
 
   // Whether the place's own offices are reported: records are there in the indicator's population, whatever
   // else they say, or a declaration covers unit and period. Of a procedure's indicator: of the authority.
@@ -50,21 +52,41 @@ class Counting {
   std::optional<Total> GreaterTotalOf(OfficeId office, const Period& period, Scope scope);
 
  private:
-  using Column = std::vector<std::optional<bool>>;  // by place
+  // What is asked of a period again and again.
+  struct OfPeriod {
+    explicit OfPeriod(const Period& of, const Ledger& ledger);
 
-  Judged JudgedIn(const Period& period) const;
-  const Counts& CountsOf(int32_t place, const Period& period, Population population);
+    const Period period;
+    const Tree& tree;
+    const absl::CivilDay last_day;
+    const Judged judged;
+    // By place.
+    std::array<std::vector<std::optional<Counts>>, kPopulations> counts;
+    absl::flat_hash_map<const Indicator*, std::vector<std::optional<bool>>> reported;
+    // The procedures of an authority that belong to a base, by the authority's place and the levels asked
+    // for.
+    struct Listed {
+      std::optional<ProcedureId> id;  // absent: no dossier names it
+      bool payable_online;
+    };
+    std::map<std::tuple<int32_t, Counted, LevelSet>, std::vector<Listed>> listed;
+  };
+
+  OfPeriod& Of(const Period& period) const;
+  const Counts& CountsOf(OfPeriod& of, int32_t place, Population population);
   std::vector<std::string> CodesOf(const Tree& tree, int32_t place) const;
   const std::string& CodeOf(const Tree& tree, int32_t place) const;
-  Figures PetitionsOf(int32_t place, const Period& period, const Indicator& indicator);
-  Figures ProceduresOf(int32_t place, const Period& period, const Indicator& indicator);
+  Figures PetitionsOf(OfPeriod& of, int32_t place, const Indicator& indicator);
+  Figures ProceduresOf(OfPeriod& of, int32_t place, const Indicator& indicator);
+  const std::vector<OfPeriod::Listed>& ListedOf(OfPeriod& of, int32_t authority, Counted base,
+                                                LevelSet levels);
   std::optional<Total> TotalOf(OfficeId office, const Period& period, Scope scope, TotalSource source);
-  bool WorkOutReported(int32_t place, const Period& period, const Indicator& indicator);
+  bool WorkOutReported(OfPeriod& of, int32_t place, const Indicator& indicator);
 
   const Ledger& ledger_;
   const IndexDefinition& definition_;
-  std::map<std::pair<Period, Population>, std::vector<std::optional<Counts>>> counts_;
-  std::map<std::pair<Period, const Indicator*>, Column> reported_;
+  mutable std::map<Period, OfPeriod> of_periods_;
+  mutable OfPeriod* latest_ = nullptr;  // of those
 };
 
 }  // namespace chiso::core

@@ -1,6 +1,8 @@
 #include "services/scoring/core/definition.h"
 
+#include <algorithm>
 #include <set>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/errors.h"
@@ -226,6 +228,16 @@ absl::Status CheckBeside(const IndexDefinition& added, absl::Span<const IndexDef
       return InvalidArgument("valid_from",
                              absl::StrCat("\"", other.id, "\" is in force on some of the same days"));
     }
+  }
+  std::vector<Choices> choices = {added.choices};
+  for (const IndexDefinition& other : others) {
+    if (std::find(choices.begin(), choices.end(), other.choices) == choices.end()) {
+      choices.push_back(other.choices);
+    }
+  }
+  if (choices.size() > kMaxChoices) {
+    return InvalidArgument("choices", absl::StrCat("all definitions together must make at most ", kMaxChoices,
+                                                   " different ones"));
   }
   return absl::OkStatus();
 }

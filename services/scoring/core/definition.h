@@ -44,6 +44,7 @@ enum class EmptyBase { kNotScored = 1, kZero = 2, kFull = 3 };
 
 // Which cases belong to a period.
 enum class Population { kReceived = 1, kInProcess = 2, kFinished = 3, kDue = 4, kStock = 5 };
+inline constexpr int kPopulations = 6;  // their numbers lie below it
 
 // By what a dossier is compared with its due time.
 enum class LateBy { kDay = 1, kInstant = 2 };
@@ -58,6 +59,9 @@ struct Choices {
 
   friend bool operator==(const Choices&, const Choices&) = default;
 };
+
+// How many different choices the definitions may make together: of each dossier bits are kept for each.
+inline constexpr size_t kMaxChoices = 3;
 
 struct Indicator {
   std::string code;
@@ -100,8 +104,8 @@ struct IndexDefinition {
 // does not apply where it is needed, bands out of order.
 absl::Status Check(const IndexDefinition& definition);
 
-// INVALID_ARGUMENT where the id is taken, or where another definition is in force on one of its days (drafts
-// never are in force).
+// INVALID_ARGUMENT where the id is taken, where another definition is in force on one of its days (drafts
+// never are in force), or where there are more than kMaxChoices different choices with it.
 absl::Status CheckBeside(const IndexDefinition& added, absl::Span<const IndexDefinition> others);
 
 // The most points of units of the level, in hundredths.

@@ -37,27 +37,34 @@ Moment LatestOwnTime(const Dossier& dossier) {
   return latest;
 }
 
-// The portal's order: finished, returned, then stopped, refused or withdrawn.
-End EndOf(const Dossier& dossier, const Lines& lines) {
-  if (!HasEnded(dossier.status)) return {};
+End OwnEndOf(const Dossier& dossier) {
+  if (!HasEnded(dossier.status) || !dossier.receive) return {};
   if (dossier.process_end) return {dossier.process_end, EndBasis::kProcessEnd};
-  if (lines.finished) return {lines.finished, EndBasis::kLineFinished};
   if (dossier.returned) return {dossier.returned, EndBasis::kReturnTime};
-  if (lines.returned) return {lines.returned, EndBasis::kLineReturned};
   if (dossier.status == DossierStatus::kRefused && dossier.refused) {
     return {dossier.refused, EndBasis::kRefuseTime};
-  }
-  if (dossier.status == DossierStatus::kStopped && lines.stopped) {
-    return {lines.stopped, EndBasis::kLineOfStatus};
-  }
-  if (dossier.status == DossierStatus::kWithdrawn && lines.withdrawn) {
-    return {lines.withdrawn, EndBasis::kLineOfStatus};
   }
   return {LatestOwnTime(dossier), EndBasis::kUnknown};
 }
 
+// The portal's order: finished, returned, then stopped, refused or withdrawn.
+End EndOf(const Brief& brief, const Lines& lines) {
+  const End own = {brief.own_end, brief.own_end_basis};
+  if (!HasEnded(brief.status) || own.basis == EndBasis::kProcessEnd) return own;
+  if (lines.finished) return {lines.finished, EndBasis::kLineFinished};
+  if (own.basis == EndBasis::kReturnTime) return own;
+  if (lines.returned) return {lines.returned, EndBasis::kLineReturned};
+  if (brief.status == DossierStatus::kStopped && lines.stopped) {
+    return {lines.stopped, EndBasis::kLineOfStatus};
+  }
+  if (brief.status == DossierStatus::kWithdrawn && lines.withdrawn) {
+    return {lines.withdrawn, EndBasis::kLineOfStatus};
+  }
+  return own;
+}
+
 // Those of supplements without a new due time, as far as they lie after reception, united where they meet.
-std::vector<Pause> PausesOf(const Dossier& dossier) {
+std::vector<Pause> PausesOf(const Brief& dossier) {
   std::vector<Pause> pauses;
   for (const Supplement& supplement : dossier.supplements) {
     if (!supplement.request || supplement.new_due) continue;
@@ -91,7 +98,7 @@ bool IsAskedInTime(const Supplement& supplement, const MaybeMoment& end) {
 }
 
 // The latest of the due time and all new ones that supplements carry.
-MaybeMoment DueOf(const Dossier& dossier, const MaybeMoment& end) {
+MaybeMoment DueOf(const Brief& dossier, const MaybeMoment& end) {
   MaybeMoment due = dossier.due;
   for (const Supplement& supplement : dossier.supplements) {
     if (!IsAskedInTime(supplement, end)) continue;
@@ -114,7 +121,7 @@ Moment Reaches(Moment limit, const std::vector<Pause>& pauses) {
 }
 
 // More than one request counts as overdue: from the second in order of request.
-MaybeMoment SecondRequest(const Dossier& dossier, const MaybeMoment& end) {
+MaybeMoment SecondRequest(const Brief& dossier, const MaybeMoment& end) {
   std::vector<Moment> requests;
   for (const Supplement& supplement : dossier.supplements) {
     if (supplement.request && IsAskedInTime(supplement, end)) requests.push_back(*supplement.request);
@@ -124,7 +131,16 @@ MaybeMoment SecondRequest(const Dossier& dossier, const MaybeMoment& end) {
   return requests[1];
 }
 
-MaybeMoment LateOf(const Dossier& dossier, const Course& course, Moment limit) {
+bool AsksPopulationDatabase(const Dossier& dossier, const Choices& choices) {
+  const std::vector<std::string>& population = choices.population_databases;
+  if (population.empty()) return dossier.flags.Has(DossierFlag::kAsksDatabase);
+  return std::any_of(dossier.database_codes.begin(), dossier.database_codes.end(),
+                     [&population](const std::string& code) {
+                       return std::find(population.begin(), population.end(), code) != population.end();
+                     });
+}
+
+MaybeMoment LateOf(const Brief& dossier, const Course& course, Moment limit) {
   MaybeMoment late;
   const auto consider = [&](Moment moment) {
     moment = std::max(moment, course.receive);
@@ -138,22 +154,34 @@ MaybeMoment LateOf(const Dossier& dossier, const Course& course, Moment limit) {
 
 }  // namespace
 
-bool IsReceived(const Dossier& dossier) {
-  return dossier.receive && dossier.status != DossierStatus::kUnspecified &&
-         dossier.status != DossierStatus::kRegistered && dossier.status != DossierStatus::kInTransit;
+Brief BriefOf(const Dossier& dossier, const Choices& choices) {
+  const End own = OwnEndOf(dossier);
+  return {.status = dossier.status,
+          .receive = dossier.receive,
+          .due = dossier.due,
+          .own_end = own.at,
+          .own_end_basis = own.basis,
+          .flags = dossier.flags,
+          .asks_population_database = AsksPopulationDatabase(dossier, choices),
+          .supplements = dossier.supplements};
 }
 
-Course CourseOf(const Dossier& dossier, const Lines& lines, std::optional<DayNumber> term,
+bool IsReceived(const Brief& brief) {
+  return brief.receive && brief.status != DossierStatus::kUnspecified &&
+         brief.status != DossierStatus::kRegistered && brief.status != DossierStatus::kInTransit;
+}
+
+Course CourseOf(const Brief& brief, const Lines& lines, std::optional<DayNumber> term,
                 const Choices& choices) {
-  Course course{.receive = *dossier.receive};
-  const End end = EndOf(dossier, lines);
+  Course course{.receive = *brief.receive};
+  const End end = EndOf(brief, lines);
   course.end_basis = end.basis;
   if (end.at) course.end = std::max(*end.at, course.receive);
-  course.pauses = PausesOf(dossier);
+  course.pauses = PausesOf(brief);
   if (course.end) {
     course.minutes = (*course.end - course.receive - PausedBefore(course.pauses, *course.end)) / 60;
   }
-  course.due = DueOf(dossier, course.end);
+  course.due = DueOf(brief, course.end);
   // The first moment that is too late.
   MaybeMoment limit;
   if (course.due) {
@@ -162,36 +190,32 @@ Course CourseOf(const Dossier& dossier, const Lines& lines, std::optional<DayNum
     limit = StartOf(*term + 1);
     course.due = *limit - 1;
   }
-  if (limit) course.late = LateOf(dossier, course, *limit);
+  if (limit) course.late = LateOf(brief, course, *limit);
   return course;
 }
 
-TraitSet TraitsOf(const Dossier& dossier, const ProcedureFacts& procedure, const Choices& choices) {
-  const auto is_population_database = [&choices](const std::string& code) {
-    const auto& codes = choices.population_databases;
-    return codes.empty() || std::find(codes.begin(), codes.end(), code) != codes.end();
-  };
+TraitSet TraitsOf(const Brief& brief, const ProcedureFacts& procedure, const Choices& choices) {
+  const auto has = [&brief](DossierFlag flag) { return brief.flags.Has(flag); };
   const bool result_required = procedure.result_required.value_or(choices.result_required_unless_said);
-  const bool result = dossier.has_result_file || !result_required;
-  const bool fee = procedure.has_fee.value_or(dossier.has_amount) && !dossier.all_lines_are_zero;
-  const bool citizen_data =
-      dossier.account_verified || dossier.from_storage ||
-      std::any_of(dossier.database_codes.begin(), dossier.database_codes.end(), is_population_database);
+  const bool result = has(DossierFlag::kResultFile) || !result_required;
+  const bool fee =
+      procedure.has_fee.value_or(has(DossierFlag::kHasAmount)) && !has(DossierFlag::kAllLinesAreZero);
+  const bool storage = has(DossierFlag::kFromStorage);
+  const bool citizen_data = has(DossierFlag::kAccountVerified) || storage || brief.asks_population_database;
   TraitSet traits;
   traits.Set(Trait::kAll, true);
-  traits.Set(Trait::kOnline, dossier.online && result);
+  traits.Set(Trait::kOnline, has(DossierFlag::kOnline) && result);
   traits.Set(Trait::kFee, fee);
-  traits.Set(Trait::kPaidOnline, dossier.paid_online && fee);
+  traits.Set(Trait::kPaidOnline, has(DossierFlag::kPaidOnline) && fee);
   traits.Set(Trait::kResultRequired, result_required);
-  traits.Set(Trait::kResultFile, result_required && dossier.has_result_file);
-  traits.Set(Trait::kDigitised, dossier.has_digitised_component && result);
-  traits.Set(Trait::kReuse, dossier.reuses_data);
-  traits.Set(Trait::kStorage, dossier.from_storage);
+  traits.Set(Trait::kResultFile, result_required && has(DossierFlag::kResultFile));
+  traits.Set(Trait::kDigitised, has(DossierFlag::kDigitisedComponent) && result);
+  traits.Set(Trait::kReuse, has(DossierFlag::kReusesData));
+  traits.Set(Trait::kStorage, storage);
   traits.Set(Trait::kCitizenData, citizen_data);
-  traits.Set(ProcedureUse::kAny, true);
-  traits.Set(ProcedureUse::kOnline, dossier.online);
-  traits.Set(ProcedureUse::kPaidOnline, dossier.paid_online && fee);
-  traits.Set(ProcedureUse::kAmount, dossier.has_amount);
+  traits.Set(ProcedureUse::kOnline, has(DossierFlag::kOnline));
+  traits.Set(ProcedureUse::kPaidOnline, has(DossierFlag::kPaidOnline) && fee);
+  traits.Set(ProcedureUse::kAmount, has(DossierFlag::kHasAmount));
   traits.Set(ProcedureUse::kCitizenData, citizen_data);
   return traits;
 }

@@ -3,12 +3,12 @@
 #ifndef CHISO_SERVICES_SCORING_CORE_DOSSIER_H_
 #define CHISO_SERVICES_SCORING_CORE_DOSSIER_H_
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "services/scoring/core/definition.h"
 #include "services/scoring/core/moment.h"
 
@@ -41,6 +41,38 @@ struct Supplement {
   friend bool operator==(const Supplement&, const Supplement&) = default;
 };
 
+// What a record says of a dossier by yes or no.
+enum class DossierFlag : uint8_t {
+  kOnline,
+  kPaidOnline,  // by the national portal or a local gateway
+  kResultFile,
+  kDigitisedComponent,  // of the components, else as a flag says
+  kReusesData,
+  kFromStorage,
+  kAccountVerified,
+  kAsksDatabase,     // whichever
+  kHasAmount,        // the sum of its fees is above 0
+  kAllLinesAreZero,  // it has lines of fees, and each is 0
+};
+inline constexpr int kDossierFlags = 10;
+
+class DossierFlags {
+ public:
+  constexpr DossierFlags() = default;
+  explicit constexpr DossierFlags(uint16_t bits) : bits_(bits) {}
+  void Set(DossierFlag flag, bool holds) {
+    const auto bit = static_cast<uint16_t>(1u << static_cast<int>(flag));
+    bits_ = static_cast<uint16_t>(holds ? bits_ | bit : bits_ & ~bit);
+  }
+  bool Has(DossierFlag flag) const { return (bits_ >> static_cast<int>(flag) & 1u) != 0; }
+  uint16_t bits() const { return bits_; }
+
+  friend bool operator==(const DossierFlags&, const DossierFlags&) = default;
+
+ private:
+  uint16_t bits_ = 0;
+};
+
 // What a record says of a dossier; times in whole seconds.
 struct Dossier {
   DossierStatus status = DossierStatus::kUnspecified;
@@ -53,16 +85,8 @@ struct Dossier {
   MaybeMoment returned;
   MaybeMoment refused;
   MaybeMoment submitted;
-  bool online = false;
-  bool paid_online = false;  // by the national portal or a local gateway
-  bool has_result_file = false;
-  bool has_digitised_component = false;  // of the components, else as a flag says
-  bool reuses_data = false;
-  bool from_storage = false;
-  bool account_verified = false;
+  DossierFlags flags;
   std::vector<std::string> database_codes;
-  bool has_amount = false;          // the sum of its fees is above 0
-  bool all_lines_are_zero = false;  // it has lines of fees, and each is 0
   std::vector<Supplement> supplements;
 
   friend bool operator==(const Dossier&, const Dossier&) = default;
@@ -102,8 +126,8 @@ enum class Trait : uint8_t {
 inline constexpr int kTraits = 11;
 
 // What is true of a dossier of a procedure, for the counts of distinct procedures.
-enum class ProcedureUse : uint8_t { kAny, kOnline, kPaidOnline, kAmount, kCitizenData };
-inline constexpr int kProcedureUses = 5;
+enum class ProcedureUse : uint8_t { kOnline, kPaidOnline, kAmount, kCitizenData };
+inline constexpr int kProcedureUses = 4;
 
 // A set of the one or the other.
 class TraitSet {
@@ -112,6 +136,7 @@ class TraitSet {
   void Set(ProcedureUse use, bool holds) { Set(kTraits + static_cast<int>(use), holds); }
   bool Has(Trait trait) const { return Has(static_cast<int>(trait)); }
   bool Has(ProcedureUse use) const { return Has(kTraits + static_cast<int>(use)); }
+  bool HasAnyUse() const { return bits_ >> kTraits != 0; }
 
   friend bool operator==(const TraitSet&, const TraitSet&) = default;
 
@@ -136,6 +161,19 @@ enum class EndBasis : uint8_t {
   kUnknown,  // the latest of the dossier's own times
 };
 
+// What scores need of a dossier. Its end is the one that it would have without lines of progress: they go
+// before some of what gives an end and after other.
+struct Brief {
+  DossierStatus status = DossierStatus::kUnspecified;
+  MaybeMoment receive;
+  MaybeMoment due;
+  MaybeMoment own_end;  // of a state that has ended
+  EndBasis own_end_basis = EndBasis::kOpen;
+  DossierFlags flags;
+  bool asks_population_database = false;
+  absl::Span<const Supplement> supplements;  // of whom the dossier is kept
+};
+
 // A run of time in which the clock of a dossier stands: from `begin` up to, but without, `end`.
 struct Pause {
   Moment begin;
@@ -157,16 +195,19 @@ struct Course {
   friend bool operator==(const Course&, const Course&) = default;
 };
 
-// Received, and in a state that is neither before reception nor unknown.
-bool IsReceived(const Dossier& dossier);
+// `dossier` must outlive the brief.
+Brief BriefOf(const Dossier& dossier, const Choices& choices);
 
-// Requires that the dossier counts. `term`: the last day by the procedure's longest time, used where the
-// dossier has no due time of its own.
-Course CourseOf(const Dossier& dossier, const Lines& lines, std::optional<DayNumber> term,
+// Received, and in a state that is neither before reception nor unknown.
+bool IsReceived(const Brief& brief);
+
+// Requires that the dossier is received. `term`: the last day by the procedure's longest time, used where the
+// dossier has no due time.
+Course CourseOf(const Brief& brief, const Lines& lines, std::optional<DayNumber> term,
                 const Choices& choices);
 
 // Without kDisliked, which other records say.
-TraitSet TraitsOf(const Dossier& dossier, const ProcedureFacts& procedure, const Choices& choices);
+TraitSet TraitsOf(const Brief& brief, const ProcedureFacts& procedure, const Choices& choices);
 
 }  // namespace chiso::core
 

@@ -30,6 +30,15 @@ void Feeds::Put(const FeedKey& key, const Feed& feed) { feeds_[key.kind][key.uni
 
 void Feeds::Remove(const FeedKey& key) { feeds_[key.kind][key.unit_code].erase(key.sender); }
 
+const Feed* Feeds::Find(const FeedKey& key) const {
+  const auto of_kind = feeds_.find(key.kind);
+  if (of_kind == feeds_.end()) return nullptr;
+  const auto of_unit = of_kind->second.find(key.unit_code);
+  if (of_unit == of_kind->second.end()) return nullptr;
+  const auto found = of_unit->second.find(key.sender);
+  return found == of_unit->second.end() ? nullptr : &found->second;
+}
+
 bool Feeds::Covers(Kind kind, absl::string_view unit_code, const Period& period) const {
   const auto of_kind = feeds_.find(kind);
   if (of_kind == feeds_.end()) return false;

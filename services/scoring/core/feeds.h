@@ -55,6 +55,8 @@ class Feeds {
  public:
   void Put(const FeedKey& key, const Feed& feed);
   void Remove(const FeedKey& key);
+  // Null: there is none. Holds until the next Put or Remove.
+  const Feed* Find(const FeedKey& key) const;
 
   // Whether a declaration says that records of the kind are given of the unit for the whole period.
   bool Covers(Kind kind, absl::string_view unit_code, const Period& period) const;

@@ -21,25 +21,30 @@ bool Flows::Month::empty() const {
   return opened[0] == 0 && closed[0] == 0 && late_from == 0 && late_closed == 0;
 }
 
+// Nothing is kept of a procedure and month without any use.
+void Flows::MoveUses(const Contribution& c, MonthNumber month, UseCounts Uses::*counts, int32_t sign) {
+  if (!c.traits.HasAnyUse()) return;
+  const auto found = procedures_.try_emplace({c.procedure, month}).first;
+  Uses& uses = found->second;
+  for (int i = 0; i < kProcedureUses; ++i) {
+    if (c.traits.Has(static_cast<ProcedureUse>(i))) Move((uses.*counts)[i], sign);
+  }
+  if (sign < 0 && uses == Uses()) procedures_.erase(found);
+}
+
 void Flows::Add(const Contribution& c, int32_t sign) {
   const bool disliked = c.traits.Has(Trait::kDisliked);
   Month& opened = months_[c.opened];
-  Uses& opened_uses = procedures_[c.procedure][c.opened];
   for (int i = 0; i < kTraits; ++i) {
     if (c.traits.Has(static_cast<Trait>(i))) Move(opened.opened[i], sign);
   }
-  for (int i = 0; i < kProcedureUses; ++i) {
-    if (c.traits.Has(static_cast<ProcedureUse>(i))) Move(opened_uses.opened[i], sign);
-  }
+  MoveUses(c, c.opened, &Uses::opened, sign);
   if (c.closed) {
     Month& closed = months_[*c.closed];
-    Uses& closed_uses = procedures_[c.procedure][*c.closed];
     for (int i = 0; i < kTraits; ++i) {
       if (c.traits.Has(static_cast<Trait>(i))) Move(closed.closed[i], sign);
     }
-    for (int i = 0; i < kProcedureUses; ++i) {
-      if (c.traits.Has(static_cast<ProcedureUse>(i))) Move(closed_uses.closed[i], sign);
-    }
+    MoveUses(c, *c.closed, &Uses::closed, sign);
     Move(closed.minutes, sign * c.minutes);
     if (c.late) {
       Move(closed.late_closed, sign);

@@ -10,15 +10,16 @@
 #include <optional>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/btree_map.h"
 #include "services/scoring/core/definition.h"
 #include "services/scoring/core/dossier.h"
 #include "services/scoring/core/moment.h"
+#include "services/scoring/core/names.h"
 
 namespace chiso::core {
 
 // A number for a procedure's code.
-using ProcedureId = int32_t;
+using ProcedureId = NameId;
 
 // What one dossier adds to its office's flows.
 struct Contribution {
@@ -79,41 +80,47 @@ class Flows {
     int32_t all = 0;
     int32_t disliked = 0;
   };
+  using UseCounts = std::array<int32_t, kProcedureUses>;
   struct Uses {
-    std::array<int32_t, kProcedureUses> opened = {};
-    std::array<int32_t, kProcedureUses> closed = {};
+    UseCounts opened = {};
+    UseCounts closed = {};
+
+    friend bool operator==(const Uses&, const Uses&) = default;
   };
 
   void Add(const Contribution& contribution, int32_t sign);
+  void MoveUses(const Contribution& contribution, MonthNumber month, UseCounts Uses::*counts, int32_t sign);
 
   std::map<MonthNumber, Month> months_;
   // By month of reception and month of becoming late: lateness within what was received in a period.
   std::map<std::pair<MonthNumber, MonthNumber>, Late> late_of_received_;
-  // By procedure, then month.
-  std::map<ProcedureId, std::map<MonthNumber, Uses>> procedures_;
+  absl::btree_map<std::pair<ProcedureId, MonthNumber>, Uses> procedures_;
 };
 
 template <typename F>
 void Flows::ForEachProcedure(const Span& span, Population population, ProcedureUse use, F f) const {
   const int i = static_cast<int>(use);
-  for (const auto& [procedure, months] : procedures_) {
+  for (auto it = procedures_.begin(); it != procedures_.end();) {
+    const ProcedureId procedure = it->first.first;
     int64_t count = 0;
-    for (const auto& [month, uses] : months) {
-      if (month >= span.end) break;
+    for (; it != procedures_.end() && it->first.first == procedure; ++it) {
+      const MonthNumber month = it->first.second;
+      if (month >= span.end) continue;
+      const bool within = month >= span.first;
       switch (population) {
         case Population::kReceived:
-          if (month >= span.first) count += uses.opened[i];
+          if (within) count += it->second.opened[i];
           break;
         case Population::kFinished:
-          if (month >= span.first) count += uses.closed[i];
+          if (within) count += it->second.closed[i];
           break;
         case Population::kInProcess:
         case Population::kDue:
-          count += uses.opened[i];
-          if (month < span.first) count -= uses.closed[i];
+          count += it->second.opened[i];
+          if (!within) count -= it->second.closed[i];
           break;
         case Population::kStock:
-          count += uses.opened[i];
+          count += it->second.opened[i];
           break;
       }
     }

@@ -91,16 +91,16 @@ Fact RandomDossier(Random& random) {
   dossier.receive = MaybeRandomMoment(random);
   dossier.due = MaybeRandomMoment(random);
   dossier.process_end = MaybeRandomMoment(random);
-  dossier.online = random.Below(2) == 0;
-  dossier.paid_online = random.Below(2) == 0;
-  dossier.has_amount = random.Below(2) == 0;
+  for (const DossierFlag flag : {DossierFlag::kOnline, DossierFlag::kPaidOnline, DossierFlag::kHasAmount}) {
+    dossier.flags.Set(flag, random.Below(2) == 0);
+  }
   if (random.Below(2) == 0) {
     dossier.supplements.push_back({MaybeRandomMoment(random), MaybeRandomMoment(random), {}});
   }
-  fact.origin = RandomOrigin(
-      random, absl::StrCat(static_cast<int>(dossier.status), dossier.unit_code, "/", dossier.online,
-                           dossier.paid_online, dossier.has_amount, "/", dossier.receive.value_or(0), "/",
-                           dossier.due.value_or(0), "/", dossier.process_end.value_or(0), "/"));
+  fact.origin =
+      RandomOrigin(random, absl::StrCat(static_cast<int>(dossier.status), dossier.unit_code, "/",
+                                        dossier.flags.bits(), "/", dossier.receive.value_or(0), "/",
+                                        dossier.due.value_or(0), "/", dossier.process_end.value_or(0), "/"));
   for (const Supplement& supplement : dossier.supplements) {
     absl::StrAppend(&fact.origin.version.digest, supplement.request.value_or(0), "/",
                     supplement.receive.value_or(0));

@@ -16,7 +16,7 @@ constexpr Measure Stock(absl::string_view name, Subject subject, Counted counts)
   return {.name = name, .subject = subject, .counts = counts, .adds_over_periods = false};
 }
 constexpr Measure Distinct(absl::string_view name, Subject subject, Counted counts,
-                           ProcedureUse use = ProcedureUse::kAny) {
+                           ProcedureUse use = ProcedureUse::kOnline) {
   return {.name = name,
           .subject = subject,
           .counts = counts,

@@ -50,7 +50,7 @@ struct Measure {
   // period (Population).
   bool adds_over_periods = true;
   Trait trait = Trait::kAll;
-  ProcedureUse use = ProcedureUse::kAny;
+  ProcedureUse use = ProcedureUse::kOnline;  // of those that count by use
 };
 
 // All measures, ordered by name. One that adds up over neither is a union of distinct procedures: two

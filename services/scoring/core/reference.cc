@@ -87,7 +87,8 @@ void Reference::Choose(const ProcedureKey& key) {
   if (chosen != nullptr && held != of_authority.end() && *chosen == held->second) return;
   changed_.procedures = true;
   const ProcedureFacts before = held == of_authority.end() ? ProcedureFacts() : held->second.facts;
-  changed_.placement |= before != (chosen == nullptr ? ProcedureFacts() : chosen->facts);
+  if (before != (chosen == nullptr ? ProcedureFacts() : chosen->facts))
+    changed_.procedure_codes.insert(key.code);
   if (chosen != nullptr) {
     of_authority[key.code] = *chosen;
   } else {
@@ -100,8 +101,14 @@ void Reference::Apply(const FeedFact& fact) {
 }
 
 void Reference::Choose(const FeedKey& key) {
-  changed_.precedence = true;
-  if (const Feed* const chosen = feed_registers_.at(key).InForce(SameForAll)) {
+  const Feed* const chosen = feed_registers_.at(key).InForce(SameForAll);
+  const Feed* const held = feeds_.Find(key);
+  if (chosen == nullptr && held == nullptr) return;
+  if (chosen != nullptr && held != nullptr && *chosen == *held) return;
+  changed_.feeds = true;
+  const auto precedence = [](const Feed* feed) { return feed == nullptr ? std::nullopt : feed->precedence; };
+  changed_.precedence |= precedence(chosen) != precedence(held);
+  if (chosen != nullptr) {
     feeds_.Put(key, *chosen);
   } else {
     feeds_.Remove(key);
@@ -126,6 +133,15 @@ Reference::Changed Reference::Settle() {
   if (changed_.units) {
     offices_ = std::make_unique<Offices>(units_);
     ++generation_;
+  }
+  if (changed_.units || changed_.placement) {
+    turning_days_.assign(offices_->turning_days().begin(), offices_->turning_days().end());
+    for (const auto& [key, alias] : aliases_) {
+      if (key.valid_from) turning_days_.push_back(NumberOf(*key.valid_from));
+      if (alias.valid_to) turning_days_.push_back(NumberOf(*alias.valid_to) + 1);
+    }
+    std::sort(turning_days_.begin(), turning_days_.end());
+    turning_days_.erase(std::unique(turning_days_.begin(), turning_days_.end()), turning_days_.end());
   }
   return std::exchange(changed_, {});
 }

@@ -7,10 +7,12 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "services/scoring/core/calendar.h"
 #include "services/scoring/core/fact.h"
 #include "services/scoring/core/feeds.h"
@@ -26,11 +28,13 @@ class Reference {
  public:
   // Which answers may differ from before.
   struct Changed {
-    bool units = false;       // they, or only their names
-    bool placement = false;   // where cases belong, when they are due, what is true of them
-    bool procedures = false;  // the lists of authorities
-    bool precedence = false;  // which of several senders counts
-    bool any() const { return units || placement || procedures || precedence; }
+    bool units = false;                          // they, or only their names
+    bool placement = false;                      // where cases belong, and when they are due
+    bool procedures = false;                     // the lists of authorities
+    std::set<std::string> procedure_codes = {};  // of which what dossiers need is another
+    bool precedence = false;                     // which of several senders counts
+    bool feeds = false;                          // who declares to give what
+    bool any() const { return units || placement || procedures || precedence || feeds; }
   };
 
   Reference();
@@ -57,6 +61,9 @@ class Reference {
   const Calendar& calendar() const { return calendar_; }
   const Feeds& feeds() const { return feeds_; }
 
+  // Days on which a unit or an alias begins, or has just ended: between two of them no answer of Stands
+  // changes.
+  absl::Span<const DayNumber> turning_days() const { return turning_days_; }
   // Where a case of the sender stands that was received on the day; nowhere: its office is kNoOffice. A code
   // decides alone where it is given.
   Standpoint Stands(const std::string& unit_code, const std::string& unit_name, const std::string& sender,
@@ -94,6 +101,7 @@ class Reference {
   Calendar calendar_;
   std::map<std::string, std::map<std::string, Procedure>> procedures_;  // by authority
   Feeds feeds_;
+  std::vector<DayNumber> turning_days_;
   Changed changed_;
 };
 

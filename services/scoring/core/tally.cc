@@ -52,9 +52,13 @@ const Figures* Tallies::ReturnOf(OfficeId office, const Period& period, Scope sc
   return ledger_.published().ReturnOf(office, period, scope, indicator.code);
 }
 
+Tallies::Key Tallies::KeyOf(const Indicator& indicator, OfficeId office, const Period& period, Scope scope) {
+  return {&indicator, office, NumberOf(period.first_month()) * 16 + period.month_count(), scope};
+}
+
 const std::optional<Tally>& Tallies::Of(int32_t place, const Period& period, Scope scope,
                                         const Indicator& indicator) {
-  const Key key{&indicator, TreeOf(period).places[place].office, period, scope};
+  const Key key = KeyOf(indicator, TreeOf(period).places[place].office, period, scope);
   if (const auto found = known_.find(key); found != known_.end()) return found->second;
   std::optional<Tally> tally = WorkOut(place, period, scope, indicator);
   return known_.emplace(key, std::move(tally)).first->second;
@@ -243,7 +247,7 @@ Tallies::Parts Tallies::PartsOf(int32_t place, const Period& period, const Indic
 
 const std::optional<Tally>& Tallies::Returned(OfficeId office, const Period& period, Scope scope,
                                               const Indicator& indicator) {
-  const Key key{&indicator, office, period, scope};
+  const Key key = KeyOf(indicator, office, period, scope);
   if (const auto found = returned_.find(key); found != returned_.end()) return found->second;
   std::optional<Tally> tally = AddReturns(office, period, scope, indicator);
   return returned_.emplace(key, std::move(tally)).first->second;

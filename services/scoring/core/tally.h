@@ -4,13 +4,9 @@
 #define CHISO_SERVICES_SCORING_CORE_TALLY_H_
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <tuple>
-#include <utility>
-#include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/node_hash_map.h"
 #include "common/period.h"
 #include "services/scoring/core/counting.h"
@@ -49,7 +45,8 @@ class Tallies {
   const IndexDefinition& definition() const { return definition_; }
 
  private:
-  using Key = std::tuple<const Indicator*, OfficeId, Period, Scope>;
+  // The indicator, the office, the period by its first month and length, and the scope.
+  using Key = std::tuple<const Indicator*, OfficeId, int32_t, Scope>;
   struct Parts {
     int32_t reported = 0;
     int32_t expected = 0;
@@ -78,8 +75,11 @@ class Tallies {
   const Ledger& ledger_;
   const IndexDefinition& definition_;
   Counting counting_;
-  std::map<Key, std::optional<Tally>> known_;
-  std::map<Key, std::optional<Tally>> returned_;
+  static Key KeyOf(const Indicator& indicator, OfficeId office, const Period& period, Scope scope);
+
+  // Which stay where they are.
+  absl::node_hash_map<Key, std::optional<Tally>> known_;
+  absl::node_hash_map<Key, std::optional<Tally>> returned_;
 };
 
 }  // namespace chiso::core
