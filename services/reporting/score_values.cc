@@ -83,6 +83,7 @@ void Shorten(const std::vector<const iv1::Indicator*>& indicators, const iv1::In
   Trim(*groups.mutable_points());
   if (origins.ByteSizeLong() == 0) values.clear_origins();
   if (groups.ByteSizeLong() == 0) values.clear_groups();
+  if (values.mean().ByteSizeLong() == 0) values.clear_mean();
 }
 
 absl::Status Long(const std::string& at, absl::string_view column, int size, int most) {
@@ -153,6 +154,12 @@ absl::Status CheckColumns(const std::string& at, const iv1::IndexDefinition& def
   CHISO_CHECK(number("total_status", values.total_status(), kMaxStatus));
   CHISO_CHECK(number("total_points", values.total_points(), kMaxPoints));
   CHISO_CHECK(number("total_max_points", values.total_max_points(), kMaxInt32));
+  CHISO_CHECK(number("mean.mean_of", values.mean().mean_of(), kMaxInt32));
+  CHISO_CHECK(number("mean.missing_count", values.mean().missing_count(), kMaxInt32));
+  for (int i = 0; i < values.mean().missing_units_size(); ++i) {
+    CHISO_CHECK(
+        CheckUnitId(absl::StrCat(at, "mean.missing_units[", i, "]."), values.mean().missing_units(i)));
+  }
   return number("band", values.band(), definition.bands_size());
 }
 
@@ -227,6 +234,14 @@ absl::Status PackTotal(const std::string& at, const iv1::Score& score, const iv1
   return InvalidArgument(at + "band", "must be a band of the definition");
 }
 
+void PackMean(const iv1::Score& score, rv1::ScoreValues& values) {
+  if (score.mean_of() == 0 && score.missing_count() == 0 && score.missing_units().empty()) return;
+  rv1::MeanValues& mean = *values.mutable_mean();
+  mean.set_mean_of(score.mean_of());
+  *mean.mutable_missing_units() = score.missing_units();
+  mean.set_missing_count(score.missing_count());
+}
+
 void UnpackIndicator(const rv1::ScoreValues& values, int i, const iv1::Indicator& indicator,
                      iv1::IndicatorScore& score) {
   score.set_code(indicator.code());
@@ -263,6 +278,7 @@ absl::StatusOr<rv1::ScoreValues> PackScore(const std::string& at, const iv1::Sco
   }
   CHISO_CHECK(PackGroups(at, score, definition, values));
   CHISO_CHECK(PackTotal(at, score, definition, values));
+  PackMean(score, values);
   // What has no value in the contract's enums, or names no unit, is found here.
   CHISO_CHECK(TidyValues(at, definition, values));
   return values;
@@ -299,6 +315,9 @@ iv1::Score UnpackScore(const rv1::ScoreValues& values, const iv1::IndexDefinitio
   score.set_total_status(static_cast<iv1::Status>(values.total_status()));
   if (values.total_points() > 0) score.set_total_points(static_cast<int32_t>(values.total_points() - 1));
   score.set_max_points(values.total_max_points() == 0 ? kAllPoints : values.total_max_points());
+  score.set_mean_of(values.mean().mean_of());
+  *score.mutable_missing_units() = values.mean().missing_units();
+  score.set_missing_count(values.mean().missing_count());
   if (values.band() > 0) score.set_band(definition.bands(static_cast<int>(values.band()) - 1).name_vi());
   return score;
 }

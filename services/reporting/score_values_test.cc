@@ -88,7 +88,9 @@ void Set(Message& message, const FieldDescriptor& field) {
     case FieldDescriptor::CPPTYPE_STRING:
       return reflection.SetString(&message, &field, "tốt");
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      static_cast<record::v1::UnitId&>(*reflection.MutableMessage(&message, &field)).set_code("H44");
+      static_cast<record::v1::UnitId&>(field.is_repeated() ? *reflection.AddMessage(&message, &field)
+                                                           : *reflection.MutableMessage(&message, &field))
+          .set_code("H44");
       return;
     default:
       ADD_FAILURE() << field.full_name() << " is of a type that this test does not know";
@@ -256,6 +258,22 @@ TEST(ScoreValues, AColumnThatHoldsWhatItMayNotIsNamed) {
   EXPECT_EQ(fault([](auto& v) { v.set_total_points((1U << 31) + 1); }), "total_points");
   EXPECT_EQ(fault([](auto& v) { v.set_total_max_points(-1); }), "total_max_points");
   EXPECT_EQ(fault([](auto& v) { v.set_band(3); }), "band");
+}
+
+TEST(ScoreValues, WhatANationIsTheMeanOfHasItsBounds) {
+  const auto fault = [](auto change) {
+    ScoreValues values;
+    change(*values.mutable_mean());
+    return std::string(TidyValues("at.", Definition(), values).message());
+  };
+  EXPECT_THAT(fault([](auto& mean) { mean.set_mean_of(-1); }), HasSubstr("at.mean.mean_of: must be 0 to"));
+  EXPECT_THAT(fault([](auto& mean) { mean.set_missing_count(-1); }), HasSubstr("at.mean.missing_count"));
+  EXPECT_THAT(fault([](auto& mean) { mean.add_missing_units()->set_code("?"); }),
+              HasSubstr("at.mean.missing_units[0]."));
+  ScoreValues values;
+  values.mutable_mean();
+  ASSERT_TRUE(TidyValues("", Definition(), values).ok());
+  EXPECT_FALSE(values.has_mean());
 }
 
 }  // namespace

@@ -31,9 +31,6 @@ static_assert(static_cast<int>(core::EmptyBase::kZero) == iv1::EMPTY_BASE_ZERO);
 static_assert(static_cast<int>(core::Population::kStock) == iv1::POPULATION_STOCK);
 static_assert(static_cast<int>(core::Population::kInProcess) == iv1::POPULATION_IN_PROCESS);
 
-// Of Score.missing_units.
-constexpr size_t kMaxMissingUnits = 100;
-
 template <typename Day>
 absl::Status ReadDate(absl::string_view field, const std::string& text, Day& day) {
   if (text.empty()) return absl::OkStatus();

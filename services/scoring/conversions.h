@@ -37,6 +37,9 @@ record::v1::Scope ToProto(core::Scope scope);
 std::vector<core::NamedFigures> TalliesFromProto(
     const google::protobuf::RepeatedPtrField<index::v1::Tally>& tallies);
 
+// The most that Score.missing_units holds; missing_count counts the others too.
+inline constexpr size_t kMaxMissingUnits = 100;
+
 // The score without unit, period, scope, positions and time: as ScoreTallies answers.
 index::v1::Score ToProto(const core::Score& score, const core::IndexDefinition& definition);
 // The score of a cell, without positions and time.

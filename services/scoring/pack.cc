@@ -1,9 +1,11 @@
 #include "services/scoring/pack.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
 
+#include "absl/types/span.h"
 #include "services/scoring/conversions.h"
 
 namespace chiso {
@@ -44,6 +46,17 @@ void PackOrigins(const core::Score& score, reporting::v1::OriginColumns& origins
   CutZeros(*origins.mutable_parts_missing());
   CutZeros(*origins.mutable_capped());
   CutZeros(*origins.mutable_inherited_from());
+}
+
+void PackMean(const core::Score& score, reporting::v1::ScoreValues& values) {
+  if (score.mean_of == 0 && score.missing.empty()) return;
+  reporting::v1::MeanValues& mean = *values.mutable_mean();
+  mean.set_mean_of(score.mean_of);
+  mean.set_missing_count(static_cast<int32_t>(score.missing.size()));
+  for (const core::UnitKey& unit :
+       absl::MakeConstSpan(score.missing).first(std::min(score.missing.size(), kMaxMissingUnits))) {
+    *mean.add_missing_units() = ToProto(unit);
+  }
 }
 
 // The most points stand there where they differ from the definition's at the unit's level.
@@ -90,6 +103,7 @@ reporting::v1::ScoreValues PackScore(const core::Score& score, const core::Index
   values.set_total_status(static_cast<uint32_t>(score.total_status));
   values.set_total_points(PlusOne<uint32_t>(score.total_points));
   values.set_band(PlaceOfBand(score.band, definition));
+  PackMean(score, values);
   return values;
 }
 
