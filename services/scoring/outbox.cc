@@ -129,19 +129,16 @@ void Outbox::ListRemovals(const Ledger& ledger) {
 
 void Outbox::ListItems(const Ledger& ledger, const core::Touched& touched) {
   if (!touched.all && touched.offices.empty()) return;
+  core::Reach reach(ledger.offices(), touched);
   for (const Period& period : core::ActivePeriods(ledger)) {
     if (state_.definitions().For(period) == nullptr) continue;
     const core::Tree& tree = ledger.offices().TreeIn(period);
     const auto& given = scores_[period];
     for (int32_t top = 0; top < static_cast<int32_t>(tree.places.size()); top = tree.places[top].end) {
       const int32_t end = tree.places[top].end;
+      if (!reach.Meets(period, tree, top)) continue;
       // A nation is the mean of provinces that need not stand below it.
       const bool is_nation = tree.places[top].unit->level == core::Level::kNation;
-      const bool is_touched =
-          touched.all || is_nation ||
-          std::any_of(tree.places.begin() + top, tree.places.begin() + end,
-                      [&](const core::Place& p) { return touched.offices.contains(p.office); });
-      if (!is_touched) continue;
       // What was given out once is kept true, even where nothing is left of it.
       if (given.contains(NumberOf(tree.places[top].unit->key) * 2) || is_nation ||
           core::IsActive(ledger, tree, top, period)) {

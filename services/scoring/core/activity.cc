@@ -43,4 +43,30 @@ bool IsActive(const Ledger& ledger, const Tree& tree, int32_t top, const Period&
   return false;
 }
 
+const std::vector<bool>& Reach::In(const Period& period) {
+  const auto [found, is_new] = reached_.try_emplace(period, offices_.all().size());
+  std::vector<bool>& reached = found->second;
+  if (!is_new) return reached;
+  for (const OfficeId office : touched_.offices) {
+    // Where the offices have other numbers by now, all are touched soon.
+    if (office < static_cast<OfficeId>(reached.size())) reached[office] = true;
+  }
+  for (const Period& part : period.Parts()) {
+    const std::vector<bool>& of_part = In(part);
+    for (size_t i = 0; i < reached.size(); ++i) reached[i] = reached[i] || of_part[i];
+  }
+  const Tree& tree = offices_.TreeIn(period);
+  const auto begin = tree.places.begin();
+  for (auto top = begin; top != tree.places.end(); top = begin + top->end) {
+    const auto end = begin + top->end;
+    const auto is_met = [&](const Place& place) {
+      // A nation is the mean of provinces that need not stand below it.
+      return reached[place.office] || (place.unit->level == Level::kNation && !touched_.offices.empty());
+    };
+    if (std::none_of(top, end, is_met)) continue;
+    for (auto place = top; place != end; ++place) reached[place->office] = true;
+  }
+  return reached;
+}
+
 }  // namespace chiso::core

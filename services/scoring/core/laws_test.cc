@@ -10,6 +10,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "services/scoring/core/activity.h"
 #include "services/scoring/core/scorer.h"
 #include "services/scoring/testing/facts.h"
 
@@ -259,7 +260,7 @@ TEST_P(Laws, BatchesAndStepsOfTimeChangeNeitherScoresNorFindings) {
   EXPECT_EQ(ledger_.Findings(), other_.Findings());
 }
 
-TEST_P(Laws, ScoresChangeOnlyInTreesOfWhichAnOfficeWasTouched) {
+TEST_P(Laws, ScoresChangeOnlyWhereWhatWasTouchedReaches) {
   std::vector<Fact> facts = RandomFacts(random_);
   ledger_.AdvanceTo(kAsOf);
   const size_t half = facts.size() / 2;
@@ -270,16 +271,11 @@ TEST_P(Laws, ScoresChangeOnlyInTreesOfWhichAnOfficeWasTouched) {
     ledger_.Apply(absl::MakeConstSpan(facts).subspan(i, 2));
     const Touched touched = ledger_.TakeTouched();
     Scores after = ScoreAll(ledger_, definition_);
+    Reach reach(ledger_.offices(), touched);
     for (const Period& period : AllPeriods()) {
       const Tree& tree = ledger_.offices().TreeIn(period);
       for (const Place& place : tree.places) {
-        const Place& top = tree.places[place.top];
-        const bool is_touched =
-            touched.all ||
-            std::any_of(tree.places.begin() + place.top, tree.places.begin() + top.end,
-                        [&](const Place& each) { return touched.offices.contains(each.office); });
-        // A nation is the mean of provinces that need not stand below it.
-        if (is_touched || (place.unit->level == Level::kNation && !touched.offices.empty())) continue;
+        if (reach.Meets(period, tree, place.top)) continue;
         for (const Scope scope : {Scope::kOwnOffices, Scope::kSubtree}) {
           const Cell cell{place.unit->key, period, scope};
           EXPECT_EQ(before.at(cell), after.at(cell)) << cell.unit.code << " " << period.ToString();

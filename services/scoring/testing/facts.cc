@@ -2,10 +2,23 @@
 
 #include <utility>
 
+#include "absl/strings/numbers.h"
+
 namespace chiso::core {
 
 Period P(absl::string_view text) { return *Period::Parse(text); }
 std::optional<absl::CivilDay> Day(absl::string_view text) { return ParseDate(text); }
+
+Moment At(absl::string_view text) {
+  Moment moment = StartOf(NumberOf(*Day(text.substr(0, 10))));
+  int hour = 0;
+  int minute = 0;
+  if (text.size() > 10 && absl::SimpleAtoi(text.substr(11, 2), &hour) &&
+      absl::SimpleAtoi(text.substr(14, 2), &minute)) {
+    moment += hour * 3600 + minute * 60;
+  }
+  return moment;
+}
 
 Indicator MakeIndicator(std::string code, int32_t max_points, IndicatorOptions options) {
   Indicator indicator;
@@ -64,6 +77,35 @@ UnitFact AUnit(std::string code, Level level, std::string parent_code, absl::str
                .parent_code = std::move(parent_code)};
   fact.unit.name = fact.unit.key.code;
   return fact;
+}
+
+DossierFact ADossier(std::string code, std::string unit_code, absl::string_view receive) {
+  DossierFact fact{
+      .origin = {.version = {.revision = 1, .digest = "d"}}, .code = std::move(code), .dossier = {}};
+  fact.dossier.status = DossierStatus::kProcessing;
+  fact.dossier.unit_code = std::move(unit_code);
+  fact.dossier.receive = At(receive);
+  return fact;
+}
+
+PetitionFact APetition(std::string code, std::string unit_code, absl::string_view receive) {
+  PetitionFact fact{
+      .origin = {.version = {.revision = 1, .digest = "p"}}, .code = std::move(code), .petition = {}};
+  fact.petition.unit_code = std::move(unit_code);
+  fact.petition.receive = At(receive);
+  return fact;
+}
+
+ProcedureFact AProcedure(std::string code, std::string authority) {
+  return {.origin = {.version = {.revision = 1, .digest = "x"}},
+          .key = {std::move(code), std::move(authority)},
+          .procedure = {}};
+}
+
+FeedFact AFeed(Kind kind, std::string unit_code, std::string sender) {
+  return {.origin = {.version = {.revision = 1, .digest = "f"}},
+          .key = {std::move(sender), kind, std::move(unit_code)},
+          .feed = {}};
 }
 
 std::optional<Tally> TallyOf(const Ledger& ledger, const IndexDefinition& definition, const UnitKey& unit,

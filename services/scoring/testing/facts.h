@@ -23,6 +23,8 @@ inline constexpr LevelSet kBelowNation = {Level::kMinistry, Level::kProvince, Le
 
 Period P(absl::string_view text);
 std::optional<absl::CivilDay> Day(absl::string_view text);
+// A moment in Vietnam: `2026-08-03` is the first of the day, `2026-08-03 14:30` one within.
+Moment At(absl::string_view text);
 
 // By default an indicator of dossiers received in the period, which adds up over everything.
 struct IndicatorOptions {
@@ -51,6 +53,12 @@ UnitFact AUnit(std::string code, Level level, std::string parent_code = "", absl
 ReturnFact AReturn(std::string code, absl::string_view period, std::string indicator,
                    std::optional<int64_t> numerator, std::optional<int64_t> denominator,
                    Scope scope = Scope::kSubtree);
+
+// A dossier that is received, and in process; a petition that is open; a procedure of the authority.
+DossierFact ADossier(std::string code, std::string unit_code, absl::string_view receive);
+PetitionFact APetition(std::string code, std::string unit_code, absl::string_view receive);
+ProcedureFact AProcedure(std::string code, std::string authority);
+FeedFact AFeed(Kind kind, std::string unit_code, std::string sender = "one");
 
 // The tally of the unit's office; none where the office has no place in the period.
 std::optional<Tally> TallyOf(const Ledger& ledger, const IndexDefinition& definition, const UnitKey& unit,
