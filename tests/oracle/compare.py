@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares the scores of a program with those of the recompute, value by value, over random histories.
 
-    tests/oracle/compare.py [--first SEED] [--count N] [--failures FOLDER] [--shrink] [--without-parts] PROGRAM [ARGUMENT…]
+    tests/oracle/compare.py [--first SEED | --random] [--count N] [--failures FOLDER] [--shrink] [--without-parts] PROGRAM [ARGUMENT…]
     tests/oracle/compare.py --file HISTORIES.jsonl … PROGRAM [ARGUMENT…]
 
 The program reads histories from standard input (history.py says their form) and prints scores as CSV: the header, and a line
@@ -13,12 +13,13 @@ import collections
 import itertools
 import json
 import pathlib
-import subprocess
+import random
 import sys
 
 import history
 import rules
 import times
+from program import answers
 from records import KEYS
 from worked_cases import load_definition
 
@@ -42,21 +43,6 @@ def recomputed(lines):
     for unit, period, scope, value in rules.scores(sent, times.time_of(as_of), _definitions[name], heading["periods"]):
         rows[(unit, period, scope, value.code)] = rules.row(unit, period, scope, value)
     return rows
-
-
-def answers(program, histories):
-    """What the program prints, by history; and what went wrong, or nothing."""
-    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for lines in histories for line in lines)
-    run = subprocess.run(program, input=text.encode(), capture_output=True, check=False)
-    printed = run.stdout.decode().splitlines()
-    rows = collections.defaultdict(dict)
-    if printed[:1] != [rules.HEADER]:
-        return rows, f"the first line is {printed[:1]}, not the header; exit {run.returncode}: {run.stderr.decode()[-2000:]}"
-    for line in printed[1:]:
-        number, _, row = line.partition(",")
-        rows[number][tuple(row.split(",")[:4])] = row
-    wrong = f"exit {run.returncode}: {run.stderr.decode()[-2000:]}" if run.returncode else ""
-    return rows, wrong
 
 
 class Comparison:
@@ -164,6 +150,7 @@ def tell(lines, found, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument("--random", action="store_true", help="a random first seed, which is printed")
     parser.add_argument("--count", type=int, default=200, help="how many histories")
     parser.add_argument("--file", type=pathlib.Path, help="histories instead of random ones")
     parser.add_argument("--failures", type=pathlib.Path, default=pathlib.Path("/tmp/histories"), help="where they are written")
@@ -172,6 +159,9 @@ def main():
     parser.add_argument("--without-parts", action="store_true", help="does not compare the last two columns")
     parser.add_argument("program", nargs=argparse.REMAINDER)
     options = parser.parse_args()
+    if options.random:
+        options.first = random.SystemRandom().randrange(1, 10**9)
+        print(f"--first {options.first}", flush=True)
     comparison = Comparison(options.program, options.without_parts)
     if options.file:
         with options.file.open(encoding="utf-8") as file:
