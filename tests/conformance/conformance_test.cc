@@ -143,6 +143,20 @@ TEST_F(Conformance, TheProvinceTotalsTheSumOfItsGroups) {
   }
 }
 
+TEST_F(Conformance, TheNationIsTheMeanOfTheProvincesThatAreScored) {
+  suite_->ClientOk(
+      {"import", "units",
+       suite_->File("nation.csv",
+                    "unit_code,name,level,parent_code,valid_from,valid_to\nVN,Việt Nam,nation,,,\n"
+                    "H01,An Giang,province,,,\n")});
+  for (const char* const code : {"CKMB", "TDGQ", "CLGQ", "TTTT", "MDSH", "MDHL", "TOTAL"}) {
+    EXPECT_EQ(Scores("VN").at(code).at("points"), Scores("H44").at(code).at("points")) << code;
+    EXPECT_EQ(Scores("VN").at(code).at("status"), "INCOMPLETE") << code;
+  }
+  const std::string table = suite_->ClientOk({"scores", "--unit", "VN", "--period", "2026-08"});
+  EXPECT_TRUE(absl::StrContains(table, "H01")) << table;
+}
+
 TEST_F(Conformance, ScoresListIndicatorsThenGroupsThenTotal) {
   const auto rows =
       ReadCsv(suite_->ClientOk({"scores", "--unit", "H44", "--period", "2026-08", "--format", "csv"}));
