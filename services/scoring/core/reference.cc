@@ -166,12 +166,6 @@ std::vector<UnitKey> Reference::ContestedUnits() const {
   return keys;
 }
 
-std::vector<UnitKey> Reference::AllUnitKeys() const {
-  std::vector<UnitKey> keys;
-  for (const auto& [key, held] : unit_registers_) keys.push_back(key);
-  return keys;
-}
-
 const std::string* Reference::Meaning(const std::string& sender, const std::string& alias,
                                       DayNumber day) const {
   // Of several that hold on the day the one that begins last.

@@ -51,8 +51,6 @@ class Reference {
   Standing StandingOf(const UnitFact& fact) const;
   // The keys of units with two contents of one age in force.
   std::vector<UnitKey> ContestedUnits() const;
-  // All that there are or were.
-  std::vector<UnitKey> AllUnitKeys() const;
 
   const Units& units() const { return units_; }
   // How often the offices have been made anew: their numbers and trees are those of one generation.

@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "common/period.h"
@@ -50,19 +49,8 @@ class Units {
   // The unit that bears the code on the last day of the period, else the last one to bear it within; null
   // where none does.
   const Unit* Resolve(absl::string_view code, const Period& period) const;
-  // The unit above in the period; null where there is none, or where the unit would stand above itself
-  // (Cycles) or has more than kMaxUnitsAbove above it.
-  const Unit* ParentIn(const Unit& unit, const Period& period) const;
-  // The units of which this is the parent in the period, ordered by key. A unit has one parent in a period,
-  // so that nothing is counted twice.
-  std::vector<const Unit*> ChildrenIn(const Unit& unit, const Period& period) const;
-
   // All units that bear the code, ordered by first day.
   std::vector<const Unit*> Bearing(absl::string_view code) const;
-  // The codes of all units above, or below, those with the code, at any time; never the code itself.
-  std::set<std::string> CodesAbove(const std::string& code) const;
-  std::set<std::string> CodesBelow(const std::string& code) const;
-
   // The sets of units that stand above themselves on some day.
   std::set<std::set<UnitKey>> Cycles() const;
 
@@ -72,7 +60,6 @@ class Units {
   const Unit* BearerOn(absl::string_view code, absl::CivilDay day) const;
 
   std::map<UnitKey, Unit> all_;
-  absl::flat_hash_map<std::string, std::set<UnitKey>> by_parent_code_;
 };
 
 }  // namespace chiso::core
