@@ -5,7 +5,10 @@
 #include <utility>
 #include <variant>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "absl/time/time.h"
 #include "common/errors.h"
 #include "common/period.h"
 #include "common/record/content_digest.h"
@@ -252,6 +255,47 @@ StatusOr<Fact> FactOf(Origin origin, const rv1::Petition& proto) {
   return fact;
 }
 
+std::string DayText(const std::optional<absl::CivilDay>& day) {
+  return day ? absl::StrCat("@", FormatDate(*day)) : "";
+}
+std::string EnumText(const std::string& name, absl::string_view prefix) {
+  return absl::AsciiStrToLower(absl::StripPrefix(name, prefix));
+}
+
+std::string TextOf(const core::UnitFact& fact) { return core::KeyText(fact.unit.key); }
+std::string TextOf(const core::ReturnFact& fact) { return core::KeyText(fact.cell, fact.indicator); }
+std::string TextOf(const core::TotalFact& fact) {
+  const auto source = static_cast<rv1::TotalSource>(fact.source);
+  return core::KeyText(fact.cell, EnumText(rv1::TotalSource_Name(source), "TOTAL_SOURCE_"));
+}
+std::string TextOf(const core::CopyFact& fact) {
+  return absl::StrCat(core::KeyText(fact.unit), "/", fact.period.ToString());
+}
+std::string TextOf(const core::AliasFact& fact) {
+  return absl::StrCat(fact.key.sender, "/", fact.key.alias, DayText(fact.key.valid_from));
+}
+std::string TextOf(const core::CalendarFact& fact) {
+  return absl::StrCat(fact.unit_code, "/", FormatDate(core::DayOf(fact.day)));
+}
+std::string TextOf(const core::ProcedureFact& fact) {
+  return absl::StrCat(fact.key.unit_code, "/", fact.key.code);
+}
+std::string TextOf(const core::FeedFact& fact) {
+  const auto kind = static_cast<rv1::RecordKind>(fact.key.kind);
+  return absl::StrCat(fact.key.sender, "/", EnumText(rv1::RecordKind_Name(kind), "RECORD_KIND_"), "/",
+                      fact.key.unit_code);
+}
+std::string TextOf(const core::DossierFact& fact) { return fact.code; }
+std::string TextOf(const core::LineFact& fact) {
+  const auto status = static_cast<rv1::DossierStatus>(fact.status);
+  return absl::StrCat(
+      fact.dossier_code, "/",
+      absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(fact.time), absl::UTCTimeZone()), "/",
+      EnumText(rv1::DossierStatus_Name(status), "DOSSIER_STATUS_"));
+}
+std::string TextOf(const core::AnswerFact& fact) { return absl::StrCat(fact.dossier_code, "/", fact.code); }
+std::string TextOf(const core::PetitionFact& fact) { return fact.code; }
+
 }  // namespace
 
 absl::Span<const rv1::RecordKind> ScoredKinds() { return kScoredKinds; }
@@ -289,11 +333,7 @@ StatusOr<Fact> FactFromProto(const rv1::Record& record, const std::string& sende
 }
 
 std::string KeyTextOf(const Fact& fact) {
-  if (const auto* const unit = std::get_if<core::UnitFact>(&fact)) return core::KeyText(unit->unit.key);
-  if (const auto* const ret = std::get_if<core::ReturnFact>(&fact)) {
-    return core::KeyText(ret->cell, ret->indicator);
-  }
-  return "";
+  return std::visit([](const auto& of_kind) { return TextOf(of_kind); }, fact);
 }
 
 }  // namespace chiso

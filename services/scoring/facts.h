@@ -20,7 +20,7 @@ absl::Span<const record::v1::RecordKind> ScoredKinds();
 // The version's digest is the SHA-256 of the record without its revision.
 absl::StatusOr<core::Fact> FactFromProto(const record::v1::Record& record, const std::string& sender);
 
-// The fact's key as text, e.g. `H44/2026-08/ON_TIME/subtree`; empty for kinds whose standing is not told.
+// The fact's key as text, e.g. `H44/2026-08/ON_TIME/subtree`.
 std::string KeyTextOf(const core::Fact& fact);
 
 }  // namespace chiso

@@ -11,6 +11,7 @@
 #include "common/rpc/rpc_status.h"
 #include "services/scoring/conversions.h"
 #include "services/scoring/core/score.h"
+#include "services/scoring/dossier_answers.h"
 
 namespace chiso {
 namespace {
@@ -20,11 +21,17 @@ constexpr int kDefaultPageSize = 100;
 constexpr int kMaxPageSize = 1000;
 // As many as the client sends in one batch.
 constexpr int kMaxCompared = 1000;
+constexpr absl::Duration kRetryDelay = absl::Seconds(1);
 // The interval at which a waiting call checks for cancellation, so that it does not delay a shutdown.
 constexpr absl::Duration kCancelCheck = absl::Milliseconds(100);
 
 absl::Status NoDefinition(absl::string_view field) {
   return absl::NotFoundError(absl::StrCat(field, ": there is no such index definition"));
+}
+
+absl::Status NotReadToTheEnd() {
+  return RetryLater(absl::StatusCode::kUnavailable,
+                    "the service has not read the logs to their end yet; call again", kRetryDelay);
 }
 
 absl::Status CheckPageSize(int32_t page_size) {
@@ -39,6 +46,30 @@ absl::Status AwaitPositions(const State& state, const Positions& positions, grpc
     if (!absl::IsDeadlineExceeded(status) || absl::Now() >= deadline) return status;
     if (context.IsCancelled()) return absl::CancelledError("the caller has gone");
   }
+}
+
+// Answers a question about dossiers from the ledger as it stands, under the definition that is asked for or,
+// without one, the one in force in the month of the time of the scores.
+template <typename Request, typename F>
+auto AnswerAboutDossiers(const State& state, const Request& request, F answer)
+    -> decltype(answer(std::declval<const core::Ledger&>(), std::declval<const core::IndexDefinition&>())) {
+  return state.Read(
+      [&](const core::Ledger& ledger, Positions positions,
+          absl::Time as_of) -> decltype(answer(ledger, std::declval<const core::IndexDefinition&>())) {
+        // Without a time nothing is late, and no month is now.
+        if (as_of == absl::InfinitePast()) return NotReadToTheEnd();
+        const Definitions& definitions = state.definitions();
+        const core::IndexDefinition* const definition =
+            request.definition_id().empty()
+                ? definitions.For(Period::Month(core::MonthOf(core::MonthAt(ledger.as_of()))))
+                : definitions.Find(request.definition_id());
+        if (definition == nullptr) return NoDefinition("definition_id");
+        auto response = answer(ledger, *definition);
+        if (!response.ok()) return response;
+        *response->mutable_positions() = std::move(positions);
+        *response->mutable_as_of_time() = ToTimestamp(as_of);
+        return response;
+      });
 }
 
 }  // namespace
@@ -69,8 +100,33 @@ grpc::Status ScoringService::CompareRecords(grpc::ServerContext* context,
   }
   if (absl::Status s = AwaitPositions(state_, request->min_positions(), *context); !s.ok())
     return ToGrpcStatus(s);
-  *response->mutable_standings() = state_.Compare(request->records());
+  *response->mutable_standings() = state_.Compare(request->records(), request->sender());
   return grpc::Status::OK;
+}
+
+grpc::Status ScoringService::ListDossiers(grpc::ServerContext* context,
+                                          const scoring::v1::ListDossiersRequest* request,
+                                          scoring::v1::ListDossiersResponse* response) {
+  if (absl::Status s = Check(*request); !s.ok()) return ToGrpcStatus(s);
+  if (absl::Status s = AwaitPositions(state_, request->min_positions(), *context); !s.ok())
+    return ToGrpcStatus(s);
+  const auto list = [request](const core::Ledger& ledger, const core::IndexDefinition& definition)
+      -> absl::StatusOr<scoring::v1::ListDossiersResponse> {
+    return chiso::ListDossiers(ledger, definition, *request);
+  };
+  return Answer(AnswerAboutDossiers(state_, *request, list), response);
+}
+
+grpc::Status ScoringService::ExplainDossier(grpc::ServerContext* context,
+                                            const scoring::v1::ExplainDossierRequest* request,
+                                            scoring::v1::DossierExplanation* response) {
+  if (absl::Status s = Check(*request); !s.ok()) return ToGrpcStatus(s);
+  if (absl::Status s = AwaitPositions(state_, request->min_positions(), *context); !s.ok())
+    return ToGrpcStatus(s);
+  const auto explain = [request](const core::Ledger& ledger, const core::IndexDefinition& definition) {
+    return chiso::ExplainDossier(ledger, definition, *request);
+  };
+  return Answer(AnswerAboutDossiers(state_, *request, explain), response);
 }
 
 grpc::Status ScoringService::ScoreTallies(grpc::ServerContext*,

@@ -20,6 +20,10 @@ class ScoringService final : public scoring::v1::ScoringService::Service {
                           scoring::v1::ListScoresResponse* response) override;
   grpc::Status CompareRecords(grpc::ServerContext* context, const scoring::v1::CompareRecordsRequest* request,
                               scoring::v1::CompareRecordsResponse* response) override;
+  grpc::Status ListDossiers(grpc::ServerContext* context, const scoring::v1::ListDossiersRequest* request,
+                            scoring::v1::ListDossiersResponse* response) override;
+  grpc::Status ExplainDossier(grpc::ServerContext* context, const scoring::v1::ExplainDossierRequest* request,
+                              scoring::v1::DossierExplanation* response) override;
   grpc::Status ScoreTallies(grpc::ServerContext* context, const scoring::v1::ScoreTalliesRequest* request,
                             index::v1::Score* response) override;
   grpc::Status GetIndexDefinition(grpc::ServerContext* context,

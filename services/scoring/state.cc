@@ -298,13 +298,13 @@ absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
   return response;
 }
 
-record::v1::Standings State::Compare(
-    const google::protobuf::RepeatedPtrField<record::v1::Record>& records) const {
+record::v1::Standings State::Compare(const google::protobuf::RepeatedPtrField<record::v1::Record>& records,
+                                     const std::string& sender) const {
   // The digests are worked out without the lock.
   std::vector<std::pair<int, core::Fact>> facts;
   for (int i = 0; i < records.size(); ++i) {
-    absl::StatusOr<core::Fact> fact = FactFromProto(records[i], "");
-    if (fact.ok() && !KeyTextOf(*fact).empty()) facts.emplace_back(i, *std::move(fact));
+    absl::StatusOr<core::Fact> fact = FactFromProto(records[i], sender);
+    if (fact.ok()) facts.emplace_back(i, *std::move(fact));
   }
   record::v1::Standings standings;
   absl::ReaderMutexLock lock(&mutex_);

@@ -64,8 +64,9 @@ class State {
   absl::StatusOr<scoring::v1::ListScoresResponse> ListScores(const scoring::v1::ListScoresRequest& request,
                                                              int page_size) const;
 
-  // How the records stand beside those in force. Those that make no fact are passed over.
-  record::v1::Standings Compare(const google::protobuf::RepeatedPtrField<record::v1::Record>& records) const;
+  // How the sender's records stand beside those in force. Those that make no fact are passed over.
+  record::v1::Standings Compare(const google::protobuf::RepeatedPtrField<record::v1::Record>& records,
+                                const std::string& sender) const;
 
   // Waits for changes and returns which offices they touch; nothing where there are none before the deadline.
   // Where nothing but the time changed, returns every few seconds, so that readers see how fresh the scores

@@ -33,6 +33,10 @@ bool IsNewer(const A& a, const B& b) {
   return std::tuple(a.revision, a.order, a.tie) > std::tuple(b.revision, b.order, b.tie);
 }
 
+bool Contradicts(const Row& a, const Row& b) {
+  return a.revision == b.revision && a.order == b.order && a.tie != b.tie;
+}
+
 bool MattersToAnEnd(DossierStatus status) {
   return status == DossierStatus::kFinished || status == DossierStatus::kReturned ||
          status == DossierStatus::kStopped || status == DossierStatus::kWithdrawn;
@@ -104,11 +108,16 @@ void Cases::SetContent(RowId id, const Row& content, const std::vector<Supplemen
 void Cases::Apply(const DossierFact& fact) {
   const RowId id = rows_.RowOf(codes_.Pack(fact.code));
   const NameId sender = senders_.IdOf(fact.origin.sender);
-  const Row incoming = RowFrom(fact, rows_[id].code, sender);
+  Row incoming = RowFrom(fact, rows_[id].code, sender);
   Row& row = rows_[id];
   const bool is_first = row.revision == 0;
   if (!row.has_several && (is_first || row.sender == sender) && sender < kMaxSenders) {
-    if (!is_first && !IsNewer(incoming, row)) return;
+    const bool contradicts = !is_first && Contradicts(incoming, row);
+    if (!is_first && !IsNewer(incoming, row)) {
+      row.is_contested |= contradicts ? 1u : 0u;
+      return;
+    }
+    incoming.is_contested = contradicts;
     TakeOut(id);
     SetContent(id, incoming, fact.dossier.supplements);
     Put(id);
@@ -125,7 +134,10 @@ void Cases::Apply(const DossierFact& fact) {
   if (held == versions.end()) {
     held = versions.insert(versions.end(), {sender, incoming, fact.dossier.supplements});
   } else if (IsNewer(incoming, held->row)) {
+    incoming.is_contested = Contradicts(incoming, held->row);
     *held = {sender, incoming, fact.dossier.supplements};
+  } else if (Contradicts(incoming, held->row)) {
+    held->row.is_contested = true;
   }
   TakeOut(id);
   row.has_several = true;
@@ -338,6 +350,9 @@ void Cases::CountUnplaced(RowId id, int by) {
   const auto found = unplaced_.try_emplace(unit).first;
   if (found->second.count == 0) found->second.example = codes_.Unpack(rows_[id].code);
   found->second.count += by;
+  if (by > 0) {
+    codes_of_unplaced_.try_emplace(unit, CodeSet(Codes::Before{&codes_})).first->second.insert(rows_[id].code);
+  }
   if (found->second.count == 0) unplaced_.erase(found);
 }
 
@@ -348,6 +363,7 @@ void Cases::Put(RowId id) {
   if (placed.stands == nullptr) return CountUnplaced(id, 1);
   const OfficeId office = placed.stands->office;
   if (!touched_.all) touched_.offices.insert(office);
+  codes_of_office_.try_emplace(office, CodeSet(Codes::Before{&codes_})).first->second.insert(row.code);
   ForEachContribution(id, *placed.stands, [&](size_t i, Contribution contribution, const MaybeMoment& late) {
     if (late && *late < as_of_) {
       contribution.late = MonthAt(*late);
@@ -474,6 +490,8 @@ void Cases::PlaceAll() {
   touched_.offices.clear();
   for (auto& flows : flows_) flows.clear();
   unplaced_.clear();
+  codes_of_office_.clear();
+  codes_of_unplaced_.clear();
   months_.clear();
   ahead_.clear();
   placed_petitions_.clear();

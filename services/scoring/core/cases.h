@@ -16,6 +16,10 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/container/node_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "services/scoring/core/case_view.h"
 #include "services/scoring/core/fact.h"
 #include "services/scoring/core/flows.h"
 #include "services/scoring/core/names.h"
@@ -78,6 +82,23 @@ class Cases {
   const std::map<MonthNumber, int64_t>& months() const { return months_; }
   // By what they say of their unit.
   const std::map<std::string, Unplaced>& unplaced() const { return unplaced_; }
+  // What is known of a dossier, read by the choices; absent: nothing of this code was ever applied.
+  std::optional<CaseView> Find(absl::string_view code, const Choices& choices) const;
+  // The dossiers that count for the offices, and those that count for nobody and say this of their unit, in
+  // order of code, after `after`: at most `most` are looked at, and `f` is called for each until it returns
+  // false. The code of the last one that was looked at and for which `f` did not return false, where there
+  // may be more; absent: that was all.
+  std::optional<std::string> Walk(absl::Span<const OfficeId> offices, const std::string& unplaced,
+                                  const Choices& choices, absl::string_view after, int64_t most,
+                                  absl::FunctionRef<bool(const CaseView&)> f) const;
+
+  // How the fact stands beside what is in force, as Register says; of lines and answers without TIE_WON, and
+  // of lines as far as they matter to an end.
+  Standing StandingOf(const DossierFact& fact) const;
+  Standing StandingOf(const LineFact& fact) const;
+  Standing StandingOf(const AnswerFact& fact) const;
+  Standing StandingOf(const PetitionFact& fact) const;
+
   // How many codes of dossiers there are, and what rows and index take.
   RowId row_count() const { return rows_.size(); }
   size_t row_bytes() const { return rows_.bytes(); }
@@ -86,6 +107,8 @@ class Cases {
   Touched TakeTouched() { return std::exchange(touched_, {}); }
 
  private:
+  using CodeSet = absl::btree_set<uint64_t, Codes::Before>;
+
   // One sender's version of a dossier that several have given.
   struct Version {
     NameId sender;
@@ -144,6 +167,9 @@ class Cases {
   const ProcedureFacts& FactsOf(const Standpoint& stands, NameId procedure) const;
   void PlaceOfProcedures(const std::set<std::string>& codes);
 
+  CaseView ViewOf(RowId id, size_t choice) const;
+  size_t NumberOf(const Choices& choices) const;
+
   void Put(const std::string& code, PetitionCase& held);
   void TakeOut(const std::string& code, PetitionCase& held);
   void NamesDossier(const std::string& code, int by);
@@ -164,6 +190,10 @@ class Cases {
   absl::flat_hash_map<RowId, int32_t> naming_petitions_;  // how many petitions name it
   absl::node_hash_map<std::string, PetitionCase> petitions_;
 
+  // Codes of dossiers that were put in for the office, or are told of under the unit. Some may have moved
+  // since, until all are placed anew: who reads it looks where they are now.
+  absl::flat_hash_map<OfficeId, CodeSet> codes_of_office_;
+  std::map<std::string, CodeSet> codes_of_unplaced_;
   // For each of the choices; of what was put in.
   std::vector<absl::flat_hash_map<OfficeId, Flows>> flows_;
   absl::flat_hash_map<OfficeId, std::map<std::string, PlacedPetition>> placed_petitions_;

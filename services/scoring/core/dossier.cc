@@ -84,14 +84,6 @@ std::vector<Pause> PausesOf(const Brief& dossier) {
   return united;
 }
 
-Moment PausedBefore(const std::vector<Pause>& pauses, Moment moment) {
-  Moment paused = 0;
-  for (const Pause& pause : pauses) {
-    if (pause.begin < moment) paused += std::min(pause.end, moment) - pause.begin;
-  }
-  return paused;
-}
-
 // What is asked for after the end counts for nothing.
 bool IsAskedInTime(const Supplement& supplement, const MaybeMoment& end) {
   return !supplement.request || !end || *supplement.request <= *end;
@@ -140,19 +132,27 @@ bool AsksPopulationDatabase(const Dossier& dossier, const Choices& choices) {
                      });
 }
 
-MaybeMoment LateOf(const Brief& dossier, const Course& course, Moment limit) {
-  MaybeMoment late;
-  const auto consider = [&](Moment moment) {
+void SetLate(const Brief& dossier, Moment limit, Course& course) {
+  const auto consider = [&course](Moment moment, bool by_requests) {
     moment = std::max(moment, course.receive);
     if (moment == kNever || (course.end && moment > *course.end)) return;
-    if (!late || moment < *late) late = moment;
+    if (course.late && *course.late <= moment) return;
+    course.late = moment;
+    course.late_by_requests = by_requests;
   };
-  consider(Reaches(limit, course.pauses));
-  if (const MaybeMoment second = SecondRequest(dossier, course.end)) consider(*second);
-  return late;
+  consider(Reaches(limit, course.pauses), false);
+  if (const MaybeMoment second = SecondRequest(dossier, course.end)) consider(*second, true);
 }
 
 }  // namespace
+
+Moment PausedBefore(const std::vector<Pause>& pauses, Moment moment) {
+  Moment paused = 0;
+  for (const Pause& pause : pauses) {
+    if (pause.begin < moment) paused += std::min(pause.end, moment) - pause.begin;
+  }
+  return paused;
+}
 
 Brief BriefOf(const Dossier& dossier, const Choices& choices) {
   const End own = OwnEndOf(dossier);
@@ -190,7 +190,7 @@ Course CourseOf(const Brief& brief, const Lines& lines, std::optional<DayNumber>
     limit = StartOf(*term + 1);
     course.due = *limit - 1;
   }
-  if (limit) course.late = LateOf(brief, course, *limit);
+  if (limit) SetLate(brief, *limit, course);
   return course;
 }
 

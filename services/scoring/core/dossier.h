@@ -189,6 +189,7 @@ struct Course {
   EndBasis end_basis = EndBasis::kOpen;
   MaybeMoment due;            // the due time in force; of a term in working days its last moment
   MaybeMoment late;           // the first moment at which it is late
+  bool late_by_requests = false;  // because papers were asked for twice, before it was late otherwise
   std::vector<Pause> pauses;  // in order, apart from one another
   int64_t minutes = 0;        // from reception to the end without pauses, rounded down; 0 while it is open
 
@@ -197,6 +198,9 @@ struct Course {
 
 // `dossier` must outlive the brief.
 Brief BriefOf(const Dossier& dossier, const Choices& choices);
+
+// How long the pauses before the moment are together.
+Moment PausedBefore(const std::vector<Pause>& pauses, Moment moment);
 
 // Received, and in a state that is neither before reception nor unknown.
 bool IsReceived(const Brief& brief);

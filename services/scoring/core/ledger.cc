@@ -69,8 +69,14 @@ void Ledger::Apply(absl::Span<const Fact> facts) {
 
 Standing Ledger::StandingOf(const Fact& fact) const {
   return std::visit(Overloaded{[&](const UnitFact& f) { return reference_.StandingOf(f); },
+                               [&](const AliasFact& f) { return reference_.StandingOf(f); },
+                               [&](const CalendarFact& f) { return reference_.StandingOf(f); },
+                               [&](const ProcedureFact& f) { return reference_.StandingOf(f); },
+                               [&](const FeedFact& f) { return reference_.StandingOf(f); },
                                [&](const ReturnFact& f) { return published_.StandingOf(f); },
-                               [](const auto&) { return Standing::kInForce; }},
+                               [&](const TotalFact& f) { return published_.StandingOf(f); },
+                               [&](const CopyFact& f) { return published_.StandingOf(f); },
+                               [&](const auto& f) { return cases_.StandingOf(f); }},
                     fact);
 }
 

@@ -54,8 +54,7 @@ class Ledger {
   const Published& published() const { return published_; }
   const Cases& cases() const { return cases_; }
 
-  // How a unit or a return stands now; one that was never applied stands as if it were, and so does every
-  // other kind.
+  // How a fact stands now, as Register says; one that was never applied stands as if it were.
   Standing StandingOf(const Fact& fact) const;
 
   // Ordered; a function of the facts in force alone.

@@ -91,7 +91,9 @@ Standpoint Offices::Stands(absl::string_view code, DayNumber day) const {
     stands.codes.push_back(unit->key.code);
     if (unit->level != Level::kNation || stands.authority.empty()) stands.authority = unit->key.code;
   }
-  if (!chain.empty()) stands.office = office_of_.at(chain.front()->key);
+  if (chain.empty()) return stands;
+  stands.office = office_of_.at(chain.front()->key);
+  stands.basis = UnitBasis::kCode;
   return stands;
 }
 

@@ -56,11 +56,20 @@ struct Tree {
   }
 };
 
+// How it was found which unit a case names.
+enum class UnitBasis : uint8_t {
+  kNobody,       // it was not
+  kCode,         // a unit bears the code
+  kSenderAlias,  // an alias of the sender gives the unit
+  kCommonAlias,  // an alias of all senders does
+};
+
 // Where a unit stands on one day.
 struct Standpoint {
   OfficeId office = kNoOffice;
   std::vector<std::string> codes;  // from the unit upwards
   std::string authority;           // the topmost code but the nation's
+  UnitBasis basis = UnitBasis::kNobody;
 };
 
 // Made of units that must outlive it and not change. What is const is thread-safe.

@@ -110,8 +110,26 @@ Standing Published::StandingOf(const ReturnFact& fact) const {
   if (of_cell == returns_.end()) return Standing::kInForce;
   const auto found = of_cell->second.find(fact.indicator);
   if (found == of_cell->second.end()) return Standing::kInForce;
-  return found->second.StandingOf(fact.origin.version,
+  return found->second.StandingOf(fact.origin,
                                   ByUnit(reference_.feeds(), Kind::kReturn, fact.cell.unit.code));
+}
+
+Standing Published::StandingOf(const TotalFact& fact) const {
+  const auto of_cell = totals_.find(fact.cell);
+  if (of_cell == totals_.end()) return Standing::kInForce;
+  const auto found = of_cell->second.find(fact.source);
+  if (found == of_cell->second.end()) return Standing::kInForce;
+  return found->second.StandingOf(fact.origin,
+                                  ByUnit(reference_.feeds(), Kind::kNationalTotal, fact.cell.unit.code));
+}
+
+Standing Published::StandingOf(const CopyFact& fact) const {
+  const auto of_unit = copies_.find(fact.unit);
+  if (of_unit == copies_.end()) return Standing::kInForce;
+  const auto found = of_unit->second.find(fact.period);
+  if (found == of_unit->second.end()) return Standing::kInForce;
+  return found->second.StandingOf(fact.origin,
+                                  ByUnit(reference_.feeds(), Kind::kCertifiedCopy, fact.unit.code));
 }
 
 std::vector<std::pair<Cell, std::string>> Published::ContestedReturns() const {

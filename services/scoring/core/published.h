@@ -43,7 +43,10 @@ class Published {
   enum class Copies { kNotCounted, kNone, kSome };
   Copies CopiesOf(OfficeId office, const Period& period) const;
 
+  // As Register says.
   Standing StandingOf(const ReturnFact& fact) const;
+  Standing StandingOf(const TotalFact& fact) const;
+  Standing StandingOf(const CopyFact& fact) const;
   // As KeyText.
   std::vector<std::pair<Cell, std::string>> ContestedReturns() const;
   // The periods of anything in force, as what the unit's code names.

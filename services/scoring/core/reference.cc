@@ -146,12 +146,36 @@ Reference::Changed Reference::Settle() {
   return std::exchange(changed_, {});
 }
 
-Standing Reference::StandingOf(const UnitFact& fact) const {
-  const auto found = unit_registers_.find(fact.unit.key);
-  if (found == unit_registers_.end()) return Standing::kInForce;
-  return found->second.StandingOf(fact.origin.version, [&](absl::string_view sender) {
-    return feeds_.PrecedenceOf(sender, Kind::kUnit, fact.unit.key.code);
+template <typename Registers, typename Key>
+Standing Reference::StandingIn(const Registers& registers, const Key& key, const Origin& origin, Kind kind,
+                               absl::string_view unit_code) const {
+  const auto found = registers.find(key);
+  if (found == registers.end()) return Standing::kInForce;
+  return found->second.StandingOf(origin, [&](absl::string_view sender) {
+    // Declarations are not given precedence by declarations.
+    return kind == Kind::kFeed ? kNoPrecedence : feeds_.PrecedenceOf(sender, kind, unit_code);
   });
+}
+
+Standing Reference::StandingOf(const UnitFact& fact) const {
+  return StandingIn(unit_registers_, fact.unit.key, fact.origin, Kind::kUnit, fact.unit.key.code);
+}
+
+Standing Reference::StandingOf(const AliasFact& fact) const {
+  return StandingIn(alias_registers_, fact.key, fact.origin, Kind::kUnitAlias, "");
+}
+
+Standing Reference::StandingOf(const CalendarFact& fact) const {
+  return StandingIn(day_registers_, std::pair(fact.unit_code, fact.day), fact.origin, Kind::kCalendarDay,
+                    fact.unit_code);
+}
+
+Standing Reference::StandingOf(const ProcedureFact& fact) const {
+  return StandingIn(procedure_registers_, fact.key, fact.origin, Kind::kProcedure, fact.key.unit_code);
+}
+
+Standing Reference::StandingOf(const FeedFact& fact) const {
+  return StandingIn(feed_registers_, fact.key, fact.origin, Kind::kFeed, "");
 }
 
 std::vector<UnitKey> Reference::ContestedUnits() const {
@@ -176,7 +200,6 @@ const std::string* Reference::Meaning(const std::string& sender, const std::stri
       meaning = &it->second.unit_code;
     }
   }
-  if (meaning == nullptr && !sender.empty()) return Meaning("", alias, day);
   return meaning;
 }
 
@@ -186,8 +209,15 @@ Standpoint Reference::Stands(const std::string& unit_code, const std::string& un
     Standpoint stands = offices_->Stands(unit_code, day);
     if (stands.office != kNoOffice) return stands;
   }
-  const std::string* const meant = Meaning(sender, unit_code.empty() ? unit_name : unit_code, day);
-  return meant == nullptr ? Standpoint() : offices_->Stands(*meant, day);
+  // The sender's own alias goes before one of all senders.
+  const std::string& alias = unit_code.empty() ? unit_name : unit_code;
+  const std::string* const own = Meaning(sender, alias, day);
+  const std::string* const meant = own != nullptr ? own : Meaning("", alias, day);
+  if (meant == nullptr) return {};
+  Standpoint stands = offices_->Stands(*meant, day);
+  if (stands.office == kNoOffice) return {};
+  stands.basis = own != nullptr && !sender.empty() ? UnitBasis::kSenderAlias : UnitBasis::kCommonAlias;
+  return stands;
 }
 
 const std::map<std::string, Procedure>* Reference::ProceduresOf(const std::string& authority) const {

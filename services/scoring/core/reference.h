@@ -47,8 +47,12 @@ class Reference {
   // Makes what was applied answer, and says what changed since the last call.
   Changed Settle();
 
-  // How the fact stands beside what is in force.
+  // How the fact stands beside what is in force, as Register says.
   Standing StandingOf(const UnitFact& fact) const;
+  Standing StandingOf(const AliasFact& fact) const;
+  Standing StandingOf(const CalendarFact& fact) const;
+  Standing StandingOf(const ProcedureFact& fact) const;
+  Standing StandingOf(const FeedFact& fact) const;
   // The keys of units with two contents of one age in force.
   std::vector<UnitKey> ContestedUnits() const;
 
@@ -84,8 +88,11 @@ class Reference {
   void ChooseDay(const std::pair<std::string, DayNumber>& key);
   void Choose(const ProcedureKey& key);
   void Choose(const FeedKey& key);
-  // The unit's code that the alias means; null: none on that day.
+  // The unit's code that the sender's alias means; null: none on that day.
   const std::string* Meaning(const std::string& sender, const std::string& alias, DayNumber day) const;
+  template <typename Registers, typename Key>
+  Standing StandingIn(const Registers& registers, const Key& key, const Origin& origin, Kind kind,
+                      absl::string_view unit_code) const;
 
   std::map<UnitKey, Register<Unit>> unit_registers_;
   std::map<AliasKey, Register<Alias>> alias_registers_;

@@ -60,11 +60,37 @@ class Register {
     return entry != nullptr ? absl::string_view(entry->origin.sender) : absl::string_view();
   }
 
-  // How a version stands beside the one in force. A register that holds nothing puts nothing above it.
-  Standing StandingOf(const Version& version, Precedence precedence) const {
+  // The version of what is in force; null: nothing was ever said.
+  const Version* VersionInForce(Precedence precedence) const {
     const Entry* const entry = Chosen(precedence);
-    if (entry == nullptr) return Standing::kInForce;
-    return chiso::StandingOf(version, entry->origin.version, Contested(precedence));
+    return entry != nullptr ? &entry->origin.version : nullptr;
+  }
+
+  // How what a sender says stands beside what is in force; what is new stands as if it were taken already. It
+  // is outdone by a newer version of its sender, and by a sender that goes before; taking back is outdone by
+  // the former alone. Without a sender it is compared with what is in force, whoever says that.
+  Standing StandingOf(const Origin& origin, Precedence precedence) const {
+    const auto outdone = [](Standing standing) {
+      return standing == Standing::kOlder || standing == Standing::kTieLost;
+    };
+    if (origin.sender.empty()) {
+      const Entry* const entry = Chosen(precedence);
+      if (entry == nullptr) return Standing::kInForce;
+      return chiso::StandingOf(origin.version, entry->origin.version, Contested(precedence));
+    }
+    Standing standing = Standing::kInForce;
+    for (const Entry& entry : entries_) {
+      const bool own = entry.origin.sender == origin.sender;
+      Standing beside = Standing::kInForce;
+      if (own) {
+        beside = chiso::StandingOf(origin.version, entry.origin.version, entry.contested);
+      } else if (!origin.retracted && entry.content) {
+        beside = BesideAnother(origin, entry, precedence);
+      }
+      if (outdone(beside)) return beside;
+      if (beside != Standing::kInForce) standing = beside;
+    }
+    return standing;
   }
 
   // Whether nothing but a digest tells what is in force.
@@ -96,6 +122,17 @@ class Register {
       if (chosen == nullptr || GoesBefore(entry, *chosen, precedence)) chosen = &entry;
     }
     return chosen;
+  }
+
+  static Standing BesideAnother(const Origin& origin, const Entry& other, Precedence precedence) {
+    if (origin.version.digest == other.origin.version.digest) return Standing::kInForce;
+    const int own = precedence(origin.sender);
+    const int of_other = precedence(other.origin.sender);
+    if (own != of_other) return own < of_other ? Standing::kInForce : Standing::kOlder;
+    const bool newer = origin.version > other.origin.version;
+    if (!Contradict(origin.version, other.origin.version))
+      return newer ? Standing::kInForce : Standing::kOlder;
+    return newer ? Standing::kTieWon : Standing::kTieLost;
   }
 
   static bool GoesBefore(const Entry& a, const Entry& b, Precedence precedence) {

@@ -113,6 +113,13 @@ absl::string_view Codes::UnitOf(uint64_t packed) const {
   return hyphen == absl::string_view::npos ? absl::string_view() : code.substr(0, hyphen);
 }
 
+bool Codes::IsBefore(uint64_t a, uint64_t b) const {
+  // Of one unit and with as many digits, as nearly all of an office are, their numbers have the order.
+  constexpr uint64_t kSame = ~((uint64_t{1} << kUnitShift) - 1) | (uint64_t{7} << kNumberBits);
+  if (((a | b) & kOther) == 0 && ((a ^ b) & kSame) == 0) return a < b;
+  return Unpack(a) < Unpack(b);
+}
+
 size_t Rows::SlotOf(uint64_t code) const {
   const size_t mask = slots_.size() - 1;
   size_t slot = Mix(code) & mask;

@@ -42,6 +42,7 @@ struct Row {
   uint64_t sender : 16;
   uint64_t has_lines : 1;
   uint64_t has_dislikes : 1;  // answers, or petitions that name it
+  uint64_t is_contested : 1;  // its sender has said something else of the same age
   uint64_t flags : kDossierFlags;
 
   Row()
@@ -62,6 +63,7 @@ struct Row {
         sender(0),
         has_lines(0),
         has_dislikes(0),
+        is_contested(0),
         flags(0) {}
 };
 static_assert(sizeof(Row) == 56);
@@ -81,6 +83,17 @@ class Codes {
   std::string Unpack(uint64_t packed) const;
   // What stands before the first hyphen, as UnitInCode.
   absl::string_view UnitOf(uint64_t packed) const;
+  // Whether the one code comes before the other, as texts.
+  bool IsBefore(uint64_t a, uint64_t b) const;
+
+  // Orders packed codes, and texts beside them, as texts. `codes` must outlive it.
+  struct Before {
+    using is_transparent = void;
+    const Codes* codes;
+    bool operator()(uint64_t a, uint64_t b) const { return codes->IsBefore(a, b); }
+    bool operator()(uint64_t a, absl::string_view b) const { return codes->Unpack(a) < b; }
+    bool operator()(absl::string_view a, uint64_t b) const { return a < codes->Unpack(b); }
+  };
 
  private:
   Names units_;

@@ -23,10 +23,8 @@ namespace {
 
 // For a call whose answer is optional.
 constexpr absl::Duration kLearnTimeout = absl::Seconds(2);
-// How long scoring may take to read what was stored, and ingestion to list it, to tell what is in force.
+// How long scoring may take to read what was stored, to tell what is in force.
 constexpr absl::Duration kAskTimeout = absl::Seconds(10);
-// The same where nobody waits for results: what was stored before has long been listed.
-constexpr absl::Duration kListTimeout = absl::Seconds(5);
 
 // The value of `--revision`; nothing where it was not given.
 absl::StatusOr<std::optional<int64_t>> AskedRevision(const std::string& text) {
@@ -56,9 +54,8 @@ Importer::Importer(const Settings& settings, ImportOptions options, std::ostream
       options_(std::move(options)),
       out_(findings),
       // Who does not wait for the results may have no way to scoring.
-      standings_(AskedFor(settings_.scoring(), options_.ask ? kAskTimeout : kLearnTimeout),
-                 AskedFor(settings_.ingestion(), options_.ask ? kAskTimeout : kListTimeout),
-                 options_.sender) {}
+      standings_(AskedFor(settings_.scoring(), options_.ask ? kAskTimeout : kLearnTimeout), options_.sender) {
+}
 
 absl::StatusOr<int64_t> Importer::Run() {
   if (absl::Status status = OpenAll(); !status.ok()) return status;

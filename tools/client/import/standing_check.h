@@ -7,11 +7,9 @@
 #include <cstdint>
 #include <deque>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "absl/status/status.h"
-#include "absl/time/time.h"
-#include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
 #include "chiso/scoring/v1/scoring_service.grpc.pb.h"
 #include "tools/client/import/chunk_sender.h"
 #include "tools/client/import/standing_tally.h"
@@ -19,24 +17,23 @@
 
 namespace chiso {
 
-// Scoring is asked about units and returns, ingestion's lists about dossiers; of other kinds nobody is asked.
-// Not thread-safe.
+// Asks scoring, of all kinds that scores are made of; of other kinds nobody is asked. Not thread-safe.
 //
 // What has been sent is asked about together at the end, so that records that a later chunk has outdone are
 // told of too. Memory is bounded: of a long import, the units and returns that have waited longest are asked
-// about as others come, and about dossiers beyond the first chunks nobody is asked, because looking them up
-// would slow down the import.
+// about as others come, and about the kinds that come in masses nobody is asked beyond the first records,
+// because that would slow down the import.
 class StandingCheck {
  public:
-  // How many calls wait at most, each about a thousand records.
+  // What waits at most: calls, and bytes of their records.
   static constexpr size_t kWaiting = 64;
+  static constexpr size_t kWaitingBytes = 64 << 20;
 
-  // The endpoints' timeouts bound how long is waited for scoring to have read, and for ingestion to have
-  // listed, what was sent.
-  StandingCheck(const Endpoint& scoring, const Endpoint& ingestion, std::string sender)
-      : scoring_(scoring), ingestion_(ingestion), sender_(std::move(sender)) {}
+  // The endpoint's timeout bounds how long is waited for scoring to have read what was sent.
+  StandingCheck(const Endpoint& scoring, std::string sender)
+      : scoring_(scoring), sender_(std::move(sender)) {}
 
-  // Takes over what was admitted of a chunk. Waits for scoring only where too many chunks wait.
+  // Takes over what was admitted of a chunk. Waits for scoring only where too much waits.
   void Add(const Chunk& chunk, const ChunkAnswer& answer);
   // Asks about all that wait.
   void Finish();
@@ -50,25 +47,22 @@ class StandingCheck {
   const absl::Status& status() const { return status_; }
 
  private:
-  template <typename Request>
   struct Waiting {
-    Request request;
+    scoring::v1::CompareRecordsRequest request;
+    size_t bytes = 0;
     bool known = false;
   };
 
-  void AddDossier(const record::v1::Record& record, bool known);
-  void AskScoring();
-  void AskLists(absl::Time deadline);
-  void Take(const record::v1::Standings& standings, bool known);
+  bool IsFull() const { return waiting_.size() >= kWaiting || waiting_bytes_ >= kWaitingBytes; }
+  void Enqueue(Waiting waiting);
+  // Asks about the records that have waited longest.
+  void Ask();
   void TakeNotAsked(int records, bool known, const absl::Status& why);
 
   Connection<scoring::v1::ScoringService> scoring_;
-  Connection<ingestion::v1::IngestionService> ingestion_;
   const std::string sender_;
-  std::deque<Waiting<scoring::v1::CompareRecordsRequest>> records_;
-  std::vector<Waiting<ingestion::v1::CompareDossiersRequest>> dossiers_;
-  // Where the dossiers lie in the logs.
-  Positions dossier_positions_;
+  std::deque<Waiting> waiting_;
+  size_t waiting_bytes_ = 0;
   // Not OK: scoring is asked nothing more.
   absl::Status scoring_status_;
   StandingTally tally_;

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/csv.h"
 #include "common/period.h"
 #include "common/record/dossier_terms.h"
-#include "common/text.h"
+#include "tools/client/view/labels.h"
 #include "tools/client/view/table.h"
 #include "tools/client/words/ingestion_words.h"
 #include "tools/client/words/local_numbers.h"
@@ -57,35 +56,9 @@ std::string RevisionText(int64_t revision, Language language) {
   return LocalMoment(language, ToTimestamp(absl::FromUnixMicros(revision)));
 }
 
-// A list of labels with values; labels without a value are left out.
-class Lines {
- public:
-  explicit Lines(Language language) : language_(language) {}
-
-  void Add(Text label, absl::string_view value) {
-    if (!value.empty()) lines_.emplace_back(Say(language_, label), value);
-  }
-  void AddTime(Text label, bool given, const Timestamp& time) {
-    if (given) Add(label, LocalMoment(language_, time));
-  }
-  std::string ToString() const {
-    int width = 0;
-    for (const auto& [label, value] : lines_) width = std::max(width, DisplayWidth(label));
-    std::string text;
-    for (const auto& [label, value] : lines_) {
-      absl::StrAppend(&text, label, ":", std::string(width - DisplayWidth(label) + 1, ' '), value, "\n");
-    }
-    return text;
-  }
-
- private:
-  const Language language_;
-  std::vector<std::pair<std::string, std::string>> lines_;
-};
-
 std::string ContentText(const StoredRecord& stored, absl::Time now, Language language) {
   const Dossier& dossier = stored.record().dossier();
-  Lines lines(language);
+  Labels lines(language);
   lines.Add(Text::kStatus, DossierStatusText(language, dossier.status()));
   lines.Add(Text::kTerm, TermText(dossier, now, language));
   lines.Add(Text::kProcedure, dossier.procedure_code());
@@ -155,7 +128,7 @@ std::string DossierText(absl::string_view code, const GetDossierResponse& respon
   if (!response.has_dossier()) {
     absl::StrAppend(&text, Say(language, Text::kProgressAlone), "\n");
   } else if (response.dossier().record().retracted()) {
-    Lines lines(language);
+    Labels lines(language);
     lines.Add(Text::kSender, SentText(response.dossier(), language));
     lines.Add(Text::kRevision, RevisionText(response.dossier().record().revision(), language));
     absl::StrAppend(&text, Say(language, Text::kDossierTakenBack), "\n", lines.ToString());

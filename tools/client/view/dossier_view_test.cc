@@ -154,8 +154,8 @@ TEST(DossierView, Revisions) {
   EXPECT_THAT(table, HasSubstr("main 7"));
 }
 
-ingestion::v1::ListDossiersResponse Dossiers() {
-  ingestion::v1::ListDossiersResponse dossiers;
+scoring::v1::ListDossiersResponse Dossiers() {
+  scoring::v1::ListDossiersResponse dossiers;
   EXPECT_TRUE(TextFormat::ParseFromString(R"pb(
                                             dossiers {
                                               code: "H44.10-260803-0001"
@@ -167,6 +167,7 @@ ingestion::v1::ListDossiersResponse Dossiers() {
                                               days_late: 2
                                               has_result_file: true
                                               sender: "igate"
+                                              unit_code: "H44.10"
                                             }
                                             dossiers {
                                               code: "H44.10-260803-0002"
@@ -174,6 +175,8 @@ ingestion::v1::ListDossiersResponse Dossiers() {
                                               status: DOSSIER_STATUS_PROCESSING
                                               receive_time { seconds: 1785715200 }
                                               sender: "igate"
+                                              unit_code: "H44.10"
+                                              points_at_risk: 66667
                                             }
                                             positions { log: "main" sequence: 90 }
                                             positions { log: "reference" sequence: 5 }
@@ -184,22 +187,24 @@ ingestion::v1::ListDossiersResponse Dossiers() {
 }
 
 TEST(DossierListView, Csv) {
-  EXPECT_EQ(
-      DossiersCsv(Dossiers()),
-      "code,procedure,status,received,due,ended,days_late,has_result,sender\n"
-      "H44.10-260803-0001,2.000815,RETURNED,2026-08-03 07:00,2026-08-04 07:00,2026-08-06 07:00,2,true,igate\n"
-      "H44.10-260803-0002,2.000815,PROCESSING,2026-08-03 07:00,,,0,false,igate\n");
+  EXPECT_EQ(DossiersCsv(Dossiers()),
+            "code,procedure,status,received,due,ended,days_late,has_result,sender,unit,points_at_risk\n"
+            "H44.10-260803-0001,2.000815,RETURNED,2026-08-03 07:00,2026-08-04 07:00,2026-08-06 "
+            "07:00,2,true,igate,H44.10,\n"
+            "H44.10-260803-0002,2.000815,PROCESSING,2026-08-03 07:00,,,0,false,igate,H44.10,0.066667\n");
 }
 
 TEST(DossierListView, TheTableSaysWhatWasAskedAndHowFarItGoes) {
-  ingestion::v1::ListDossiersRequest asked;
+  scoring::v1::ListDossiersRequest asked;
   asked.set_unit_code("H44.10");
   asked.set_period("2026-08");
-  asked.set_filter(ingestion::v1::DOSSIER_FILTER_DUE_SOON);
+  asked.set_filter(scoring::v1::DOSSIER_FILTER_DUE_SOON);
   asked.set_due_within_days(3);
   const std::string table = DossiersTable(asked, Dossiers(), kVi);
   EXPECT_THAT(table, HasSubstr("Hồ sơ của H44.10, tiếp nhận trong kỳ 2026-08, đến hạn trong 3 ngày\n"));
   EXPECT_THAT(table, HasSubstr("Đã trả kết quả"));
+  EXPECT_THAT(table, HasSubstr("Điểm có thể mất"));
+  EXPECT_THAT(table, HasSubstr("0,066667"));
   // The earliest of the pages.
   EXPECT_THAT(table, HasSubstr("Tất cả bản ghi đến main 80, reference 5."));
   EXPECT_THAT(DossiersTable(asked, {}, kVi), HasSubstr("Không có số liệu phù hợp."));

@@ -140,6 +140,18 @@ absl::string_view OddityText(Language language, Oddity oddity) { return At(kOddi
 std::string DossierStatusName(DossierStatus status) {
   return std::string(absl::StripPrefix(record::v1::DossierStatus_Name(status), "DOSSIER_STATUS_"));
 }
+std::vector<std::string> DossierStatusNames() {
+  std::vector<std::string> names;
+  for (int value = 1; value < record::v1::DossierStatus_ARRAYSIZE; ++value) {
+    names.push_back(DossierStatusName(static_cast<DossierStatus>(value)));
+  }
+  return names;
+}
+DossierStatus ParseDossierStatus(absl::string_view name) {
+  DossierStatus status = record::v1::DOSSIER_STATUS_UNSPECIFIED;
+  record::v1::DossierStatus_Parse(absl::StrCat("DOSSIER_STATUS_", name), &status);
+  return status;
+}
 std::string KindName(RecordKind kind) {
   return std::string(absl::StripPrefix(record::v1::RecordKind_Name(kind), "RECORD_KIND_"));
 }

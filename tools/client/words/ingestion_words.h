@@ -25,6 +25,9 @@ absl::string_view OddityText(Language language, ingestion::v1::Oddity oddity);
 
 // As files and flags have them: `PROCESSING`, `DOSSIER`, `FIELD_MISSING`, `RESULT_IS_INPUT`.
 std::string DossierStatusName(record::v1::DossierStatus status);
+// The names of all states, and the state of a name; DOSSIER_STATUS_UNSPECIFIED for any other word.
+std::vector<std::string> DossierStatusNames();
+record::v1::DossierStatus ParseDossierStatus(absl::string_view name);
 std::string KindName(record::v1::RecordKind kind);
 std::string ReasonName(ingestion::v1::Reason reason);
 std::string OddityName(ingestion::v1::Oddity oddity);
