@@ -182,7 +182,7 @@ not services/ingestion/ingestion_service.cc          <pqxx/pqxx>
 not services/ingestion/ingestion_service.cc          "common/sql/postgres.h"
 may services/ingestion/ingestion_service.h           "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
 may services/ingestion/main.cc                       "common/sql/postgres.h"
-may services/ingestion/dossiers/lister.cc            <pqxx/pqxx>
+may services/ingestion/dossiers/dossier_log.cc       <pqxx/pqxx>
 not services/ingestion/request_rules.cc              <pqxx/pqxx>
 not services/ingestion/log/log_service.h             "grpcpp/grpcpp.h"
 may services/ingestion/testing/records.h             <pqxx/pqxx>

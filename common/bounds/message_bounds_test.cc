@@ -170,10 +170,9 @@ TEST(CheckBounds, MethodsTakeWhatTheirContractsSay) {
   for (const MethodDescriptor* const method : AllMethods()) {
     const int64_t most = MaxRequestBytes(*method);
     EXPECT_LE(most, kMaxMessageBytes) << method->full_name();
-    const bool large =
-        std::set<std::string>{"SubmitRecords", "SubmitBatch",           "CompareDossiers", "CompareRecords",
-                              "RecordScores",  "RecordOfficialFigures", "PublishBulletin"}
-            .count(method->name()) > 0;
+    const bool large = std::set<std::string>{"SubmitRecords", "SubmitBatch",           "CompareRecords",
+                                             "RecordScores",  "RecordOfficialFigures", "PublishBulletin"}
+                           .count(method->name()) > 0;
     EXPECT_EQ(most > kMaxRequestBytes, large) << method->full_name();
   }
 }

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "common/period.h"
-
 namespace chiso {
 
 namespace rv1 = record::v1;
@@ -25,13 +23,6 @@ std::optional<google::protobuf::Timestamp> EndTime(const rv1::Dossier& dossier) 
   if (dossier.has_return_time()) return dossier.return_time();
   if (dossier.has_refuse_time()) return dossier.refuse_time();
   return std::nullopt;
-}
-
-int32_t DaysLate(rv1::DossierStatus status, std::optional<absl::Time> due, std::optional<absl::Time> end,
-                 absl::CivilDay today) {
-  if (!due || (HasEnded(status) && !end)) return 0;
-  const absl::CivilDay last = HasEnded(status) ? DayOf(*end) : today;
-  return static_cast<int32_t>(std::max<absl::civil_diff_t>(0, last - DayOf(*due)));
 }
 
 }  // namespace chiso

@@ -1,13 +1,10 @@
-// When a dossier has ended, and how late it is. Pure; thread-safe.
+// When a dossier has ended. Pure; thread-safe.
 
 #ifndef CHISO_COMMON_RECORD_DOSSIER_TERMS_H_
 #define CHISO_COMMON_RECORD_DOSSIER_TERMS_H_
 
-#include <cstdint>
 #include <optional>
 
-#include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "chiso/record/v1/dossier.pb.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -21,13 +18,8 @@ bool HasEnded(record::v1::DossierStatus status);
 
 // When processing ended: of the times of the end, the handing over and the refusal the first that is there,
 // where the state says that it has ended. A dossier that has ended without any of them has ended at a time
-// that nobody knows: it is neither open nor late.
+// that nobody knows.
 std::optional<google::protobuf::Timestamp> EndTime(const record::v1::Dossier& dossier);
-
-// Days from the due day to the day of the end, or to `today` where it is open; 0: not late, without a term,
-// or ended at an unknown time. Days are those of Asia/Ho_Chi_Minh.
-int32_t DaysLate(record::v1::DossierStatus status, std::optional<absl::Time> due,
-                 std::optional<absl::Time> end, absl::CivilDay today);
 
 }  // namespace chiso
 

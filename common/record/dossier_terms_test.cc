@@ -1,14 +1,11 @@
 #include "common/record/dossier_terms.h"
 
-#include "common/period.h"
 #include "gtest/gtest.h"
 
 namespace chiso {
 namespace {
 
 namespace rv1 = record::v1;
-
-absl::Time At(int day, int hour) { return absl::FromCivil(absl::CivilHour(2026, 8, day, hour), HoChiMinh()); }
 
 TEST(DossierTermsTest, EndIsTheFirstTimeThatIsThereWhereTheStateHasEnded) {
   rv1::Dossier dossier;
@@ -29,25 +26,6 @@ TEST(DossierTermsTest, EndIsTheFirstTimeThatIsThereWhereTheStateHasEnded) {
     dossier.mutable_process_end_time()->set_seconds(1);
     EXPECT_EQ(EndTime(dossier)->seconds(), 1);
   }
-}
-
-TEST(DossierTermsTest, LateByDaysInVietnamNotByHours) {
-  const absl::CivilDay today(2026, 8, 20);
-  const auto open = rv1::DOSSIER_STATUS_PROCESSING;
-  const auto ended = rv1::DOSSIER_STATUS_RETURNED;
-  EXPECT_EQ(DaysLate(ended, At(10, 9), At(10, 23), today), 0);
-  EXPECT_EQ(DaysLate(ended, At(10, 23), At(11, 0), today), 1);
-  EXPECT_EQ(DaysLate(ended, At(10, 9), At(3, 9), today), 0);
-  EXPECT_EQ(DaysLate(open, At(20, 0), {}, today), 0);
-  EXPECT_EQ(DaysLate(open, At(19, 23), {}, today), 1);
-  // An end that the state denies does not count.
-  EXPECT_EQ(DaysLate(open, At(10, 9), At(10, 9), today), 10);
-}
-
-TEST(DossierTermsTest, WithoutATermOrWithAnUnknownEndNothingIsLate) {
-  const absl::CivilDay today(2026, 8, 20);
-  EXPECT_EQ(DaysLate(rv1::DOSSIER_STATUS_PROCESSING, {}, {}, today), 0);
-  EXPECT_EQ(DaysLate(rv1::DOSSIER_STATUS_STOPPED, At(1, 9), {}, today), 0);
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include "common/rpc/rpc_status.h"
 #include "common/rpc/server.h"
 #include "gmock/gmock.h"
-#include "services/ingestion/dossiers/lister.h"
 #include "services/ingestion/ingestion_service.h"
 #include "services/ingestion/testing/log_test_base.h"
 
@@ -47,17 +46,7 @@ class IngestionQueriesTest : public testing::LogTest {
     EXPECT_EQ((stub_.get()->*method)(&context, request, &response).error_code(), expected);
     return response;
   }
-  // Asks again and again until the answer satisfies.
-  template <typename Request, typename Response, typename Satisfies>
-  Response AskUntil(Method<Request, Response> method, const Request& request, Satisfies satisfies) {
-    Response response;
-    do response = Ask(method, request);
-    while (!satisfies(response) && !HasFailure());
-    return response;
-  }
-
   Appender appender_{log_, Appender::Options()};
-  DossierLister lister_{postgres_, [] { return absl::ZeroDuration(); }};
   chiso::IngestionService service_{log_, dossiers_, appender_, *Routing::Parse("H44=north")};
   std::unique_ptr<Server> server_;
   std::unique_ptr<IngestionService::Stub> stub_;
@@ -80,13 +69,6 @@ TEST_F(IngestionQueriesTest, DossierIsAskedOfTheLogThatItsCodeBelongsTo) {
   iv1::ListDossierRevisionsRequest revisions;
   revisions.set_code(kCode);
   EXPECT_EQ(Ask(&IngestionService::Stub::ListDossierRevisions, revisions).records_size(), 2);
-  iv1::ListDossiersRequest dossiers;
-  dossiers.set_unit_code("H44.1");
-  EXPECT_EQ(AskUntil(&IngestionService::Stub::ListDossiers, dossiers,
-                     [](const auto& answer) { return answer.dossiers_size() > 0; })
-                .dossiers(0)
-                .code(),
-            kCode);
   iv1::ListReceiptsRequest receipts;
   receipts.set_sender("a");
   EXPECT_EQ(Ask(&IngestionService::Stub::ListReceipts, receipts).receipts_size(), 1);
@@ -104,7 +86,6 @@ TEST_F(IngestionQueriesTest, MalformedQuestionsAreRefused) {
   const auto invalid = grpc::StatusCode::INVALID_ARGUMENT;
   Ask(&IngestionService::Stub::GetDossier, iv1::GetDossierRequest(), invalid);
   Ask(&IngestionService::Stub::ListDossierRevisions, iv1::ListDossierRevisionsRequest(), invalid);
-  Ask(&IngestionService::Stub::ListDossiers, iv1::ListDossiersRequest(), invalid);
   Ask(&IngestionService::Stub::ListReceipts, iv1::ListReceiptsRequest(), invalid);
   iv1::ListRejectionsRequest rejections;
   rejections.set_page_token("x");

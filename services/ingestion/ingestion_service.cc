@@ -174,21 +174,6 @@ grpc::Status IngestionService::ListDossierRevisions(grpc::ServerContext* context
   });
 }
 
-grpc::Status IngestionService::ListDossiers(grpc::ServerContext* context,
-                                            const iv1::ListDossiersRequest* request,
-                                            iv1::ListDossiersResponse* response) {
-  return Ask(*request, response, [&] { return dossiers_.List(*request, absl::Now(), DeadlineOf(*context)); });
-}
-
-grpc::Status IngestionService::CompareDossiers(grpc::ServerContext* context,
-                                               const iv1::CompareDossiersRequest* request,
-                                               iv1::CompareDossiersResponse* response) {
-  return Ask(*request, response, [&] {
-    const auto log_of = [this](const std::string& code) { return routing_.LogOfCode(code); };
-    return dossiers_.Compare(*request, log_of, DeadlineOf(*context));
-  });
-}
-
 void IngestionService::Stop() {
   absl::MutexLock lock(&mutex_);
   stopping_ = true;

@@ -59,11 +59,6 @@ class IngestionService final : public IngestionMethods, private SubmitStream::Ow
   grpc::Status ListDossierRevisions(grpc::ServerContext* context,
                                     const ingestion::v1::ListDossierRevisionsRequest* request,
                                     ingestion::v1::ListDossierRevisionsResponse* response) override;
-  grpc::Status ListDossiers(grpc::ServerContext* context, const ingestion::v1::ListDossiersRequest* request,
-                            ingestion::v1::ListDossiersResponse* response) override;
-  grpc::Status CompareDossiers(grpc::ServerContext* context,
-                               const ingestion::v1::CompareDossiersRequest* request,
-                               ingestion::v1::CompareDossiersResponse* response) override;
 
   // Ends the readers and the streams of batches, these once what they hold is answered, and refuses new ones.
   // Call it before the server is shut down. Does not wait.

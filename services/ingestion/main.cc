@@ -15,7 +15,6 @@
 #include "common/service/service_main.h"
 #include "common/service/signals.h"
 #include "services/ingestion/dossiers/dossier_log.h"
-#include "services/ingestion/dossiers/lister.h"
 #include "services/ingestion/ingestion_service.h"
 #include "services/ingestion/log/appender.h"
 #include "services/ingestion/log/record_log.h"
@@ -30,8 +29,8 @@ ABSL_FLAG(std::string, assign_logs, "",
           "An assignment must not be changed once it has been used.");
 ABSL_FLAG(
     bool, upkeep, true,
-    "Whether this replica does the work behind the log: it lists dossiers, and keeps the indexes that find "
-    "them. A replica without it only appends and answers; at least one of a database must do it.");
+    "Whether this replica does the work behind the log: it keeps the indexes that find dossiers. A replica "
+    "without it only appends and answers; at least one of a database must do it.");
 
 namespace chiso {
 namespace {
@@ -44,8 +43,8 @@ constexpr absl::Duration kLearnPause = absl::Seconds(1);
 constexpr absl::Duration kFillTimeout = absl::Minutes(5);
 // Of the process itself: one thread appends, one watches, and one learns.
 constexpr int kOwnConnections = 3;
-// One each lists dossiers, summarises and seals.
-constexpr int kUpkeepConnections = 3;
+// One each summarises and seals.
+constexpr int kUpkeepConnections = 2;
 // Readers of the logs and those who ask hold a connection for milliseconds, or for the longest question.
 constexpr int kFollowingConnections = 4;
 constexpr int kAskingConnections = 4;
@@ -75,11 +74,8 @@ absl::StatusOr<absl::Duration> Learn(RecordLog& log) {
 // What goes on behind the log.
 struct Upkeep {
   Upkeep(Postgres& postgres, const Appender& appender)
-      : lister(postgres, [&] { return appender.busy_time(); }),
-        summariser(postgres, [&] { return appender.HasWaiting(); }),
-        sealer(postgres, absl::Now) {}
+      : summariser(postgres, [&] { return appender.HasWaiting(); }), sealer(postgres, absl::Now) {}
 
-  DossierLister lister;
   Summariser summariser;
   PartitionSealer sealer;
 };

@@ -23,11 +23,6 @@ constexpr int kMaxBatchRecords = 10'000;
 constexpr size_t kMaxBatchIdBytes = 200;
 constexpr int kDefaultPageSize = 100;
 constexpr int kMaxPageSize = 1000;
-// As many as the client sends in one batch: as many rows of the lists are looked up.
-constexpr int kMaxVersions = 1000;
-constexpr size_t kDigestBytes = 32;
-// No term of any procedure is longer than a year.
-constexpr int kMaxDueWithinDays = 365;
 
 // Returns the status of an expression from the function where it is not OK.
 #define CHISO_CHECK(expression) \
@@ -122,39 +117,6 @@ absl::Status Check(const iv1::GetDossierRequest& request) { return DossierCode(r
 absl::Status Check(const iv1::ListDossierRevisionsRequest& request) {
   CHISO_CHECK(DossierCode(request.code()));
   return Size(request.page_size());
-}
-
-absl::Status Check(const iv1::ListDossiersRequest& request) {
-  if (!IsUnitCode(request.unit_code())) {
-    return InvalidArgument(
-        "unit_code",
-        NamingUnseen("must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'", request.unit_code()));
-  }
-  CHISO_CHECK(OptionalPeriod(request.period()));
-  CHISO_CHECK(Choice("filter", iv1::DossierFilter_IsValid(request.filter())));
-  if (request.due_within_days() < 0 || request.due_within_days() > kMaxDueWithinDays) {
-    return InvalidArgument("due_within_days", absl::StrCat("must be 0 to ", kMaxDueWithinDays));
-  }
-  CHISO_CHECK(Size(request.page_size()));
-  if (!request.page_token().empty() && !IsDossierCode(request.page_token())) return BadPageToken();
-  return absl::OkStatus();
-}
-
-absl::Status Check(const iv1::CompareDossiersRequest& request) {
-  CHISO_CHECK(Sender(request.sender()));
-  if (request.versions().empty() || request.versions_size() > kMaxVersions) {
-    return InvalidArgument("versions", absl::StrCat("must be 1 to ", kMaxVersions));
-  }
-  for (int i = 0; i < request.versions_size(); ++i) {
-    const iv1::DossierVersion& version = request.versions(i);
-    if (!IsDossierCode(version.code())) {
-      return InvalidArgument(absl::StrCat("versions[", i, "].code"), "must be a dossier's code");
-    }
-    if (version.digest().size() != kDigestBytes) {
-      return InvalidArgument(absl::StrCat("versions[", i, "].digest"), "must be 32 bytes");
-    }
-  }
-  return absl::OkStatus();
 }
 
 absl::Status BadPageToken() {

@@ -25,8 +25,6 @@ absl::Status Check(const ingestion::v1::ListReceiptsRequest& request);
 absl::Status Check(const ingestion::v1::ListRejectionsRequest& request);
 absl::Status Check(const ingestion::v1::GetDossierRequest& request);
 absl::Status Check(const ingestion::v1::ListDossierRevisionsRequest& request);
-absl::Status Check(const ingestion::v1::ListDossiersRequest& request);
-absl::Status Check(const ingestion::v1::CompareDossiersRequest& request);
 
 // The page_token is none that was given out.
 absl::Status BadPageToken();

@@ -40,7 +40,6 @@ TEST(RequestRulesTest, PagesHaveAtMostAThousandEntries) {
   ExpectPageRules<iv1::ListReceiptsRequest>("sender: 'a'");
   ExpectPageRules<iv1::ListRejectionsRequest>("");
   ExpectPageRules<iv1::ListDossierRevisionsRequest>("code: 'H1-1'");
-  ExpectPageRules<iv1::ListDossiersRequest>("unit_code: 'H1'");
   EXPECT_EQ(PageSize(0), 100);
   EXPECT_EQ(PageSize(7), 7);
 }
@@ -88,39 +87,11 @@ TEST(RequestRulesTest, SendersPeriodsAndReasonsAreWellFormed) {
   Expect<iv1::ListRejectionsRequest>("reason: 999", "reason");
 }
 
-TEST(RequestRulesTest, VersionsOfDossiersAreBoundedAndEachHasCodeAndDigest) {
-  const std::string digest(32, 'x');
-  const std::string version = absl::StrCat("versions { code: 'H1-1' digest: '", digest, "' } ");
-  Expect<iv1::CompareDossiersRequest>("sender: 'a' " + version, "");
-  Expect<iv1::CompareDossiersRequest>(version, "sender");
-  Expect<iv1::CompareDossiersRequest>("sender: 'a'", "versions");
-  Expect<iv1::CompareDossiersRequest>(absl::StrCat("sender: 'a' versions { digest: '", digest, "' }"),
-                                      "versions[0].code");
-  Expect<iv1::CompareDossiersRequest>("sender: 'a' versions { code: 'H1-1' }", "versions[0].digest");
-  iv1::CompareDossiersRequest request;
-  request.set_sender("a");
-  for (int i = 0; i < 1000; ++i) {
-    request.add_versions()->set_code("H1-1");
-    request.mutable_versions(i)->set_digest(digest);
-  }
-  EXPECT_TRUE(Check(request).ok());
-  *request.add_versions() = request.versions(0);
-  EXPECT_EQ(Check(request).code(), absl::StatusCode::kInvalidArgument);
-}
-
-TEST(RequestRulesTest, DossiersAndUnitsAreNamedByCodes) {
+TEST(RequestRulesTest, DossiersAreNamedByCodes) {
   Expect<iv1::GetDossierRequest>("code: 'H15.50.05.13-261008-0975'", "");
   Expect<iv1::GetDossierRequest>("", "code");
   Expect<iv1::GetDossierRequest>("code: 'H15 1'", "code");
   Expect<iv1::ListDossierRevisionsRequest>(absl::StrCat("code: '", std::string(65, 'x'), "'"), "code");
-  Expect<iv1::ListDossiersRequest>("", "unit_code");
-  Expect<iv1::ListDossiersRequest>("unit_code: 'H1/2'", "unit_code");
-  Expect<iv1::ListDossiersRequest>("unit_code: 'H1' period: 'x'", "period");
-  Expect<iv1::ListDossiersRequest>("unit_code: 'H1' filter: 99", "filter");
-  Expect<iv1::ListDossiersRequest>("unit_code: 'H1' due_within_days: 365", "");
-  Expect<iv1::ListDossiersRequest>("unit_code: 'H1' due_within_days: 366", "due_within_days");
-  Expect<iv1::ListDossiersRequest>("unit_code: 'H1' due_within_days: -1", "due_within_days");
-  Expect<iv1::ListDossiersRequest>("unit_code: 'H1' page_token: '?'", "page_token");
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ class Exchange : public ::testing::Test {
                           "--receipts", PathOf("kept.jsonl"), "--no-wait"});
   }
 
-  Suite suite_{{"ingestion"}};
+  Suite suite_{{"ingestion", "scoring"}};
 };
 
 // What was said about the lines of the file, without its path and without what stands after the field.

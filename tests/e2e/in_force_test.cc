@@ -11,9 +11,11 @@
 #include <fstream>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/substitute.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "tests/suite.h"
@@ -289,9 +291,38 @@ TEST_F(InForce, DossiersThatAreOlderAreToldOf) {
   Import({"records", File("p.json", Dossiers(tied, "20261104"), now_), "--sender", "one-stop"});
   EXPECT_THAT(Import({"records", File("q.json", Dossiers(tied, "20261218"), now_), "--sender", "one-stop"}),
               AllOf(HasSubstr("as new as other content"), HasSubstr(tied[0])));
-  // Another sender's are compared with its own.
+  // Another sender's are not in force where those of the first one are newer, or go before.
   EXPECT_THAT(Import({"records", first, "--sender", "another"}),
+              AllOf(HasSubstr("stored 2, unchanged 0"), HasSubstr(absl::StrCat(kNotInForce, "2; "))));
+  EXPECT_THAT(Import({"records", first, "--sender", "another", "--revision", "now"}),
               AllOf(HasSubstr("stored 2, unchanged 0"), Not(HasSubstr("not in force"))));
+  Import(
+      {"records", suite_->File("feed.jsonl",
+                               R"({"revision":"1","feed":{"sender":"one-stop","kind":"RECORD_KIND_DOSSIER",)"
+                               R"("unitCode":"H91.10","precedence":1}})")});
+  EXPECT_THAT(Import({"records", first, "--sender", "another", "--revision", "now"}),
+              HasSubstr(absl::StrCat(kNotInForce, "2; ")));
+}
+
+TEST_F(InForce, RecordsOfEveryKindThatAreOlderAreToldOf) {
+  const std::vector<std::pair<std::string, std::string>> kinds = {
+      {R"("procedure":{"code":"1.1","unitCode":"H91","name":"$0"})", "H91/1.1"},
+      {R"("unitAlias":{"alias":"UBND xã Một","unitCode":"H91.1$0"})", "/UBND xã Một"},
+      {R"("calendarDay":{"date":"2026-09-02","kind":"DAY_KIND_OFF","name":"$0"})", "/2026-09-02"},
+      {R"("certifiedCopy":{"unitCode":"H91.10","period":"2026-06","copyCount":"$0"})", "H91.10/2026-06"},
+      {R"("petition":{"code":"H91-P1","unitCode":"H91.10","receiveTime":"2026-06-0$0T01:00:00Z"})", "H91-P1"},
+  };
+  for (const auto& [content, key] : kinds) {
+    const auto line = [&content = content](int revision, int value) {
+      return absl::StrCat("{\"revision\":\"", revision, "\",", absl::Substitute(content, value), "}\n");
+    };
+    const auto import = [&](int revision, int value) {
+      return Import(
+          {"records", suite_->File(absl::StrCat("kind", revision, ".jsonl"), line(revision, value))});
+    };
+    EXPECT_THAT(import(9, 1), AllOf(HasSubstr("stored 1"), Not(HasSubstr("not in force")))) << key;
+    EXPECT_THAT(import(8, 2), AllOf(HasSubstr(absl::StrCat(kNotInForce, "1; ")), HasSubstr(key))) << key;
+  }
 }
 
 TEST_F(InForce, WhatCannotBeAskedIsSaid) {

@@ -12,8 +12,8 @@
 namespace chiso::fuzz {
 
 inline constexpr absl::string_view kQuestions[] = {
-    "ReadRecords", "ListSenders",          "ListSenderFindings", "ListReceipts",   "ListRejections",
-    "GetDossier",  "ListDossierRevisions", "ListDossiers",       "CompareDossiers"};
+    "ReadRecords",    "ListSenders", "ListSenderFindings",  "ListReceipts",
+    "ListRejections", "GetDossier",  "ListDossierRevisions"};
 
 // Requires: there is a first byte.
 inline absl::string_view QuestionOf(absl::string_view file) {

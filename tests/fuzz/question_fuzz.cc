@@ -37,10 +37,8 @@ void Examine(absl::string_view file) {
   if (question == "ListReceipts") return Ask<ListReceiptsRequest>(bytes);
   if (question == "ListRejections") return Ask<ListRejectionsRequest>(bytes);
   if (question == "GetDossier") return Ask<GetDossierRequest>(bytes);
-  if (question == "ListDossierRevisions") return Ask<ListDossierRevisionsRequest>(bytes);
-  if (question == "ListDossiers") return Ask<ListDossiersRequest>(bytes);
-  Hold(question == "CompareDossiers", "every question is asked");
-  Ask<CompareDossiersRequest>(bytes);
+  Hold(question == "ListDossierRevisions", "every question is asked");
+  Ask<ListDossierRevisionsRequest>(bytes);
 }
 
 }  // namespace

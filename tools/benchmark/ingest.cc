@@ -206,17 +206,8 @@ class IngestBench {
     alone_ratio_.Add(alone_way_.LastCpu() / chiso_way_.LastCpu());
   }
 
-  // What earlier runs have left to the lister counts as listed, so that each run begins without a lag. (The
-  // index has none: the meter's VACUUM brings it up to date.)
-  void ForgetLag() {
-    database_.Run(
-        "INSERT INTO dossier_progress (log_id, sequence) SELECT id, head_sequence FROM log"
-        " ON CONFLICT (log_id) DO UPDATE SET sequence = excluded.sequence");
-  }
-
   void RunPaced(Way& way, int64_t records_per_second) {
     round_ = absl::StrCat("everything on, ", options_.seconds, " s: ");
-    ForgetLag();
     const int64_t batches = records_per_second / kPacedBatch * options_.seconds;
     SubmitLoad load = Load(batches / options_.streams * options_.streams, kPacedBatch);
     load.batches_per_second = static_cast<double>(records_per_second) / kPacedBatch;
@@ -230,7 +221,6 @@ class IngestBench {
     RunCopy();
     ingestion_->End();
     Start(/*upkeep=*/true);
-    ForgetLag();
     const double batches = chiso_way_.rate.median() * options_.seconds / options_.batch_records;
     const SubmitLoad load =
         Load(std::llround(batches / options_.streams) * options_.streams, options_.batch_records);
@@ -245,9 +235,7 @@ class IngestBench {
     });
     full_.AddLatencies(outcome.latencies);
     gate_.Add(load, dossiers_, outcome.receipts);
-    lists_ = watch.lists();
     index_ = watch.index();
-    lists_growth_.Add(lists_.Growth());
     index_growth_.Add(index_.Growth());
     ingestion_->End();
     RunCopy();
@@ -276,7 +264,6 @@ class IngestBench {
             {"pairs", absl::StrFormat("%d, without the work behind the log", options_.pairs)},
             {"gate",
              absl::StrFormat("%d records lie in the log as they were sent and acknowledged", checked)},
-            {"lag of the lists", Describe(lists_)},
             {"lag of the index", Describe(index_)},
         });
     return facts;
@@ -288,7 +275,6 @@ class IngestBench {
             {{"P1a", "CPU per record, chiso by raw COPY", cpu_ratio_, 2.0, false},
              {"P1b", "records/s, chiso by raw COPY", rate_ratio_, 0.85, true},
              {"P1c", "records/s, everything on, by raw COPY", full_ratio_, 0.7, true},
-             {"P1c", "lists: share of arrivals left behind", lists_growth_, 0.05, false},
              {"P1c", "index: share of arrivals left behind", index_growth_, 0.05, false},
              {"P2", "CPU per record, unary with 16 outstanding by chiso", unary_ratio_, 75, true},
              {"P2", "the same with 1 outstanding", alone_ratio_, std::nullopt, true},
@@ -325,8 +311,7 @@ class IngestBench {
   Way paced_more_{.name = "chiso, all on, 50,000/s"};
   Way full_{.name = "chiso, all on, full rate"};
   Sample cpu_ratio_, rate_ratio_, full_ratio_, unary_ratio_, alone_ratio_, wal_ratio_, groups_;
-  Sample lists_growth_, index_growth_;
-  Lag lists_;
+  Sample index_growth_;
   Lag index_;
   // Of one dossier: as a row of COPY, and its serialised record alone.
   double row_bytes_ = 0;

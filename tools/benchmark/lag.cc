@@ -10,20 +10,19 @@
 namespace chiso::bench {
 namespace {
 
-// Head of the log, how far it is listed, pages of its partitions, and pages that the index summarises; as in
+// Head of the log, pages of its partitions, and pages that the index summarises; as in
 // services/ingestion/schema. The summaries are counted in the index itself, by pageinspect.
 constexpr char kLook[] =
-    "SELECT concat_ws(' ', l.head_sequence, coalesce(p.sequence, 0),"
+    "SELECT concat_ws(' ', l.head_sequence,"
     " sum(pg_relation_size(i.indrelid) / current_setting('block_size')::integer),"
     " sum(32 * (SELECT count(*) FROM generate_series(1::bigint,"
     " (brin_metapage_info(get_raw_page(i.indexrelid::regclass::text, 0))).lastrevmappage) AS page,"
     " brin_revmap_data(get_raw_page(i.indexrelid::regclass::text, page)) AS range (place)"
     " WHERE place <> '(0,0)')))"
-    " FROM log l LEFT JOIN dossier_progress p ON p.log_id = l.id"
-    " JOIN pg_class c ON c.relname LIKE 'record\\_' || l.id || '\\_%' AND c.relkind = 'r'"
+    " FROM log l JOIN pg_class c ON c.relname LIKE 'record\\_' || l.id || '\\_%' AND c.relkind = 'r'"
     " JOIN pg_index i ON i.indrelid = c.oid"
     " JOIN pg_inherits h ON h.inhrelid = i.indexrelid AND h.inhparent = 'record_subject'::regclass"
-    " WHERE l.name = 'main' GROUP BY l.id, p.log_id";
+    " WHERE l.name = 'main' GROUP BY l.id";
 
 }  // namespace
 
@@ -72,13 +71,11 @@ void LagWatch::Run() {
 
 void LagWatch::Look() {
   const std::vector<std::string> fields = absl::StrSplit(database_.Value(kLook), ' ');
-  double head, listed, pages, summarised;
-  if (fields.size() != 4 || !absl::SimpleAtod(fields[0], &head) || !absl::SimpleAtod(fields[1], &listed) ||
-      !absl::SimpleAtod(fields[2], &pages) || !absl::SimpleAtod(fields[3], &summarised)) {
+  double head, pages, summarised;
+  if (fields.size() != 3 || !absl::SimpleAtod(fields[0], &head) || !absl::SimpleAtod(fields[1], &pages) ||
+      !absl::SimpleAtod(fields[2], &summarised)) {
     Fail("the database does not tell how far it is");
   }
-  lists_.heads.push_back(head);
-  lists_.values.push_back(head - listed);
   index_.heads.push_back(head);
   index_.values.push_back(head * std::max(0.0, 1 - summarised / std::max(1.0, pages)));
 }

@@ -27,8 +27,8 @@ struct Lag {
   double Growth() const;
 };
 
-// Looks how far the lists and the index that finds a dossier are behind the head of the log `main`, from the
-// constructor until End, on a connection and a thread of its own.
+// Looks how far the index that finds a dossier is behind the head of the log `main`, from the constructor
+// until End, on a connection and a thread of its own.
 class LagWatch {
  public:
   LagWatch(const std::string& conninfo, absl::Duration interval);
@@ -39,7 +39,6 @@ class LagWatch {
   // Looks once more, and ends. Failure: the database could not be asked.
   void End();
   // Only after End.
-  const Lag& lists() const { return lists_; }
   const Lag& index() const { return index_; }
 
  private:
@@ -48,7 +47,6 @@ class LagWatch {
 
   Database database_;
   const absl::Duration interval_;
-  Lag lists_;
   Lag index_;
   std::exception_ptr failure_;
   absl::Notification stop_;

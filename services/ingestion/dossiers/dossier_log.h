@@ -5,7 +5,6 @@
 
 #include <string>
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "chiso/ingestion/v1/dossier_query.pb.h"
@@ -30,17 +29,6 @@ class DossierLog {
   // INVALID_ARGUMENT: the page_token is none.
   absl::StatusOr<ingestion::v1::ListDossierRevisionsResponse> ListRevisions(
       const ingestion::v1::ListDossierRevisionsRequest& request, const std::string& log, absl::Time deadline);
-
-  // The dossiers of a unit that are in force and not retracted, as far as DossierLister has come. One that
-  // names its unit by a name alone is listed under no unit. What `now` is decides what is late.
-  absl::StatusOr<ingestion::v1::ListDossiersResponse> List(const ingestion::v1::ListDossiersRequest& request,
-                                                           absl::Time now, absl::Time deadline);
-
-  // How the versions stand beside the newest of the sender, as far as DossierLister has come. A version of
-  // which it has none yet stands as if it were that. `log_of` gives the log that a code belongs to.
-  absl::StatusOr<ingestion::v1::CompareDossiersResponse> Compare(
-      const ingestion::v1::CompareDossiersRequest& request,
-      absl::FunctionRef<std::string(const std::string&)> log_of, absl::Time deadline);
 
  private:
   Postgres& postgres_;

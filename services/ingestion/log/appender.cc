@@ -58,11 +58,6 @@ absl::Duration Appender::stalled_time() const {
   return std::max(absl::ZeroDuration(), absl::Now() - stalled_since_);
 }
 
-absl::Duration Appender::busy_time() const {
-  absl::MutexLock lock(&mutex_);
-  return busy_time_;
-}
-
 void Appender::Drain() {
   {
     absl::MutexLock lock(&mutex_);
@@ -121,7 +116,6 @@ void Appender::Append(std::vector<Waiting> group) {
   if (queue_.empty() || !absl::c_all_of(outcomes, IsUnavailable)) stalled_since_ = absl::InfiniteFuture();
   queued_bytes_ -= bytes;
   ++generation_;
-  busy_time_ += absl::Now() - now;
   for (size_t i = 0; i < group.size(); ++i) {
     answers_.push_back({std::move(group[i].done), std::move(outcomes[i])});
   }

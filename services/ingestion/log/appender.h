@@ -57,8 +57,6 @@ class Appender {
   bool HasWaiting() const;
   // For how long nothing has been appended although something waits; zero where nothing does.
   absl::Duration stalled_time() const;
-  // How long this object has spent in transactions, all in all.
-  absl::Duration busy_time() const;
 
   // Refuses further batches, answers all that are queued, and ends the threads. May be called again, but not
   // by two threads at once.
@@ -98,7 +96,6 @@ class Appender {
   // Of the queue and of the group that is being appended.
   int64_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::Duration busy_time_ ABSL_GUARDED_BY(mutex_);
   // When the first of the groups was begun of which none has been appended; InfiniteFuture: nothing waits.
   absl::Time stalled_since_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   // Those to the group that was appended last, in its order, until the answering thread takes them.
