@@ -1,4 +1,4 @@
-// When a dossier has ended. Pure; thread-safe.
+// When a dossier has ended, and when it is due. Pure; thread-safe.
 
 #ifndef CHISO_COMMON_RECORD_DOSSIER_TERMS_H_
 #define CHISO_COMMON_RECORD_DOSSIER_TERMS_H_
@@ -20,6 +20,10 @@ bool HasEnded(record::v1::DossierStatus status);
 // where the state says that it has ended. A dossier that has ended without any of them has ended at a time
 // that nobody knows.
 std::optional<google::protobuf::Timestamp> EndTime(const record::v1::Dossier& dossier);
+
+// The due time in force: the latest of the dossier's own and of the new ones that its supplements carry, but
+// for those that were asked for after its end.
+std::optional<google::protobuf::Timestamp> DueTime(const record::v1::Dossier& dossier);
 
 }  // namespace chiso
 

@@ -28,5 +28,20 @@ TEST(DossierTermsTest, EndIsTheFirstTimeThatIsThereWhereTheStateHasEnded) {
   }
 }
 
+TEST(DossierTermsTest, TheLatestDueTimeIsInForceUnlessItWasAskedForAfterTheEnd) {
+  rv1::Dossier dossier;
+  EXPECT_FALSE(DueTime(dossier).has_value());
+  dossier.mutable_due_time()->set_seconds(10);
+  rv1::Supplement& supplement = *dossier.add_supplements();
+  supplement.mutable_request_time()->set_seconds(5);
+  EXPECT_EQ(DueTime(dossier)->seconds(), 10);
+  supplement.mutable_new_due_time()->set_seconds(20);
+  dossier.add_supplements()->mutable_new_due_time()->set_seconds(15);
+  EXPECT_EQ(DueTime(dossier)->seconds(), 20);
+  dossier.set_status(rv1::DOSSIER_STATUS_FINISHED);
+  dossier.mutable_process_end_time()->set_seconds(4);
+  EXPECT_EQ(DueTime(dossier)->seconds(), 15);
+}
+
 }  // namespace
 }  // namespace chiso

@@ -31,10 +31,11 @@ bool IsReceived(const Dossier& dossier) { return dossier.has_receive_time(); }
 
 // How the dossier stands to its due day; days are compared, not times.
 std::string TermText(const Dossier& dossier, absl::Time now, Language language) {
-  if (!dossier.has_due_time()) {
+  const std::optional<Timestamp> due_time = DueTime(dossier);
+  if (!due_time) {
     return IsReceived(dossier) ? std::string(Say(language, Text::kNoTerm)) : "";
   }
-  const absl::CivilDay due = DayIn(dossier.due_time());
+  const absl::CivilDay due = DayIn(*due_time);
   if (HasEnded(dossier.status())) {
     const std::optional<Timestamp> end = EndTime(dossier);
     if (!end) return std::string(Say(language, Text::kEndNotGiven));
@@ -67,7 +68,8 @@ std::string ContentText(const StoredRecord& stored, absl::Time now, Language lan
   lines.Add(Text::kChannel, ChannelText(language, dossier.channel()));
   lines.AddTime(Text::kSubmitTime, dossier.has_submit_time(), dossier.submit_time());
   lines.AddTime(Text::kReceiveTime, dossier.has_receive_time(), dossier.receive_time());
-  lines.AddTime(Text::kDueTime, dossier.has_due_time(), dossier.due_time());
+  const std::optional<Timestamp> due = DueTime(dossier);
+  lines.AddTime(Text::kDueTime, due.has_value(), due.value_or(Timestamp()));
   lines.AddTime(Text::kEndTime, dossier.has_process_end_time(), dossier.process_end_time());
   lines.AddTime(Text::kReturnTime, dossier.has_return_time(), dossier.return_time());
   lines.AddTime(Text::kRefuseTime, dossier.has_refuse_time(), dossier.refuse_time());
