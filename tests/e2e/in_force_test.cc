@@ -308,7 +308,7 @@ TEST_F(InForce, RecordsOfEveryKindThatAreOlderAreToldOf) {
   const std::vector<std::pair<std::string, std::string>> kinds = {
       {R"("procedure":{"code":"1.1","unitCode":"H91","name":"$0"})", "H91/1.1"},
       {R"("unitAlias":{"alias":"UBND xã Một","unitCode":"H91.1$0"})", "/UBND xã Một"},
-      {R"("calendarDay":{"date":"2026-09-02","kind":"DAY_KIND_OFF"})", "/2026-09-02"},
+      {R"("calendarDay":{"date":"2026-09-02","kind":$0})", "/2026-09-02"},
       {R"("certifiedCopy":{"unitCode":"H91.10","period":"2026-06","copyCount":"$0"})", "H91.10/2026-06"},
       {R"("petition":{"code":"H91-P1","unitCode":"H91.10","receiveTime":"2026-06-0$0T01:00:00Z"})", "H91-P1"},
   };
