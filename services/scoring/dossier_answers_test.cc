@@ -245,9 +245,9 @@ TEST_F(DossierAnswers, PagesNeitherRepeatNorLose) {
   int found = 0;
   int pages = 0;
   do {
-    const auto next = ledger_.cases().Walk(
-        {ledger_.offices().On("H44.1", core::DayAt(ledger_.as_of()))}, "", definition_.choices, token, 10,
-        [&found](const core::CaseView&) { return ++found, true; });
+    const auto next = ledger_.cases().Walk({ledger_.offices().On("H44.1", core::DayAt(ledger_.as_of()))}, "",
+                                           definition_.choices, token, 10,
+                                           [&found](const core::CaseView&) { return ++found, true; });
     token = next.value_or("");
     ++pages;
   } while (!token.empty());

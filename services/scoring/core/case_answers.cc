@@ -150,8 +150,8 @@ Standing Cases::StandingOf(const AnswerFact& fact) const {
   Register<bool> held;
   for (const Answer& answer : answers->second) {
     if (answer.code != fact.code) continue;
-    Take(senders_.NameOf(answer.sender), answer.revision, answer.order, answer.tie, answer.is_retracted, false,
-         held);
+    Take(senders_.NameOf(answer.sender), answer.revision, answer.order, answer.tie, answer.is_retracted,
+         false, held);
   }
   return held.StandingOf(Shortened(fact.origin), [&](absl::string_view sender) {
     return reference_.feeds().PrecedenceOf(sender, Kind::kSatisfaction, UnitInCode(fact.dossier_code));

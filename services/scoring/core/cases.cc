@@ -351,7 +351,8 @@ void Cases::CountUnplaced(RowId id, int by) {
   if (found->second.count == 0) found->second.example = codes_.Unpack(rows_[id].code);
   found->second.count += by;
   if (by > 0) {
-    codes_of_unplaced_.try_emplace(unit, CodeSet(Codes::Before{&codes_})).first->second.insert(rows_[id].code);
+    codes_of_unplaced_.try_emplace(unit, CodeSet(Codes::Before{&codes_}))
+        .first->second.insert(rows_[id].code);
   }
   if (found->second.count == 0) unplaced_.erase(found);
 }

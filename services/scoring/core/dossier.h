@@ -187,11 +187,11 @@ struct Course {
   Moment receive = 0;
   MaybeMoment end;
   EndBasis end_basis = EndBasis::kOpen;
-  MaybeMoment due;            // the due time in force; of a term in working days its last moment
-  MaybeMoment late;           // the first moment at which it is late
+  MaybeMoment due;                // the due time in force; of a term in working days its last moment
+  MaybeMoment late;               // the first moment at which it is late
   bool late_by_requests = false;  // because papers were asked for twice, before it was late otherwise
-  std::vector<Pause> pauses;  // in order, apart from one another
-  int64_t minutes = 0;        // from reception to the end without pauses, rounded down; 0 while it is open
+  std::vector<Pause> pauses;      // in order, apart from one another
+  int64_t minutes = 0;  // from reception to the end without pauses, rounded down; 0 while it is open
 
   friend bool operator==(const Course&, const Course&) = default;
 };

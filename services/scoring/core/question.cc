@@ -83,8 +83,7 @@ bool IsUsedIn(const Ledger& ledger, const Tree& tree, int32_t place, const Perio
               const Indicator& indicator, const CaseView& view, const TraitSet& traits) {
   if (!traits.Has(FindMeasure(indicator.numerator)->use)) return false;
   const std::string& authority = tree.places[tree.places[place].authority].unit->key.code;
-  const Procedure* const procedure =
-      ledger.reference().FindProcedure(authority, view.procedure_code);
+  const Procedure* const procedure = ledger.reference().FindProcedure(authority, view.procedure_code);
   if (procedure == nullptr || !procedure->in_force.HoldsOn(period.last_day())) return false;
   if (!procedure->IsHandledAt({tree.places[place].unit->level})) return false;
   switch (FindMeasure(indicator.denominator)->counts) {
