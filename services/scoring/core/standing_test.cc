@@ -1,8 +1,8 @@
-#include "services/scoring/core/register.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
+
+#include "services/scoring/core/register.h"
 
 namespace chiso::core {
 namespace {
