@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -23,13 +24,23 @@ constexpr int kUnderWay = 4;
 // A live writer moves the progress within seconds, unless it sends very many scores at once; one that has
 // been silent for so long is gone.
 constexpr absl::Duration kTakeOverAfter = absl::Seconds(60);
-// How long a new writer waits to catch up with the positions at reporting.
-constexpr absl::Duration kCatchUpWait = absl::Seconds(60);
+// How long a new writer waits to catch up with the positions at reporting: without a word of it, so for less
+// time than makes it look gone.
+constexpr absl::Duration kCatchUpWait = absl::Seconds(30);
 constexpr absl::Duration kProgressTime = absl::Seconds(5);
 
 using reporting::v1::Progress;
 using reporting::v1::RecordScoresRequest;
 using reporting::v1::RecordScoresResponse;
+
+// What changes while anybody writes the scores of one of the logs; writers of other logs say nothing of it.
+std::string LifeSigns(const Progress& progress, const std::vector<std::string>& logs) {
+  std::string signs;
+  for (const reporting::v1::LogWriter& writer : progress.writers()) {
+    if (std::find(logs.begin(), logs.end(), writer.log()) != logs.end()) signs += writer.SerializeAsString();
+  }
+  return signs;
+}
 
 }  // namespace
 
@@ -173,7 +184,7 @@ void Publisher::AwaitSilenceOfTheOther() {
     Progress progress;
     const grpc::Status status = stub_->GetProgress(&call, {}, &progress);
     // A live writer at least moves the time; while reporting is away none can, which is no sign of silence.
-    std::string now = progress.SerializeAsString();
+    std::string now = LifeSigns(progress, state_.logs());
     if (!status.ok() || now != before) last_alive = absl::Now();
     before = std::move(now);
   }

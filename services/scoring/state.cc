@@ -336,11 +336,10 @@ std::vector<core::Finding> State::TakeNewFindings() {
   if (!findings_due_) return {};
   findings_due_ = false;
   const std::vector<core::Finding> former = std::exchange(findings_, ledger_.Findings());
+  std::sort(findings_.begin(), findings_.end());
   std::vector<core::Finding> added;
-  std::copy_if(findings_.begin(), findings_.end(), std::back_inserter(added),
-               [&former](const core::Finding& finding) {
-                 return std::find(former.begin(), former.end(), finding) == former.end();
-               });
+  std::set_difference(findings_.begin(), findings_.end(), former.begin(), former.end(),
+                      std::back_inserter(added));
   return added;
 }
 

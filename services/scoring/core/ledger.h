@@ -3,6 +3,7 @@
 #ifndef CHISO_SERVICES_SCORING_CORE_LEDGER_H_
 #define CHISO_SERVICES_SCORING_CORE_LEDGER_H_
 
+#include <compare>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct Finding {
   Kind kind;
   std::string about;  // the record's key, the units' codes with commas between, or what names no unit
 
-  friend bool operator==(const Finding&, const Finding&) = default;
+  friend auto operator<=>(const Finding&, const Finding&) = default;
 };
 
 // The key as text, e.g. `H44@2026-07-01`, and `H44/2026-08/ON_TIME/subtree`.
