@@ -38,6 +38,8 @@ namespace {
 
 // How long a probe waits for the logs to be caught up with.
 constexpr absl::Duration kProbeTime = absl::Milliseconds(500);
+// The name by which health tells whether they have been.
+constexpr char kRebuild[] = "rebuild";
 
 std::string WriterName() {
   char host[256] = "unknown";
@@ -64,7 +66,11 @@ absl::Status Run() {
   if (!server.ok()) return server.status();
   std::atomic<bool> diverged = false;
   {
-    const HealthWatch watch(**server, [&state] { return Probe(state); });
+    const HealthWatch watch(**server, [&] {
+      absl::Status rebuilt = Probe(state);
+      (*server)->SetHealth(kRebuild, rebuilt.ok());
+      return rebuilt;
+    });
     const FindingLog findings(state);
     const auto ingestion = Connect(absl::GetFlag(FLAGS_ingestion));
     std::vector<std::unique_ptr<Follower>> followers;

@@ -40,10 +40,10 @@ std::optional<ScoreUpdate> Outbox::Next(absl::Time deadline) {
   flights_.emplace_back();
   while (!done) {
     bool again = false;
-    done = state_.Read([&](const Ledger& ledger, const Positions&, absl::Time) {
+    done = state_.Read([&](const Known& known) {
       // The items name places of trees that are no more.
-      again = ledger.reference().generation() != generation_;
-      return !again && Fill(ledger, update);
+      again = known.ledger.reference().generation() != generation_;
+      return !again && Fill(known.ledger, update);
     });
     if (again) {
       // Whatever changed the offices has touched all.
@@ -80,12 +80,13 @@ std::optional<ScoreUpdate> Outbox::Next(absl::Time deadline) {
 void Outbox::StartRound(core::Touched touched) {
   in_round_ = true;
   round_begins_ = true;
-  state_.Read([&](const Ledger& ledger, const Positions& positions, absl::Time as_of) {
-    positions_ = positions;
-    as_of_ = as_of;
+  state_.Read([&](const Known& known) {
+    const Ledger& ledger = known.ledger;
+    positions_ = known.positions;
+    as_of_ = known.as_of;
     // What the days bring, deadlines that pass and months that begin, touches no office.
-    touched.all |= all_due_ || snapshot_due_ || DayOrNone(as_of) != day_;
-    day_ = DayOrNone(as_of);
+    touched.all |= all_due_ || snapshot_due_ || DayOrNone(as_of_) != day_;
+    day_ = DayOrNone(as_of_);
     generation_ = ledger.reference().generation();
     all_due_ = false;
     items_.clear();

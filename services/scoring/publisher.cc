@@ -71,6 +71,7 @@ void Publisher::Run() {
   while (!Stopped()) {
     if (!state_.AwaitComplete(absl::Now() + kIdleWait)) continue;
     const absl::Status status = Publish();
+    state_.SetWriter({state_.writer().epoch, false});
     if (Stopped()) return;
     Tell(status);
     under_way_ = 0;
@@ -124,6 +125,7 @@ bool Publisher::Open(Stream& stream) {
   RecordScoresResponse response;
   if (!stream.Write(request) || !stream.Read(&response)) return false;
   SPDLOG_INFO("granted epoch {} as writer {}", response.grant().epoch(), writer_);
+  state_.SetWriter({response.grant().epoch(), true});
   const Progress& progress = response.grant().progress();
   // The clock behind a former writer's time may have been ahead.
   state_.SetLeastAsOf(progress.has_as_of_time() ? FromTimestamp(progress.as_of_time())

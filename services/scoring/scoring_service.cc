@@ -12,6 +12,7 @@
 #include "services/scoring/conversions.h"
 #include "services/scoring/core/score.h"
 #include "services/scoring/dossier_answers.h"
+#include "services/scoring/status.h"
 
 namespace chiso {
 namespace {
@@ -53,23 +54,23 @@ absl::Status AwaitPositions(const State& state, const Positions& positions, grpc
 template <typename Request, typename F>
 auto AnswerAboutDossiers(const State& state, const Request& request, F answer)
     -> decltype(answer(std::declval<const core::Ledger&>(), std::declval<const core::IndexDefinition&>())) {
-  return state.Read(
-      [&](const core::Ledger& ledger, Positions positions,
-          absl::Time as_of) -> decltype(answer(ledger, std::declval<const core::IndexDefinition&>())) {
-        // Without a time nothing is late, and no month is now.
-        if (as_of == absl::InfinitePast()) return NotReadToTheEnd();
-        const Definitions& definitions = state.definitions();
-        const core::IndexDefinition* const definition =
-            request.definition_id().empty()
-                ? definitions.For(Period::Month(core::MonthOf(core::MonthAt(ledger.as_of()))))
-                : definitions.Find(request.definition_id());
-        if (definition == nullptr) return NoDefinition("definition_id");
-        auto response = answer(ledger, *definition);
-        if (!response.ok()) return response;
-        *response->mutable_positions() = std::move(positions);
-        *response->mutable_as_of_time() = ToTimestamp(as_of);
-        return response;
-      });
+  return state.Read([&](const Known& known) -> decltype(answer(
+                                                known.ledger, std::declval<const core::IndexDefinition&>())) {
+    // Without a time nothing is late, and no month is now.
+    if (known.as_of == absl::InfinitePast()) return NotReadToTheEnd();
+    const core::Ledger& ledger = known.ledger;
+    const Definitions& definitions = state.definitions();
+    const core::IndexDefinition* const definition =
+        request.definition_id().empty()
+            ? definitions.For(Period::Month(core::MonthOf(core::MonthAt(ledger.as_of()))))
+            : definitions.Find(request.definition_id());
+    if (definition == nullptr) return NoDefinition("definition_id");
+    auto response = answer(ledger, *definition);
+    if (!response.ok()) return response;
+    *response->mutable_positions() = known.positions;
+    *response->mutable_as_of_time() = ToTimestamp(known.as_of);
+    return response;
+  });
 }
 
 }  // namespace
@@ -171,6 +172,12 @@ grpc::Status ScoringService::ListIndexDefinitions(grpc::ServerContext*,
     }
     *response->add_definitions() = *next;
   }
+  return grpc::Status::OK;
+}
+
+grpc::Status ScoringService::GetStatus(grpc::ServerContext*, const scoring::v1::GetStatusRequest*,
+                                       scoring::v1::GetStatusResponse* response) {
+  *response = StatusOf(state_);
   return grpc::Status::OK;
 }
 

@@ -32,6 +32,8 @@ class ScoringService final : public scoring::v1::ScoringService::Service {
   grpc::Status ListIndexDefinitions(grpc::ServerContext* context,
                                     const scoring::v1::ListIndexDefinitionsRequest* request,
                                     scoring::v1::ListIndexDefinitionsResponse* response) override;
+  grpc::Status GetStatus(grpc::ServerContext* context, const scoring::v1::GetStatusRequest* request,
+                         scoring::v1::GetStatusResponse* response) override;
 
  private:
   const State& state_;

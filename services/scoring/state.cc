@@ -118,14 +118,18 @@ State::State(const Definitions& definitions, const std::vector<std::string>& log
 
 void State::Apply(const ingestion::v1::ReadRecordsResponse& response) {
   const std::vector<core::Fact> facts = FactsOf(response);
+  Receptions receptions;
+  for (const record::v1::LogEntry& entry : response.entries()) receptions.Take(entry);
   const absl::Time now = now_();
   absl::MutexLock lock(&mutex_);
   heard_at_ = now;
   ledger_.Apply(facts);
+  receptions_.Merge(receptions);
   LogProgress& progress = progress_.at(response.position().log());
   if (response.position().sequence() > progress.reached.sequence()) moved_ = true;
   if (response.position().sequence() >= progress.reached.sequence()) progress.reached = response.position();
   if (!progress.first_head) progress.first_head = response.head().sequence();
+  progress.head = response.head().sequence();
   if (progress.reached.sequence() >= response.head().sequence()) {
     // Ingestion's clock may be ahead, now or for a while; what was complete then was complete before too.
     progress.complete_at = std::min(FromTimestamp(response.send_time()), now);
@@ -137,9 +141,8 @@ void State::Apply(const ingestion::v1::ReadRecordsResponse& response) {
 }
 
 bool State::Ready() const {
-  return std::all_of(progress_.begin(), progress_.end(), [](const auto& log) {
-    return log.second.first_head && log.second.reached.sequence() >= *log.second.first_head;
-  });
+  return std::all_of(progress_.begin(), progress_.end(),
+                     [](const auto& log) { return log.second.caught_up(); });
 }
 
 bool State::AwaitReady(absl::Time deadline) const {
@@ -329,6 +332,16 @@ std::optional<core::Touched> State::TakeTouched(absl::Time deadline) {
   changed_ = false;
   moved_ = false;
   return ledger_.TakeTouched();
+}
+
+void State::SetWriter(const Writer& writer) {
+  absl::MutexLock lock(&mutex_);
+  writer_ = writer;
+}
+
+Writer State::writer() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return writer_;
 }
 
 std::vector<core::Finding> State::TakeNewFindings() {

@@ -30,8 +30,36 @@
 #include "services/scoring/core/cell.h"
 #include "services/scoring/core/ledger.h"
 #include "services/scoring/definitions.h"
+#include "services/scoring/receptions.h"
 
 namespace chiso {
+
+// How far a log was read.
+struct LogProgress {
+  record::v1::Position reached;
+  int64_t head = 0;                   // the last one that was seen
+  std::optional<int64_t> first_head;  // absent: nothing was read yet
+  absl::Time complete_at = absl::InfinitePast();
+
+  // Whether all was read that was there at the start.
+  bool caught_up() const { return first_head && reached.sequence() >= *first_head; }
+};
+
+// What the state holds at one moment.
+struct Known {
+  const core::Ledger& ledger;
+  const Receptions& receptions;
+  const std::map<std::string, LogProgress>& logs;
+  Positions positions;  // up to which the logs were read
+  absl::Time as_of;     // of the scores; InfinitePast: there is none yet
+  bool ready;
+};
+
+// The right to write at reporting, as the publisher knows it.
+struct Writer {
+  int64_t epoch = 0;
+  bool writes = false;
+};
 
 // Thread-safe. Readers do not wait for one another.
 class State {
@@ -43,6 +71,9 @@ class State {
 
   const std::vector<std::string>& logs() const { return logs_; }
   const Definitions& definitions() const { return definitions_; }
+  // The own clock, and what it was when this object was made.
+  absl::Time now() const { return now_(); }
+  absl::Time began_at() const { return began_at_; }
 
   // Applies what the log's follower has read. A record that this program does not understand is skipped and
   // logged. A time of sending that lies ahead of the own clock counts as now.
@@ -75,24 +106,21 @@ class State {
   // The time of the scores is at least this one, which another process has published. It takes the place of
   // the one that was given before; InfinitePast: none.
   void SetLeastAsOf(absl::Time time);
-  // Calls f with what is in force, the positions up to which it was read and the time of the scores
-  // (InfinitePast: there is none yet), and returns what f returns.
+  // Calls f with what is known, which does not change meanwhile, and returns what f returns.
   template <typename F>
   auto Read(F f) const {
     absl::ReaderMutexLock lock(&mutex_);
-    return f(ledger_, ReachedLocked(), AsOf());
+    const Known known = {ledger_, receptions_, progress_, ReachedLocked(), AsOf(), Ready()};
+    return f(known);
   }
+
+  void SetWriter(const Writer& writer);
+  Writer writer() const;
 
   // The contradictions among the records that are new since the last call.
   std::vector<core::Finding> TakeNewFindings();
 
  private:
-  struct LogProgress {
-    record::v1::Position reached;
-    std::optional<int64_t> first_head;  // absent: nothing was read yet
-    absl::Time complete_at = absl::InfinitePast();
-  };
-
   bool Ready() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   bool HasChanges() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   // Hands the time of the scores on to the ledger.
@@ -109,8 +137,10 @@ class State {
   const Definitions& definitions_;
   const std::vector<std::string> logs_;
   const std::function<absl::Time()> now_;
+  const absl::Time began_at_ = now_();
   mutable absl::Mutex mutex_;
   core::Ledger ledger_ ABSL_GUARDED_BY(mutex_);
+  Receptions receptions_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, LogProgress> progress_ ABSL_GUARDED_BY(mutex_);
   absl::Time as_of_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Time least_as_of_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
@@ -121,6 +151,7 @@ class State {
   bool moved_ ABSL_GUARDED_BY(mutex_) = false;  // further than the last changes said
   bool findings_due_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<core::Finding> findings_ ABSL_GUARDED_BY(mutex_);
+  Writer writer_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace chiso

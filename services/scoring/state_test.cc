@@ -112,21 +112,21 @@ TEST_F(StateTest, WhatWasTouchedIsTakenOnce) {
   state_.Apply(Chunk("main", 1, {ReturnRecord("H44.100", "2026-08", "ON_TIME", 4, 4, /*revision=*/2)}));
   const core::Touched touched = Take();
   EXPECT_FALSE(touched.all);
-  const auto office = state_.Read([](const core::Ledger& ledger, const Positions&, absl::Time) {
-    return ledger.offices().Of({"H44.100", std::nullopt});
+  const auto office = state_.Read([](const Known& known) {
+    return known.ledger.offices().Of({"H44.100", std::nullopt});
   });
   EXPECT_THAT(touched.offices, ElementsAre(office));
 }
 
 TEST_F(StateTest, ReadersSeeTheLedgerWithItsPositionsAndItsTime) {
   Fill();
-  state_.Read([](const core::Ledger& ledger, const Positions& positions, absl::Time as_of) {
-    EXPECT_EQ(ledger.units().all().size(), 2u);
-    EXPECT_EQ(positions.size(), 2);
-    EXPECT_EQ(positions[0].log(), "main");
-    EXPECT_EQ(positions[0].sequence(), 1);
-    EXPECT_EQ(as_of, absl::FromUnixSeconds(1'000));
-    EXPECT_EQ(ledger.as_of(), 1'000);
+  state_.Read([](const Known& known) {
+    EXPECT_EQ(known.ledger.units().all().size(), 2u);
+    EXPECT_EQ(known.positions.size(), 2);
+    EXPECT_EQ(known.positions[0].log(), "main");
+    EXPECT_EQ(known.positions[0].sequence(), 1);
+    EXPECT_EQ(known.as_of, absl::FromUnixSeconds(1'000));
+    EXPECT_EQ(known.ledger.as_of(), 1'000);
     return 0;
   });
 }

@@ -73,7 +73,7 @@ int Main(int argc, char** argv) {
   program.fallthrough();
   AddSettings(program, settings);
   for (const auto add : {AddImport, AddScores, AddRanking, AddHistory, AddBulletin, AddSenders, AddReceipts,
-                         AddRejections, AddDossiers, AddDefinitions, AddSimulate}) {
+                         AddRejections, AddDossiers, AddDefinitions, AddStatus, AddSimulate}) {
     add(program, settings, action);
   }
   try {

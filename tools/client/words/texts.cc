@@ -291,6 +291,28 @@ constexpr Entry kEntries[] = {
     {Text::kReceiptsEnd, "Whether receipts are missing at the end is known with --head alone.",
      "Chỉ khi dùng --head mới biết có thiếu biên nhận ở cuối hay không."},
     {Text::kWholeLog, "Log $0: all $1 records are accounted for.", "Nhật ký $0: đủ cả $1 bản ghi."},
+
+    {Text::kNoTimeYet, "Scores have no time yet.", "Chưa có thời điểm tính điểm."},
+    {Text::kAsOfAgo, "As of $0, $1 ago.", "Tính đến $0, cách đây $1."},
+    {Text::kNotReady, "Reading the records for the first time; questions are answered when that is done.",
+     "Đang đọc bản ghi lần đầu; chỉ trả lời câu hỏi khi đọc xong."},
+    {Text::kLog, "Log", "Nhật ký"},
+    {Text::kReadUpTo, "Read up to", "Đã đọc đến"},
+    {Text::kLastRecord, "Last record", "Bản ghi cuối"},
+    {Text::kUnread, "Unread", "Chưa đọc"},
+    {Text::kCompleteAgo, "Read to its end", "Đọc hết cách đây"},
+    {Text::kFirstReading, "First reading", "Lần đọc đầu"},
+    {Text::kReadWhole, "done", "đã đọc hết"},
+    {Text::kHeld, "Held: $0 units, $1 offices, $2 dossiers in $3 MiB; the process takes $4 MiB.",
+     "Đang giữ: $0 đơn vị, $1 cơ quan, $2 hồ sơ trong $3 MiB; tiến trình dùng $4 MiB."},
+    {Text::kWriterNone, "Has not written to reporting yet.", "Chưa ghi sang dịch vụ báo cáo."},
+    {Text::kWriterWrites, "Writes to reporting under epoch $0.", "Đang ghi sang dịch vụ báo cáo, lượt ghi số $0."},
+    {Text::kWriterDoesNotWrite, "Does not write to reporting at the moment; its last epoch: $0.",
+     "Hiện không ghi sang dịch vụ báo cáo; lượt ghi gần nhất: $0."},
+    {Text::kMoreSenders, "and $0 more", "và $0 bên gửi khác"},
+    {Text::kUnknownUnits, "Dossiers that name a unit nobody knows, and count for nobody: $0, under $1 names.",
+     "Hồ sơ ghi đơn vị chưa biết nên không được tính: $0, với $1 tên gọi."},
+    {Text::kNamedUnit, "Named unit", "Đơn vị ghi trong hồ sơ"},
 };
 // clang-format on
 

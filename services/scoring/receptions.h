@@ -1,0 +1,43 @@
+// What senders have given last.
+
+#ifndef CHISO_SERVICES_SCORING_RECEPTIONS_H_
+#define CHISO_SERVICES_SCORING_RECEPTIONS_H_
+
+#include <map>
+#include <string>
+
+#include "chiso/index/v1/freshness.pb.h"
+#include "chiso/record/v1/log.pb.h"
+#include "services/scoring/core/dossier.h"
+#include "services/scoring/core/moment.h"
+
+namespace chiso {
+
+// What one sender has given.
+struct Reception {
+  // The latest reception of a dossier, of any of its versions; absent: it sent none.
+  core::MaybeMoment newest = {};
+  // When its last record was committed, to the second.
+  core::Moment last_arrival = core::kEver;
+};
+
+// Latest times alone, so what is taken in is a join: order and repetition do not matter. Not thread-safe, but
+// for what is const.
+class Receptions {
+ public:
+  void Take(const record::v1::LogEntry& entry);
+  // As if all that the other one took were taken.
+  void Merge(const Receptions& other);
+
+  // By sender.
+  const std::map<std::string, Reception>& all() const { return all_; }
+
+ private:
+  std::map<std::string, Reception> all_;
+};
+
+index::v1::SenderReception ToProto(const std::string& sender, const Reception& reception);
+
+}  // namespace chiso
+
+#endif  // CHISO_SERVICES_SCORING_RECEPTIONS_H_
