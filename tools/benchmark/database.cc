@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 
 #include <algorithm>
+#include <fstream>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -79,18 +80,39 @@ void Database::Send(absl::string_view bytes) {
   }
 }
 
-void Database::CopyIn(const std::string& target, absl::string_view rows) {
-  const std::string sql = absl::StrCat("COPY ", target, " FROM STDIN (FORMAT binary)");
+void Database::StartCopy(const std::string& sql) {
   const Result start(PQexec(connection_, sql.c_str()), &PQclear);
   if (PQresultStatus(start.get()) != PGRES_COPY_IN) FailWith(sql);
-  Send(CopyHeader());
-  Send(rows);
-  Send(CopyTrailer());
+}
+
+void Database::EndCopy(const std::string& sql) {
   if (PQputCopyEnd(connection_, nullptr) != 1) FailWith(sql);
   const Result end(PQgetResult(connection_), &PQclear);
   while (Result more{PQgetResult(connection_), &PQclear}) {
   }
   if (!IsFine(end)) FailWith(sql);
+}
+
+void Database::CopyIn(const std::string& target, absl::string_view rows) {
+  const std::string sql = absl::StrCat("COPY ", target, " FROM STDIN (FORMAT binary)");
+  StartCopy(sql);
+  Send(CopyHeader());
+  Send(rows);
+  Send(CopyTrailer());
+  EndCopy(sql);
+}
+
+void Database::CopyFile(const std::string& target, const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) Fail(absl::StrCat("cannot read ", path));
+  const std::string sql = absl::StrCat("COPY ", target, " FROM STDIN (FORMAT csv)");
+  StartCopy(sql);
+  std::string piece(kSendSize, 0);
+  do {
+    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    Send(absl::string_view(piece).substr(0, static_cast<size_t>(file.gcount())));
+  } while (file);
+  EndCopy(sql);
 }
 
 void Database::CopyOut(const std::string& query, absl::FunctionRef<void(CopyReader&)> f) {

@@ -36,12 +36,16 @@ class Database {
 
   // Runs `COPY target FROM STDIN (FORMAT binary)`; `rows` are whole rows, without header and trailer.
   void CopyIn(const std::string& target, absl::string_view rows);
+  // Runs `COPY target FROM STDIN (FORMAT csv)` with what the file holds.
+  void CopyFile(const std::string& target, const std::string& path);
   // Runs `COPY (query) TO STDOUT (FORMAT binary)` and calls `f` with a reader at each row, which holds that
   // row alone.
   void CopyOut(const std::string& query, absl::FunctionRef<void(CopyReader& row)> f);
 
  private:
   void Send(absl::string_view bytes);
+  void StartCopy(const std::string& sql);
+  void EndCopy(const std::string& sql);
   [[noreturn]] void FailWith(const std::string& what) const;
 
   pg_conn* const connection_;

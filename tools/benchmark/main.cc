@@ -1,18 +1,75 @@
 // chiso-bench: measures chiso. tools/bench starts it with all that it needs.
 
-#include <cmath>
+#include <algorithm>
 #include <iostream>
+#include <iterator>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "tools/benchmark/fail.h"
 #include "tools/benchmark/ingest.h"
 #include "tools/benchmark/lookup.h"
 #include "tools/benchmark/report.h"
+#include "tools/benchmark/score.h"
 #include "tools/benchmark/unary.h"
 
 namespace chiso::bench {
 namespace {
+
+CLI::App& AddScore(CLI::App& program, ScoreOptions& options, std::vector<std::string>& parts) {
+  CLI::App& score = *program.add_subcommand("score", "Scoring; the server must not have been used before.");
+  score.add_option("--postgres", options.postgres, "libpq's connection string, without a database")
+      ->required();
+  score.add_option("--ledger", options.ledger, "The program measure_ledger")->required();
+  score.add_option("--definitions", options.definitions, "The folder with the index definitions")->required();
+  score.add_option("--sql", options.sql, "The folder with the peers' SQL")->required();
+  score.add_option("--duckdb", options.duckdb, "The folder of the npm package @duckdb/node-api");
+  score.add_option("--duckdb-peer", options.duckdb_peer, "The program that runs it");
+  score.add_option("--folder", options.folder, "For large files")->required();
+  score.add_option("--log", options.log, "Where the programs' output goes")->required();
+  score.add_option("--dossiers", options.dossiers, "How many")
+      ->check(CLI::Range(int64_t{1000}, int64_t{100'000'000}))
+      ->capture_default_str();
+  score.add_option("--communes", options.communes, "Of each of 34 provinces")
+      ->check(CLI::Range(1, 4000))
+      ->capture_default_str();
+  score.add_option("--months", options.months, "From January 2026 on")
+      ->check(CLI::Range(1, 60))
+      ->capture_default_str();
+  score.add_option("--rounds", options.rounds, "How often chiso and its peers make everything anew in turn")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  score.add_option("--peers", options.peers, "Which take part, with commas between")
+      ->delimiter(',')
+      ->check(CLI::IsMember(options.peers))
+      ->capture_default_str();
+  score.add_option("--parts", parts, "What is measured, with commas between")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"compare", "growth"}));
+  return score;
+}
+
+void Append(Report part, Report& report) {
+  for (auto& fact : part.facts) {
+    if (std::find(report.facts.begin(), report.facts.end(), fact) == report.facts.end()) {
+      report.facts.push_back(std::move(fact));
+    }
+  }
+  std::move(part.grids.begin(), part.grids.end(), std::back_inserter(report.grids));
+  std::move(part.goals.begin(), part.goals.end(), std::back_inserter(report.goals));
+}
+
+Report MeasureParts(const ScoreOptions& options, const std::vector<std::string>& parts) {
+  Report report;
+  const auto has = [&parts](const char* part) {
+    return parts.empty() || std::find(parts.begin(), parts.end(), part) != parts.end();
+  };
+  if (has("compare")) Append(MeasureScore(options), report);
+  if (has("growth")) Append(MeasureGrowth(options), report);
+  return report;
+}
 
 int Main(int argc, char** argv) {
   CLI::App program("Measures chiso against its goals, and beside what it competes with.", "chiso-bench");
@@ -66,6 +123,13 @@ int Main(int argc, char** argv) {
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
 
+  ScoreOptions score;
+  std::vector<std::string> parts;
+  CLI::App& scoring = AddScore(program, score, parts);
+  scoring.add_option("--format", format, "table or json")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->capture_default_str();
+
   UnaryOptions unary;
   CLI::App& service =
       *program.add_subcommand("unary-service", "What chiso is compared with; started by ingest.");
@@ -83,7 +147,9 @@ int Main(int argc, char** argv) {
       return 0;
     }
     ingest.bench = argv[0];
-    const Report report = lookup.parsed() ? MeasureLookUp(look_up) : MeasureIngest(ingest);
+    const Report report = scoring.parsed()  ? MeasureParts(score, parts)
+                          : lookup.parsed() ? MeasureLookUp(look_up)
+                                            : MeasureIngest(ingest);
     std::cout << (format == "json" ? AsJson(report) : AsTable(report)) << std::flush;
     return 0;
   } catch (const std::exception& failure) {

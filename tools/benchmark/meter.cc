@@ -1,28 +1,11 @@
 #include "tools/benchmark/meter.h"
 
-#include <sys/sysinfo.h>
-
-#include <fstream>
-
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "tools/benchmark/cpu.h"
 #include "tools/benchmark/fail.h"
+#include "tools/benchmark/machine.h"
 
 namespace chiso::bench {
-namespace {
-
-std::string CpuModel() {
-  std::ifstream file("/proc/cpuinfo");
-  std::string line;
-  while (std::getline(file, line)) {
-    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
-  }
-  return "unknown";
-}
-
-}  // namespace
-
 Meter::Meter(Database& database)
     : database_(database),
       postmaster_(ParentOf(static_cast<pid_t>(database_.Number("SELECT pg_backend_pid()")))) {
@@ -46,20 +29,16 @@ void Meter::Run(Way& way, pid_t server, absl::FunctionRef<double()> f) {
 }
 
 std::vector<std::pair<std::string, std::string>> Meter::Facts() {
-  struct sysinfo machine {};
-  sysinfo(&machine);
   std::string settings;
   for (const char* name : {"fsync", "synchronous_commit", "full_page_writes", "wal_level", "shared_buffers",
                            "max_wal_size", "checkpoint_timeout", "autovacuum"}) {
     absl::StrAppend(&settings, settings.empty() ? "" : ", ", name, "=",
                     database_.Value(absl::StrCat("SHOW ", name)));
   }
-  return {
-      {"machine", absl::StrFormat("%s, %d cores, %.0f GiB", CpuModel(), get_nprocs(),
-                                  static_cast<double>(machine.totalram) * machine.mem_unit / (1 << 30))},
-      {"PostgreSQL", database_.Value("SHOW server_version")},
-      {"settings", settings},
-  };
+  auto facts = MachineFacts();
+  facts.emplace_back("PostgreSQL", database_.Value("SHOW server_version"));
+  facts.emplace_back("settings", settings);
+  return facts;
 }
 
 }  // namespace chiso::bench

@@ -12,7 +12,50 @@
 namespace chiso::bench {
 namespace {
 
-// 412345.6 -> `412,346`; small numbers with two decimals, shares with three.
+std::string OrNothing(const Sample& sample) { return sample.values.empty() ? "" : Number(sample.median()); }
+
+std::string Spread(const Sample& sample) {
+  return absl::StrCat(Number(sample.least()), " - ", Number(sample.greatest()));
+}
+
+void AppendWays(const std::vector<Way>& ways, std::string& out) {
+  absl::StrAppendFormat(&out, "\n%-30s %10s %8s %19s %26s %6s %7s %7s\n", "", "", "records", "in a second",
+                        "CPU µs per record", "WAL", "p50", "p99");
+  absl::StrAppendFormat(&out, "%-30s %10s %8s %19s %8s %8s %8s %6s %7s %7s\n", "way", "records", "median",
+                        "least - greatest", "client", "server", "postgres", "B/rec", "ms", "ms");
+  for (const Way& way : ways) {
+    absl::StrAppendFormat(&out, "%-30s %10s %8s %19s %8s %8s %8s %6s %7s %7s\n", way.name,
+                          Number(static_cast<double>(way.records)), OrNothing(way.rate), Spread(way.rate),
+                          OrNothing(way.client), OrNothing(way.server), OrNothing(way.postgres),
+                          OrNothing(way.wal), OrNothing(way.p50), OrNothing(way.p99));
+  }
+}
+
+// How many characters there are in UTF-8.
+size_t Length(const std::string& text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+// The first column to the left, all others to the right.
+void Append(const Grid& grid, std::string& out) {
+  std::vector<size_t> widths;
+  for (const auto& row : grid.rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], Length(row[i]));
+  }
+  absl::StrAppend(&out, "\n", grid.title, "\n");
+  for (const auto& row : grid.rows) {
+    for (size_t i = 0; i < row.size(); ++i) {
+      const std::string room(widths[i] - Length(row[i]), ' ');
+      i == 0 ? absl::StrAppend(&out, row[i], room) : absl::StrAppend(&out, "  ", room, row[i]);
+    }
+    out += "\n";
+  }
+}
+
+}  // namespace
+
 std::string Number(double value) {
   if (std::abs(value) < 1) return absl::StrFormat("%.3f", value);
   if (value < 100) return absl::StrFormat("%.2f", value);
@@ -20,14 +63,6 @@ std::string Number(double value) {
   for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) text.insert(at, 1, ',');
   return text;
 }
-
-std::string OrNothing(const Sample& sample) { return sample.values.empty() ? "" : Number(sample.median()); }
-
-std::string Spread(const Sample& sample) {
-  return absl::StrCat(Number(sample.least()), " - ", Number(sample.greatest()));
-}
-
-}  // namespace
 
 double Quantile(std::vector<double> values, double q) {
   if (values.empty()) return 0;
@@ -53,16 +88,8 @@ void Way::AddLatencies(const std::vector<double>& latencies) {
 std::string AsTable(const Report& report) {
   std::string out;
   for (const auto& [name, value] : report.facts) absl::StrAppendFormat(&out, "%-18s %s\n", name, value);
-  absl::StrAppendFormat(&out, "\n%-30s %10s %8s %19s %26s %6s %7s %7s\n", "", "", "records", "in a second",
-                        "CPU µs per record", "WAL", "p50", "p99");
-  absl::StrAppendFormat(&out, "%-30s %10s %8s %19s %8s %8s %8s %6s %7s %7s\n", "way", "records", "median",
-                        "least - greatest", "client", "server", "postgres", "B/rec", "ms", "ms");
-  for (const Way& way : report.ways) {
-    absl::StrAppendFormat(&out, "%-30s %10s %8s %19s %8s %8s %8s %6s %7s %7s\n", way.name,
-                          Number(static_cast<double>(way.records)), OrNothing(way.rate), Spread(way.rate),
-                          OrNothing(way.client), OrNothing(way.server), OrNothing(way.postgres),
-                          OrNothing(way.wal), OrNothing(way.p50), OrNothing(way.p99));
-  }
+  if (!report.ways.empty()) AppendWays(report.ways, out);
+  for (const Grid& grid : report.grids) Append(grid, out);
   absl::StrAppendFormat(&out, "\n%-4s %-54s %8s %17s %9s\n", "goal", "", "median", "least - greatest",
                         "target");
   for (const Goal& goal : report.goals) {

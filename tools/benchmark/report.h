@@ -59,12 +59,22 @@ struct Goal {
   bool met() const { return at_least ? value.median() >= *target : value.median() <= *target; }
 };
 
+// A table of text for people; the first row is its head.
+struct Grid {
+  std::string title;
+  std::vector<std::vector<std::string>> rows;
+};
+
 struct Report {
   // Machine, programs, settings and sizes: name and value.
   std::vector<std::pair<std::string, std::string>> facts;
   std::vector<Way> ways;
   std::vector<Goal> goals;
+  std::vector<Grid> grids = {};
 };
+
+// 412345.6 -> `412,346`; small numbers with two decimals, shares with three.
+std::string Number(double value);
 
 // For people.
 std::string AsTable(const Report& report);
