@@ -102,7 +102,8 @@ Simulation::Simulation(SimulationOptions options)
     : options_(std::move(options)),
       random_(options_.seed),
       minute_(options_.first_month),
-      end_(options_.first_month + options_.months) {
+      end_(options_.first_month + options_.months),
+      expectation_(options_.first_month, options_.months) {
   DrawOffices();
   DrawDays();
 }
@@ -212,6 +213,7 @@ void Simulation::Submit(CivilSecond time) {
   DrawProcedure(!IsWorkingTime(time), *dossier);
   PlanStages(*dossier, random_);
   PlanSends(*dossier, options_.disorder, random_);
+  expectation_.Add(*dossier, options_.units[dossier->unit]);
   open_.push_back(std::move(dossier));
   std::push_heap(open_.begin(), open_.end(), Later);
 }

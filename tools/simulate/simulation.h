@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "tools/simulate/dossier.h"
+#include "tools/simulate/expectation.h"
 #include "tools/simulate/random.h"
 #include "tools/simulate/units.h"
 
@@ -85,6 +86,8 @@ class Simulation {
   std::optional<SimulationEvent> Next();
 
   const SimulationCounts& counts() const { return counts_; }
+  // What the scores of its months must be. Whole once there is no further event, and last_day is absent.
+  const Expectation& expectation() const { return expectation_; }
   // Submitted, and something is still to be sent.
   size_t open_dossiers() const { return open_.size(); }
   // All of what they send was sent.
@@ -124,6 +127,7 @@ class Simulation {
   // A heap; the dossier that sends next is in front.
   std::vector<std::unique_ptr<SimulatedDossier>> open_;
   SimulationCounts counts_;
+  Expectation expectation_;
 };
 
 }  // namespace chiso

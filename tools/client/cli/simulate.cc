@@ -9,6 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
+#include "common/atomic_file.h"
 #include "common/period.h"
 #include "tools/client/cli/commands.h"
 #include "tools/client/cli/options.h"
@@ -30,6 +31,10 @@ constexpr char kFooter[] =
     "what chiso import says: broken elements are refused, besides the right ones; former codes and unknown\n"
     "units are remarked on. Times more than a day ahead are refused as well: choose months that are over,\n"
     "or give --until.\n"
+    "What the dossiers must give to the indicators that count dossiers alone is known when they are made;\n"
+    "--expect writes it: unit,period,scope,code,numerator,denominator, to compare with chiso scores once "
+    "the\n"
+    "months are over.\n"
     "Examples:\n"
     "  chiso simulate --units phu-tho-units.csv --month 2026-10 --dossiers 20000 --seed 7 --out october\n"
     "  chiso simulate --units phu-tho-units.csv --month 2026-10 --dossiers 20000 --stream --rate 100 |\n"
@@ -43,6 +48,8 @@ struct Options {
   std::string month;
   std::string until;
   std::string out;
+  std::string expect;
+  std::string totals;
   bool stream = false;
   // Elements per second; 0: unlimited.
   int rate = 0;
@@ -70,8 +77,13 @@ void AddOptions(CLI::App& command, Options& options) {
       ->type_name("N")
       ->check(CheckSeed)
       ->capture_default_str();
-  AddText(command, "--until", options.until, "DATE",
-          "The last day on which anything is sent, e.g. 2026-10-31");
+  CLI::Option* const until = AddText(command, "--until", options.until, "DATE",
+                                     "The last day on which anything is sent, e.g. 2026-10-31");
+  AddText(command, "--expect", options.expect, "FILE", "Writes the figures that scores must have, as CSV")
+      ->excludes(until);
+  AddText(command, "--totals", options.totals, "FILE",
+          "Writes how many dossiers the national portal counts, for chiso import totals")
+      ->excludes(until);
   simulation.disorder = {5, 20, 10};
   SimulatedDisorder& disorder = simulation.disorder;
   command
@@ -151,6 +163,18 @@ std::string Summary(const SimulationCounts& counts, size_t procedures, std::opti
 
 using Catalogue = std::vector<record::v1::Record>;
 
+absl::Status WriteFile(const std::string& path, const std::string& text) {
+  if (path.empty()) return absl::OkStatus();
+  AtomicFile file(path);
+  if (absl::Status status = file.Write(text); !status.ok()) return status;
+  return file.Close();
+}
+
+absl::Status WriteExpectation(const Options& options, const Expectation& expectation) {
+  if (absl::Status status = WriteFile(options.totals, expectation.TotalsCsv()); !status.ok()) return status;
+  return WriteFile(options.expect, expectation.ToCsv());
+}
+
 absl::StatusOr<ExitCode> WriteFiles(const Options& options, const Catalogue& procedures,
                                     Simulation simulation, Language language) {
   absl::StatusOr<SimulationFiles> files = SimulationFiles::Open(options.out);
@@ -164,24 +188,26 @@ absl::StatusOr<ExitCode> WriteFiles(const Options& options, const Catalogue& pro
     }
   }
   if (absl::Status status = files->Close(); !status.ok()) return status;
+  if (absl::Status status = WriteExpectation(options, simulation.expectation()); !status.ok()) return status;
   std::cout << Summary(simulation.counts(), procedures.size(), files->count(), language);
   return ExitCode::kDone;
 }
 
 // The summary goes to standard error: the elements have standard output.
-absl::StatusOr<ExitCode> WriteStream(int rate, const Catalogue& procedures, Simulation simulation,
-                                     Language language) {
+absl::StatusOr<ExitCode> WriteStream(const Options& options, const Catalogue& procedures,
+                                     Simulation simulation, Language language) {
   std::cout << ToLines(procedures);
   const absl::Time start = absl::Now();
   while (const std::optional<SimulationEvent> event = simulation.Next()) {
     std::cout << event->json << '\n';
-    if (rate > 0) {
+    if (options.rate > 0) {
       std::cout.flush();
-      absl::SleepFor(start + absl::Seconds(1) * simulation.counts().elements() / rate - absl::Now());
+      absl::SleepFor(start + absl::Seconds(1) * simulation.counts().elements() / options.rate - absl::Now());
     }
     // The reader of the pipe has closed it.
     if (!std::cout) return ExitCode::kDone;
   }
+  if (absl::Status status = WriteExpectation(options, simulation.expectation()); !status.ok()) return status;
   std::cerr << Summary(simulation.counts(), procedures.size(), std::nullopt, language);
   return ExitCode::kDone;
 }
@@ -194,7 +220,7 @@ absl::StatusOr<ExitCode> Run(const Settings& settings, Options options) {
   const Catalogue procedures = SimulatedCatalogue(options.simulation.units, options.simulation.first_month);
   absl::StatusOr<Simulation> simulation = Simulation::Create(options.simulation);
   if (!simulation.ok()) return simulation.status();
-  return options.stream ? WriteStream(options.rate, procedures, *std::move(simulation), settings.language())
+  return options.stream ? WriteStream(options, procedures, *std::move(simulation), settings.language())
                         : WriteFiles(options, procedures, *std::move(simulation), settings.language());
 }
 
