@@ -30,9 +30,21 @@ std::string DigestOf(const std::vector<rv1::RankingRow>& rows) {
   return absl::BytesToHexString(Sha256(bytes).substr(0, 8));
 }
 
-std::shared_ptr<const RankedList> MakeList(std::vector<rv1::RankingRow> rows) {
+// The definition of all scores; null where they have several.
+std::shared_ptr<const index::v1::IndexDefinition> DefinitionOf(const ScoreTable& table) {
+  if (table.scores.empty()) return nullptr;
+  const auto& first = table.scores.begin()->second->definition;
+  const bool same = std::all_of(table.scores.begin(), table.scores.end(), [&](const auto& score) {
+    return score.second->definition == first || score.second->definition->id() == first->id();
+  });
+  return same ? first : nullptr;
+}
+
+std::shared_ptr<const RankedList> MakeList(
+    std::vector<rv1::RankingRow> rows, std::shared_ptr<const index::v1::IndexDefinition> definition = {}) {
   auto list = std::make_shared<RankedList>();
   list->digest = DigestOf(rows);
+  list->definition = std::move(definition);
   list->rows = std::move(rows);
   return list;
 }
@@ -93,7 +105,8 @@ absl::StatusOr<Rankings::List> Rankings::RankScores(const RankingQuery& query, a
       return kept->list;
     }
   }
-  return Keep({query, (*table)->generations, MakeList(chiso::RankScores(query, **table))});
+  return Keep(
+      {query, (*table)->generations, MakeList(chiso::RankScores(query, **table), DefinitionOf(**table))});
 }
 
 absl::StatusOr<Rankings::List> Rankings::RankFigures(const RankingQuery& query, absl::Time deadline) {

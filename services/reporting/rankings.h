@@ -29,6 +29,8 @@ struct RankedList {
   std::vector<reporting::v1::RankingRow> rows;
   // 16 hexadecimal digits: equal lists alone have equal ones, in all processes.
   std::string digest;
+  // Of the scores, where all of the period have one; null: of official figures, or they have several.
+  std::shared_ptr<const index::v1::IndexDefinition> definition;
 };
 
 // Keeps tables of scores and the lists made of them, and asks the database with each question whether its

@@ -1,6 +1,9 @@
 #include "services/reporting/reporting_service.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -27,6 +30,7 @@ namespace chiso {
 namespace {
 
 namespace rv1 = reporting::v1;
+using google::protobuf::util::TimeUtil;
 
 // How long one transaction of a stream may take; the stream itself has no deadline.
 constexpr absl::Duration kUpdateTimeout = absl::Seconds(30);
@@ -146,6 +150,21 @@ absl::Status ReportingService::AwaitProgress(const grpc::ServerContext& context,
   return watermark_.Await(positions, deadline, [&] { return context.IsCancelled(); }).status();
 }
 
+absl::StatusOr<index::v1::Freshness> ReportingService::FreshnessNow(const grpc::ServerContext& context,
+                                                                    absl::Time deadline) {
+  absl::StatusOr<rv1::Progress> progress = watermark_.Recent(deadline, [&] { return context.IsCancelled(); });
+  if (!progress.ok()) return progress.status();
+  index::v1::Freshness freshness;
+  *freshness.mutable_positions() = std::move(*progress->mutable_positions());
+  if (progress->has_as_of_time()) {
+    const int64_t as_of = TimeUtil::TimestampToMilliseconds(progress->as_of_time());
+    *freshness.mutable_as_of_time() = progress->as_of_time();
+    *freshness.mutable_lag() =
+        TimeUtil::MillisecondsToDuration(std::max<int64_t>(absl::ToUnixMillis(absl::Now()) - as_of, 0));
+  }
+  return freshness;
+}
+
 absl::StatusOr<rv1::ListRankingResponse> ReportingService::List(const grpc::ServerContext& context,
                                                                 const rv1::ListRankingRequest& request,
                                                                 absl::Time deadline) {
@@ -153,12 +172,22 @@ absl::StatusOr<rv1::ListRankingResponse> ReportingService::List(const grpc::Serv
   if (!ranking.ok()) return ranking.status();
   if (absl::Status status = AwaitProgress(context, request.min_positions(), deadline); !status.ok())
     return status;
+  rv1::ListRankingResponse response;
+  // Further pages are of the list that the first one was of, and before that list is made.
+  if (ranking->digest.empty() && ranking->query.basis != rv1::BASIS_OFFICIAL) {
+    absl::StatusOr<index::v1::Freshness> freshness = FreshnessNow(context, deadline);
+    if (!freshness.ok()) return freshness.status();
+    *response.mutable_freshness() = *std::move(freshness);
+  }
   const absl::StatusOr<Rankings::List> list =
       ranking->digest.empty() ? rankings_.Rank(ranking->query, deadline)
                               : rankings_.RankAgain(ranking->query, ranking->digest, deadline);
   if (!list.ok()) return list.status();
   const std::vector<rv1::RankingRow>& rows = (*list)->rows;
-  rv1::ListRankingResponse response;
+  if (response.has_freshness() && (*list)->definition != nullptr) {
+    response.mutable_freshness()->set_definition_id((*list)->definition->id());
+    response.mutable_freshness()->set_definition_sha256((*list)->definition->sha256());
+  }
   response.set_tie_rule("competition");
   PageRoom room(ranking->page_size);
   for (size_t i = ranking->offset; i < rows.size(); ++i) {
@@ -186,10 +215,18 @@ grpc::Status ReportingService::GetHistory(grpc::ServerContext* context, const rv
   UnitQuery query{.code = request->unit_code()};
   if (request->scope() != record::v1::SCOPE_UNSPECIFIED) query.scope = request->scope();
   query.known_on = ParseDate(request->known_on());
+  std::optional<index::v1::Freshness> freshness;
+  if (!query.known_on) {
+    absl::StatusOr<index::v1::Freshness> now = FreshnessNow(*context, deadline);
+    if (!now.ok()) return ToGrpcStatus(now.status());
+    freshness = *std::move(now);
+  }
   const absl::StatusOr<UnitSnapshot> snapshot = history_.ReadUnit(
       query, [&](const UnitSnapshot& keys) { return PeriodsOfPage(*request, keys); }, deadline);
   if (!snapshot.ok()) return ToGrpcStatus(snapshot.status());
-  return Answer(MakeTimeline(*request, *snapshot), response);
+  absl::StatusOr<rv1::GetHistoryResponse> history = MakeTimeline(*request, *snapshot);
+  if (history.ok() && freshness) *history->mutable_freshness() = *std::move(freshness);
+  return Answer(std::move(history), response);
 }
 
 absl::StatusOr<std::vector<StoredRendition>> ReportingService::RenderAll(

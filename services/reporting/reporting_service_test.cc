@@ -456,8 +456,10 @@ TEST_F(ReportingServiceTest, AReadWaitsForTheRecordsItNames) {
 
 TEST_F(ReportingServiceTest, ARankingIsTheSameInPagesAndInOne) {
   RecordUnits({MakeScore("H44.1", 7000), MakeScore("H44.2", 7000), MakeScore("H44.3", -9000)});
-  const auto whole = Rank(Ranking());
+  auto whole = Rank(Ranking());
   ASSERT_TRUE(whole.ok()) << whole.status();
+  // Of the answer, and not of the ranking.
+  whole->clear_freshness();
   ASSERT_EQ(whole->rows_size(), 3);
   EXPECT_EQ(whole->tie_rule(), "competition");
   EXPECT_EQ(whole->next_page_token(), "");
@@ -474,6 +476,42 @@ TEST_F(ReportingServiceTest, ARankingIsTheSameInPagesAndInOne) {
   } while (!request.page_token().empty());
   pages.set_tie_rule("competition");
   EXPECT_EQ(pages.SerializeAsString(), whole->SerializeAsString());
+}
+
+TEST_F(ReportingServiceTest, AnswersFromScoresSayHowFreshTheyAre) {
+  RecordUnits({MakeScore("H44.1", 7000), MakeScore("H44.2", 8000)});
+  ListRankingRequest request = Ranking();
+  request.set_page_size(1);
+  auto ranking = Rank(request);
+  ASSERT_TRUE(ranking.ok()) << ranking.status();
+  ASSERT_EQ(ranking->freshness().positions_size(), 1);
+  EXPECT_EQ(ranking->freshness().positions(0).sequence(), 10);
+  EXPECT_EQ(ranking->freshness().as_of_time().seconds(), kNoon);
+  EXPECT_GT(ranking->freshness().lag().seconds(), 0);
+  EXPECT_EQ(ranking->freshness().definition_id(), "766-2026");
+  EXPECT_EQ(ranking->freshness().definition_sha256().size(), 32u);
+  // Further pages are of the same ranking, however much time has passed.
+  request.set_page_token(ranking->next_page_token());
+  EXPECT_FALSE(Rank(request)->has_freshness());
+  EXPECT_FALSE(Rank(Ranking(BASIS_OFFICIAL))->has_freshness());
+  GetHistoryRequest history;
+  history.set_unit_code("H44.1");
+  EXPECT_EQ(History(history)->freshness().positions(0).sequence(), 10);
+  EXPECT_EQ(History(history)->freshness().definition_id(), "");
+  // What was known on a day does not become fresher.
+  history.set_known_on("2026-09-01");
+  EXPECT_FALSE(History(history)->has_freshness());
+}
+
+TEST_F(ReportingServiceTest, AnAnswerIsAtLeastAsFreshAsItWasAskedToBe) {
+  RecordUnits({MakeScore("H44.1", 7000)});
+  EXPECT_EQ(Rank(Ranking())->freshness().positions(0).sequence(), 10);
+  Writer writer(replica_);
+  writer.Open();
+  writer.UpdateOk(Update(11));
+  ListRankingRequest request = Ranking();
+  *request.add_min_positions() = Update(11).positions(0);
+  EXPECT_EQ(Rank(request)->freshness().positions(0).sequence(), 11);
 }
 
 TEST_F(ReportingServiceTest, WhatIsNotThereIsNotFound) {

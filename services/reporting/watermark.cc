@@ -18,6 +18,8 @@ constexpr absl::Duration kPoll = absl::Milliseconds(100);
 constexpr absl::Duration kReadTimeout = absl::Seconds(5);
 // The interval at which a wait looks for a caller who has gone.
 constexpr absl::Duration kGoneCheck = absl::Milliseconds(100);
+// For how long a read is recent.
+constexpr absl::Duration kRecent = absl::Seconds(1);
 
 }  // namespace
 
@@ -54,12 +56,14 @@ void Watermark::Run() {
     read = generation_;
     asked_ = false;
     const int64_t number = ++begun_;
+    const absl::Time began = absl::Now();
     mutex_.Unlock();
     absl::StatusOr<rv1::Progress> progress = history_.GetProgress(absl::Now() + kReadTimeout);
     mutex_.Lock();
     if (absl::IsDeadlineExceeded(progress.status())) continue;
     seen_ = std::move(progress);
     seen_number_ = number;
+    seen_at_ = began;
   }
 }
 
@@ -87,6 +91,15 @@ absl::StatusOr<rv1::Progress> Watermark::Await(const Positions& positions, absl:
     if (gone()) return absl::CancelledError("the caller has gone");
     mutex_.AwaitWithDeadline(absl::Condition(&over), std::min(at + kGoneCheck, deadline));
   }
+}
+
+absl::StatusOr<rv1::Progress> Watermark::Recent(absl::Time deadline, const std::function<bool()>& gone) {
+  {
+    absl::MutexLock lock(&mutex_);
+    // The clock may go back.
+    if (seen_.ok() && absl::AbsDuration(absl::Now() - seen_at_) < kRecent) return seen_;
+  }
+  return Await({}, deadline, gone);
 }
 
 }  // namespace chiso

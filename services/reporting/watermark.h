@@ -39,6 +39,8 @@ class Watermark {
   // waited for as well, because it may be written to for the first time. Otherwise as History::GetProgress.
   absl::StatusOr<reporting::v1::Progress> Await(const Positions& positions, absl::Time deadline,
                                                 const std::function<bool()>& gone);
+  // The watermark as it was within the last second, so that many who ask share one read. Otherwise as Await.
+  absl::StatusOr<reporting::v1::Progress> Recent(absl::Time deadline, const std::function<bool()>& gone);
 
  private:
   // The watching thread.
@@ -58,6 +60,8 @@ class Watermark {
   int64_t begun_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t seen_number_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::StatusOr<reporting::v1::Progress> seen_ ABSL_GUARDED_BY(mutex_);
+  // When that read began.
+  absl::Time seen_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   // The last member: it uses the others.
   std::thread thread_;

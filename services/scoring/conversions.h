@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "chiso/index/v1/definition.pb.h"
 #include "chiso/index/v1/score.pb.h"
+#include "google/protobuf/duration.pb.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "services/scoring/core/cell.h"
@@ -48,6 +49,8 @@ index::v1::Score ToProto(const core::Score& score, const core::IndexDefinition& 
 
 // To microseconds.
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
+// To milliseconds; 0 where it is negative.
+google::protobuf::Duration ToProto(absl::Duration duration);
 absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp);
 
 }  // namespace chiso

@@ -1,6 +1,7 @@
 #include "services/scoring/receptions.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace chiso {
 namespace {
@@ -9,15 +10,24 @@ void TakeNewest(const core::MaybeMoment& moment, core::MaybeMoment& newest) {
   if (moment && (!newest || *moment > *newest)) newest = moment;
 }
 
+void TakeNewest(const std::string& sender, core::Moment moment, NewestOfSenders& newest) {
+  const auto [held, is_new] = newest.emplace(sender, moment);
+  if (!is_new) held->second = std::max(held->second, moment);
+}
+
 }  // namespace
 
 void Receptions::Take(const record::v1::LogEntry& entry) {
   Reception& of_sender = all_[entry.sender()];
   of_sender.last_arrival = std::max(of_sender.last_arrival, core::Moment(entry.arrival_time().seconds()));
   for (const record::v1::Record& record : entry.records()) {
-    if (record.has_dossier() && record.dossier().has_receive_time()) {
-      TakeNewest(record.dossier().receive_time().seconds(), of_sender.newest);
-    }
+    const record::v1::Dossier& dossier = record.dossier();
+    if (!dossier.has_receive_time()) continue;
+    const core::Moment receive = dossier.receive_time().seconds();
+    TakeNewest(receive, of_sender.newest);
+    NewestOfSenders& of_unit =
+        dossier.unit_code().empty() ? of_names_[dossier.unit_name()] : of_codes_[dossier.unit_code()];
+    TakeNewest(entry.sender(), receive, of_unit);
   }
 }
 
@@ -27,13 +37,26 @@ void Receptions::Merge(const Receptions& other) {
     ours.last_arrival = std::max(ours.last_arrival, theirs.last_arrival);
     TakeNewest(theirs.newest, ours.newest);
   }
+  for (const auto& [theirs, ours] :
+       {std::pair(&other.of_codes_, &of_codes_), {&other.of_names_, &of_names_}}) {
+    for (const auto& [unit, senders] : *theirs) {
+      for (const auto& [sender, newest] : senders) TakeNewest(sender, newest, (*ours)[unit]);
+    }
+  }
+}
+
+const NewestOfSenders* Receptions::In(const ByUnit& units, absl::string_view named) {
+  const auto found = units.find(named);
+  return found == units.end() ? nullptr : &found->second;
 }
 
 index::v1::SenderReception ToProto(const std::string& sender, const Reception& reception) {
   index::v1::SenderReception proto;
   proto.set_sender(sender);
   if (reception.newest) proto.mutable_newest_receive_time()->set_seconds(*reception.newest);
-  proto.mutable_last_arrival_time()->set_seconds(reception.last_arrival);
+  if (reception.last_arrival != core::kEver) {
+    proto.mutable_last_arrival_time()->set_seconds(reception.last_arrival);
+  }
   return proto;
 }
 

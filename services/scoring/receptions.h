@@ -3,9 +3,12 @@
 #ifndef CHISO_SERVICES_SCORING_RECEPTIONS_H_
 #define CHISO_SERVICES_SCORING_RECEPTIONS_H_
 
+#include <functional>
 #include <map>
 #include <string>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
 #include "chiso/index/v1/freshness.pb.h"
 #include "chiso/record/v1/log.pb.h"
 #include "services/scoring/core/dossier.h"
@@ -21,6 +24,9 @@ struct Reception {
   core::Moment last_arrival = core::kEver;
 };
 
+// By sender: the latest reception of a dossier that names one unit.
+using NewestOfSenders = std::map<std::string, core::Moment, std::less<>>;
+
 // Latest times alone, so what is taken in is a join: order and repetition do not matter. Not thread-safe, but
 // for what is const.
 class Receptions {
@@ -31,9 +37,18 @@ class Receptions {
 
   // By sender.
   const std::map<std::string, Reception>& all() const { return all_; }
+  // Of dossiers that name a unit by this code, or without a code by this name; null: there are none.
+  const NewestOfSenders* OfCode(absl::string_view code) const { return In(of_codes_, code); }
+  const NewestOfSenders* OfName(absl::string_view name) const { return In(of_names_, name); }
 
  private:
+  using ByUnit = absl::flat_hash_map<std::string, NewestOfSenders>;
+
+  static const NewestOfSenders* In(const ByUnit& units, absl::string_view named);
+
   std::map<std::string, Reception> all_;
+  ByUnit of_codes_;
+  ByUnit of_names_;
 };
 
 index::v1::SenderReception ToProto(const std::string& sender, const Reception& reception);

@@ -12,10 +12,11 @@
 #include "common/period.h"
 #include "common/record/standings.h"
 #include "common/text.h"
-#include "common/unseen.h"
 #include "services/scoring/conversions.h"
 #include "services/scoring/core/scorer.h"
 #include "services/scoring/facts.h"
+#include "services/scoring/freshness.h"
+#include "services/scoring/score_query.h"
 
 namespace chiso {
 namespace {
@@ -64,48 +65,6 @@ absl::StatusOr<core::UnitKey> KeyOfToken(const std::string& token) {
 
 std::string TokenOf(const core::UnitKey& key) {
   return key.valid_from ? absl::StrCat(key.code, "@", FormatDate(*key.valid_from)) : key.code;
-}
-
-// The fields that both requests for scores have.
-struct Query {
-  Period period;
-  core::Scope scope;
-};
-
-template <typename Request>
-absl::StatusOr<Query> QueryOf(const Request& request) {
-  const std::optional<Period> period = Period::Parse(request.period());
-  if (!period) return InvalidArgument("period", "must be like 2026-08, 2026-Q3, 2026-H2 or 2026");
-  core::Scope scope = core::Scope::kSubtree;
-  if (request.scope() != record::v1::SCOPE_UNSPECIFIED) {
-    const std::optional<core::Scope> given = ScopeFromProto(request.scope());
-    if (!given) return InvalidArgument("scope", "must be own offices or subtree");
-    scope = *given;
-  }
-  return Query{*period, scope};
-}
-
-absl::StatusOr<const core::Unit*> FindUnit(const core::Units& units,
-                                           const scoring::v1::GetScoreRequest& request,
-                                           const Period& period) {
-  if (!IsUnitCode(request.unit_code())) {
-    return InvalidArgument(
-        "unit_code",
-        NamingUnseen("must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'", request.unit_code()));
-  }
-  const core::Unit* unit = nullptr;
-  if (request.unit_valid_from().empty()) {
-    unit = units.Resolve(request.unit_code(), period);
-  } else {
-    const std::optional<absl::CivilDay> day = ParseDate(request.unit_valid_from());
-    if (!day)
-      return InvalidArgument("unit_valid_from", "must be a date YYYY-MM-DD of the years 1900 to 2199");
-    unit = units.Find({request.unit_code(), day});
-    if (unit != nullptr && !core::IsValidIn(*unit, period)) unit = nullptr;
-  }
-  if (unit != nullptr) return unit;
-  return absl::NotFoundError(
-      absl::StrCat("unit_code: there is no unit ", request.unit_code(), " in ", period.ToString()));
 }
 
 }  // namespace
@@ -212,44 +171,33 @@ void State::SetLeastAsOf(absl::Time time) {
   AdvanceLedger();
 }
 
-absl::StatusOr<const core::IndexDefinition*> State::DefinitionFor(const std::string& id,
-                                                                  const Period& period) const {
-  const core::IndexDefinition* const definition =
-      id.empty() ? definitions_.For(period) : definitions_.Find(id);
-  if (definition != nullptr) return definition;
-  return absl::NotFoundError(
-      id.empty() ? absl::StrCat("no index definition is in force on ", FormatDate(period.last_day()))
-                 : std::string("definition_id: there is no such index definition"));
-}
-
 void State::SetProgress(index::v1::Score& score) const {
   *score.mutable_positions() = ReachedLocked();
   if (AsOf() != absl::InfinitePast()) *score.mutable_as_of_time() = ToTimestamp(AsOf());
 }
 
 absl::StatusOr<index::v1::Score> State::GetScore(const scoring::v1::GetScoreRequest& request) const {
-  const absl::StatusOr<Query> query = QueryOf(request);
+  const absl::StatusOr<ScoreQuery> query = QueryOf(request.period(), request.scope());
   if (!query.ok()) return query.status();
+  const absl::Time now = now_();
   absl::ReaderMutexLock lock(&mutex_);
   if (!Ready()) return CatchingUp();
-  const auto unit = FindUnit(ledger_.units(), request, query->period);
+  const auto unit = FindUnit(ledger_.units(), request.unit_code(), request.unit_valid_from(), query->period);
   if (!unit.ok()) return unit.status();
-  const auto definition = DefinitionFor(request.definition_id(), query->period);
+  const auto definition = DefinitionFor(definitions_, request.definition_id(), query->period);
   if (!definition.ok()) return definition.status();
-  const core::Score score = core::ScoreUnit(ledger_, **definition, **unit, query->period, query->scope);
-  // An office is scored as the unit that it stands as in the period, by whichever of its units it is asked
-  // for.
-  const core::Tree& tree = ledger_.offices().TreeIn(query->period);
-  const int32_t place = tree.Of(ledger_.offices().Of((*unit)->key));
-  const core::UnitKey& key = place >= 0 ? tree.places[place].unit->key : (*unit)->key;
-  index::v1::Score proto = ToProto(score, **definition, {key, query->period, query->scope});
+  index::v1::Score proto = ScoreOf(ledger_, **definition, **unit, *query);
   SetProgress(proto);
+  const int32_t place = PlaceOf(ledger_, **unit, query->period);
+  *proto.mutable_freshness() =
+      FreshnessOf(KnownLocked(), now, **definition,
+                  PlacesOf(ledger_.offices().TreeIn(query->period), place, query->period, query->scope));
   return proto;
 }
 
 absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
     const scoring::v1::ListScoresRequest& request, int page_size) const {
-  const absl::StatusOr<Query> query = QueryOf(request);
+  const absl::StatusOr<ScoreQuery> query = QueryOf(request.period(), request.scope());
   if (!query.ok()) return query.status();
   std::optional<core::Level> level;
   if (request.level() != record::v1::LEVEL_UNSPECIFIED) {
@@ -262,18 +210,16 @@ absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
     if (!key.ok()) return key.status();
     after = *std::move(key);
   }
+  const absl::Time now = now_();
   absl::ReaderMutexLock lock(&mutex_);
   if (!Ready()) return CatchingUp();
-  const auto definition = DefinitionFor(request.definition_id(), query->period);
+  const auto definition = DefinitionFor(definitions_, request.definition_id(), query->period);
   if (!definition.ok()) return definition.status();
   const core::Tree& tree = ledger_.offices().TreeIn(query->period);
   int32_t parent = -1;
   if (!request.parent_code().empty()) {
-    if (!IsUnitCode(request.parent_code())) {
-      return InvalidArgument("parent_code",
-                             NamingUnseen("must be 1 to 40 characters of A-Z, a-z, 0-9, '.', '-' and '_'",
-                                          request.parent_code()));
-    }
+    absl::Status status = CheckUnitCode("parent_code", request.parent_code());
+    if (!status.ok()) return status;
     parent = tree.Of(ledger_.offices().In(request.parent_code(), query->period));
     if (parent < 0) return absl::NotFoundError("parent_code: there is no such unit in the period");
   }
@@ -298,6 +244,10 @@ absl::StatusOr<scoring::v1::ListScoresResponse> State::ListScores(
     }
     *response.add_scores() = std::move(proto);
   }
+  *response.mutable_freshness() = FreshnessOf(
+      KnownLocked(), now, **definition,
+      request.parent_code().empty() ? AllPlaces(tree, query->period)
+                                    : PlacesOf(tree, parent, query->period, core::Scope::kSubtree));
   return response;
 }
 

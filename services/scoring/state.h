@@ -30,30 +30,10 @@
 #include "services/scoring/core/cell.h"
 #include "services/scoring/core/ledger.h"
 #include "services/scoring/definitions.h"
+#include "services/scoring/known.h"
 #include "services/scoring/receptions.h"
 
 namespace chiso {
-
-// How far a log was read.
-struct LogProgress {
-  record::v1::Position reached;
-  int64_t head = 0;                   // the last one that was seen
-  std::optional<int64_t> first_head;  // absent: nothing was read yet
-  absl::Time complete_at = absl::InfinitePast();
-
-  // Whether all was read that was there at the start.
-  bool caught_up() const { return first_head && reached.sequence() >= *first_head; }
-};
-
-// What the state holds at one moment.
-struct Known {
-  const core::Ledger& ledger;
-  const Receptions& receptions;
-  const std::map<std::string, LogProgress>& logs;
-  Positions positions;  // up to which the logs were read
-  absl::Time as_of;     // of the scores; InfinitePast: there is none yet
-  bool ready;
-};
 
 // The right to write at reporting, as the publisher knows it.
 struct Writer {
@@ -110,7 +90,7 @@ class State {
   template <typename F>
   auto Read(F f) const {
     absl::ReaderMutexLock lock(&mutex_);
-    const Known known = {ledger_, receptions_, progress_, ReachedLocked(), AsOf(), Ready()};
+    const Known known = KnownLocked();
     return f(known);
   }
 
@@ -129,9 +109,9 @@ class State {
   // The time of the scores; InfinitePast: there is none yet.
   absl::Time AsOf() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   Positions ReachedLocked() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
-  // The definition asked for, or the one in force.
-  absl::StatusOr<const core::IndexDefinition*> DefinitionFor(const std::string& id,
-                                                             const Period& period) const;
+  Known KnownLocked() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return {ledger_, receptions_, progress_, ReachedLocked(), AsOf(), Ready()};
+  }
   void SetProgress(index::v1::Score& score) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   const Definitions& definitions_;

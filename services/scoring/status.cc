@@ -1,6 +1,5 @@
 #include "services/scoring/status.h"
 
-#include <google/protobuf/util/time_util.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,18 +16,12 @@
 namespace chiso {
 namespace {
 
-using google::protobuf::util::TimeUtil;
 using scoring::v1::GetStatusResponse;
 
 // Bounds of the answer, as the contract states them: together less than a megabyte.
 constexpr size_t kMaxSenders = 1000;
 constexpr size_t kMaxUnknownUnits = 20;
 constexpr size_t kMaxDefinitions = 100;
-
-google::protobuf::Duration ToProto(absl::Duration duration) {
-  return TimeUtil::MillisecondsToDuration(
-      absl::ToInt64Milliseconds(std::max(duration, absl::ZeroDuration())));
-}
 
 // Of the process; 0: the system does not tell.
 int64_t ResidentBytes() {
@@ -43,7 +36,7 @@ void SetLog(const LogProgress& progress, absl::Time now, absl::Duration reading,
   const int64_t read = progress.reached.sequence();
   *status.mutable_position() = progress.reached;
   status.set_head_sequence(progress.head);
-  status.set_lag_records(std::max<int64_t>(progress.head - read, 0));
+  status.set_lag_records(progress.unread());
   if (progress.complete_at != absl::InfinitePast()) {
     *status.mutable_lag() = ToProto(now - progress.complete_at);
   }

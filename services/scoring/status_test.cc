@@ -15,29 +15,6 @@ namespace {
 using scoring::v1::GetStatusResponse;
 using ::testing::ElementsAre;
 
-record::v1::Record DossierRecord(const std::string& code, const std::string& unit, int64_t receive,
-                                 int64_t revision = 1) {
-  record::v1::Record record;
-  record.set_revision(revision);
-  record::v1::Dossier& dossier = *record.mutable_dossier();
-  dossier.set_code(code);
-  dossier.set_unit_code(unit);
-  dossier.set_procedure_code("1.1");
-  dossier.set_status(record::v1::DOSSIER_STATUS_PROCESSING);
-  dossier.mutable_receive_time()->set_seconds(receive);
-  return record;
-}
-
-// What a sender gave, which arrived at `arrival`.
-ingestion::v1::ReadRecordsResponse From(const std::string& sender, int64_t arrival,
-                                        ingestion::v1::ReadRecordsResponse chunk) {
-  for (record::v1::LogEntry& entry : *chunk.mutable_entries()) {
-    entry.set_sender(sender);
-    entry.mutable_arrival_time()->set_seconds(arrival);
-  }
-  return chunk;
-}
-
 class StatusTest : public ::testing::Test {
  protected:
   GetStatusResponse Status() { return StatusOf(state_); }

@@ -2,14 +2,8 @@
 
 #include <algorithm>
 
-#include "absl/functional/function_ref.h"
-
 namespace chiso::core {
-namespace {
 
-// Calls f with every code that a declaration may name to speak of the unit: none, the unit's own, and what is
-// left of it where it is cut at a dot, from behind (H44.12.03 lies below H44.12) and in the older form from
-// before (000.12.03.H44 lies below 03.H44).
 void ForEachAtOrAbove(absl::string_view code, absl::FunctionRef<void(absl::string_view)> f) {
   f("");
   if (code.empty()) return;
@@ -20,11 +14,9 @@ void ForEachAtOrAbove(absl::string_view code, absl::FunctionRef<void(absl::strin
   }
 }
 
-bool CoversDays(const Validity& days, const Period& period) {
-  return days.HoldsOn(period.first_day()) && days.HoldsOn(period.last_day());
+bool Covers(const Feed& feed, const Period& period) {
+  return feed.days.HoldsOn(period.first_day()) && feed.days.HoldsOn(period.last_day());
 }
-
-}  // namespace
 
 void Feeds::Put(const FeedKey& key, const Feed& feed) { feeds_[key.kind][key.unit_code][key.sender] = feed; }
 
@@ -46,7 +38,7 @@ bool Feeds::Covers(Kind kind, absl::string_view unit_code, const Period& period)
   ForEachAtOrAbove(unit_code, [&](absl::string_view code) {
     const auto of_unit = of_kind->second.find(code);
     if (covers || of_unit == of_kind->second.end()) return;
-    for (const auto& [sender, feed] : of_unit->second) covers |= CoversDays(feed.days, period);
+    for (const auto& [sender, feed] : of_unit->second) covers |= core::Covers(feed, period);
   });
   return covers;
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "common/period.h"
 #include "common/validity.h"
@@ -58,6 +59,16 @@ class Feeds {
   // Null: there is none. Holds until the next Put or Remove.
   const Feed* Find(const FeedKey& key) const;
 
+  // Calls f with kind, unit, sender and declaration, in this order.
+  template <typename F>
+  void ForEach(F f) const {
+    for (const auto& [kind, units] : feeds_) {
+      for (const auto& [unit_code, senders] : units) {
+        for (const auto& [sender, feed] : senders) f(kind, unit_code, sender, feed);
+      }
+    }
+  }
+
   // Whether a declaration says that records of the kind are given of the unit for the whole period.
   bool Covers(Kind kind, absl::string_view unit_code, const Period& period) const;
   // The smallest that is declared for the sender, the kind and the unit, on whatever days. An empty code
@@ -68,6 +79,14 @@ class Feeds {
   // By kind, then the unit's code, then the sender: the codes above a unit's are few.
   std::map<Kind, std::map<std::string, std::map<std::string, Feed>, std::less<>>> feeds_;
 };
+
+// Whether the declaration covers the period: the period lies wholly within its days.
+bool Covers(const Feed& feed, const Period& period);
+
+// Calls f with every code that a declaration may name to speak of the unit: none, the unit's own, and what is
+// left of it where it is cut at a dot, from behind (H44.12.03 lies below H44.12) and in the older form from
+// before (000.12.03.H44 lies below 03.H44).
+void ForEachAtOrAbove(absl::string_view code, absl::FunctionRef<void(absl::string_view)> f);
 
 // What stands before the first hyphen: the unit in the code of a dossier or a petition; empty where there is
 // no hyphen.

@@ -37,6 +37,14 @@ class Reference {
     bool any() const { return units || placement || procedures || precedence || feeds; }
   };
 
+  // What an alias means on its days.
+  struct Alias {
+    std::optional<absl::CivilDay> valid_to;
+    std::string unit_code;
+
+    friend bool operator==(const Alias&, const Alias&) = default;
+  };
+
   Reference();
 
   void Apply(const UnitFact& fact);
@@ -62,6 +70,7 @@ class Reference {
   const Offices& offices() const { return *offices_; }
   const Calendar& calendar() const { return calendar_; }
   const Feeds& feeds() const { return feeds_; }
+  const std::map<AliasKey, Alias>& aliases() const { return aliases_; }
 
   // Days on which a unit or an alias begins, or has just ended: between two of them no answer of Stands
   // changes.
@@ -76,13 +85,6 @@ class Reference {
   const std::map<std::string, Procedure>* ProceduresOf(const std::string& authority) const;
 
  private:
-  struct Alias {
-    std::optional<absl::CivilDay> valid_to;
-    std::string unit_code;
-
-    friend bool operator==(const Alias&, const Alias&) = default;
-  };
-
   void Choose(const UnitKey& key);
   void Choose(const AliasKey& key);
   void ChooseDay(const std::pair<std::string, DayNumber>& key);

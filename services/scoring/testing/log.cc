@@ -37,6 +37,39 @@ record::v1::Record ReturnRecord(const std::string& code, const std::string& peri
   return record;
 }
 
+record::v1::Record DossierRecord(const std::string& code, const std::string& unit, int64_t receive,
+                                 int64_t revision) {
+  record::v1::Record record;
+  record.set_revision(revision);
+  record::v1::Dossier& dossier = *record.mutable_dossier();
+  dossier.set_code(code);
+  dossier.set_unit_code(unit);
+  dossier.set_procedure_code("1.1");
+  dossier.set_status(record::v1::DOSSIER_STATUS_PROCESSING);
+  dossier.mutable_receive_time()->set_seconds(receive);
+  return record;
+}
+
+record::v1::Record FeedRecord(const std::string& sender, record::v1::RecordKind kind,
+                              const std::string& unit) {
+  record::v1::Record record;
+  record.set_revision(1);
+  record::v1::FeedDeclaration& feed = *record.mutable_feed();
+  feed.set_sender(sender);
+  feed.set_kind(kind);
+  feed.set_unit_code(unit);
+  return record;
+}
+
+ingestion::v1::ReadRecordsResponse From(const std::string& sender, int64_t arrival,
+                                        ingestion::v1::ReadRecordsResponse chunk) {
+  for (record::v1::LogEntry& entry : *chunk.mutable_entries()) {
+    entry.set_sender(sender);
+    entry.mutable_arrival_time()->set_seconds(arrival);
+  }
+  return chunk;
+}
+
 ingestion::v1::ReadRecordsResponse Chunk(const std::string& log, int64_t after,
                                          const std::vector<record::v1::Record>& records, int64_t beyond,
                                          int64_t seconds) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "chiso/ingestion/v1/ingestion_service.pb.h"
+#include "chiso/record/v1/kind.pb.h"
 #include "chiso/record/v1/record.pb.h"
 #include "services/scoring/definitions.h"
 
@@ -22,6 +23,18 @@ record::v1::Record UnitRecord(const std::string& code, record::v1::Level level,
 record::v1::Record ReturnRecord(const std::string& code, const std::string& period,
                                 const std::string& indicator, int64_t numerator, int64_t denominator,
                                 int64_t revision = 1);
+
+// A dossier that is in process since its reception, in seconds since 1970.
+record::v1::Record DossierRecord(const std::string& code, const std::string& unit, int64_t receive,
+                                 int64_t revision = 1);
+
+// A declaration, of all days.
+record::v1::Record FeedRecord(const std::string& sender, record::v1::RecordKind kind,
+                              const std::string& unit = "");
+
+// The same as given by the sender, and committed then.
+ingestion::v1::ReadRecordsResponse From(const std::string& sender, int64_t arrival,
+                                        ingestion::v1::ReadRecordsResponse chunk);
 
 // The records of a log after `after`, up to its head or short of it; `seconds` is the time of sending.
 ingestion::v1::ReadRecordsResponse Chunk(const std::string& log, int64_t after,

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "common/csv.h"
 #include "common/fixed_point.h"
+#include "tools/client/view/freshness_view.h"
 #include "tools/client/view/table.h"
 #include "tools/client/words/enum_names.h"
 #include "tools/client/words/local_numbers.h"
@@ -116,7 +117,8 @@ std::string RestsOn(Language language, const Score& score) {
   if (score.has_as_of_time()) {
     absl::StrAppend(&text, Say(language, Text::kAsOf, LocalMoment(language, score.as_of_time())), " ");
   }
-  absl::StrAppend(&text, Say(language, Text::kUpTo, PositionsText(score.positions())), "\n");
+  absl::StrAppend(&text, Say(language, Text::kUpTo, PositionsText(score.positions())), "\n",
+                  FreshnessText(score.freshness(), language));
   return text;
 }
 

@@ -90,7 +90,7 @@ std::string SendersTable(const GetStatusResponse& status, Language language) {
          LocalMoment(language, sender.last_arrival_time())});
   }
   if (status.omitted_sender_count() > 0) {
-    table.Add({Say(language, Text::kMoreSenders, LocalCount(language, status.omitted_sender_count()))});
+    table.Add({Say(language, Text::kMore, LocalCount(language, status.omitted_sender_count()))});
   }
   return table.ToString();
 }

@@ -272,9 +272,15 @@ enum class Text {
   kWriterNone,
   kWriterWrites,
   kWriterDoesNotWrite,
-  kMoreSenders,
+  kMore,
   kUnknownUnits,
   kNamedUnit,
+  // How fresh an answer is.
+  kNotReadYet,
+  kNewestReceptions,
+  kSilentSenders,
+  kMissingFeeds,
+  kNever,
   // How many texts there are.
   kCount,
 };

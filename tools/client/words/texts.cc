@@ -309,10 +309,17 @@ constexpr Entry kEntries[] = {
     {Text::kWriterWrites, "Writes to reporting under epoch $0.", "Đang ghi sang dịch vụ báo cáo, lượt ghi số $0."},
     {Text::kWriterDoesNotWrite, "Does not write to reporting at the moment; its last epoch: $0.",
      "Hiện không ghi sang dịch vụ báo cáo; lượt ghi gần nhất: $0."},
-    {Text::kMoreSenders, "and $0 more", "và $0 bên gửi khác"},
+    {Text::kMore, "and $0 more", "và $0 mục khác"},
     {Text::kUnknownUnits, "Dossiers that name a unit nobody knows, and count for nobody: $0, under $1 names.",
      "Hồ sơ ghi đơn vị chưa biết nên không được tính: $0, với $1 tên gọi."},
     {Text::kNamedUnit, "Named unit", "Đơn vị ghi trong hồ sơ"},
+
+    {Text::kNotReadYet, "Records that are not read yet: $0.", "Bản ghi chưa đọc: $0."},
+    {Text::kNewestReceptions, "Newest reception: $0.", "Hồ sơ tiếp nhận mới nhất: $0."},
+    {Text::kSilentSenders, "Silent for more than 3 days, with the last arrival: $0.",
+     "Không gửi quá 3 ngày, kèm lần nhận cuối: $0."},
+    {Text::kMissingFeeds, "Declared, and nothing there: $0.", "Đã khai báo nhưng chưa có số liệu: $0."},
+    {Text::kNever, "never", "chưa lần nào"},
 };
 // clang-format on
 
