@@ -1,5 +1,7 @@
 #include "tools/benchmark/dossiers.h"
 
+#include <utility>
+
 #include "absl/strings/str_format.h"
 #include "common/period.h"
 
@@ -9,8 +11,6 @@ namespace {
 namespace rv1 = record::v1;
 using google::protobuf::Timestamp;
 
-// What one province receives in a day.
-constexpr int64_t kPerDay = 8192;
 constexpr int64_t kHour = 3600;
 constexpr int64_t kDay = 24 * kHour;
 // Longer than any dossier here takes.
@@ -70,15 +70,53 @@ void FillTimes(int64_t midnight, uint64_t& bits, rv1::Dossier& dossier) {
   supplement.mutable_new_due_time()->set_seconds(received + term);
 }
 
+rv1::Unit MakeUnit(std::string code, std::string name, rv1::Level level, const std::string& parent) {
+  rv1::Unit unit;
+  unit.set_code(std::move(code));
+  unit.set_name(std::move(name));
+  unit.set_level(level);
+  unit.set_parent_code(parent);
+  return unit;
+}
+
+std::vector<rv1::Unit> OneProvince() {
+  std::vector<rv1::Unit> units = {MakeUnit("H44", "Tỉnh Phú Thọ", rv1::LEVEL_PROVINCE, "")};
+  for (int i = 1; i <= 11; ++i) {
+    const std::string code = absl::StrFormat("H44.50.%02d.13", i);
+    units.push_back(MakeUnit(code, "Sở " + code.substr(7, 2), rv1::LEVEL_DEPARTMENT, "H44"));
+  }
+  return units;
+}
+
+std::vector<rv1::Unit> ManyProvinces(int provinces, int communes) {
+  std::vector<rv1::Unit> units;
+  for (int p = 0; p < provinces; ++p) {
+    const std::string province = absl::StrFormat("H%02d", 10 + p);
+    units.push_back(MakeUnit(province, "Tỉnh " + province, rv1::LEVEL_PROVINCE, ""));
+    for (int c = 0; c < communes; ++c) {
+      const std::string code = absl::StrFormat("%s.%d", province, 100 + c);
+      units.push_back(MakeUnit(code, "Xã " + code, rv1::LEVEL_COMMUNE, province));
+    }
+  }
+  return units;
+}
+
 }  // namespace
 
-Dossiers::Dossiers(absl::Time now) {
+Dossiers::Dossiers(absl::Time now) : Dossiers(now, OneProvince()) {}
+
+Dossiers::Dossiers(absl::Time now, int provinces, int communes)
+    : Dossiers(now, ManyProvinces(provinces, communes)) {}
+
+Dossiers::Dossiers(absl::Time now, std::vector<rv1::Unit> units) : tree_(std::move(units)) {
   const absl::CivilDay first = DayOf(now) - kDays - kDaysBeforeNow;
   first_midnight_ = absl::ToUnixSeconds(absl::FromCivil(first, HoChiMinh()));
   for (int i = 0; i < kDays; ++i) {
     days_.push_back(absl::FormatTime("%y%m%d", absl::FromCivil(first + i, HoChiMinh()), HoChiMinh()));
   }
-  for (int i = 0; i < kUnits; ++i) units_.push_back(absl::StrFormat("H44.50.%02d.13", i + 1));
+  for (const rv1::Unit& unit : tree_) {
+    if (unit.level() != rv1::LEVEL_PROVINCE) units_.push_back(unit.code());
+  }
   for (int i = 0; i < kProcedures; ++i) procedures_.push_back(absl::StrFormat("2.%06d", 800 + 7 * i));
 }
 
@@ -86,12 +124,13 @@ void Dossiers::Fill(int64_t number, rv1::Record& record) const {
   uint64_t bits = Mix(static_cast<uint64_t>(number));
   const int64_t in_day = number % kPerDay;
   const int64_t day = number / kPerDay % kDays;
-  const std::string& unit = units_[in_day % kUnits];
+  const auto units = static_cast<int64_t>(units_.size());
+  const std::string& unit = units_[in_day % units];
   rv1::Dossier& dossier = *record.mutable_dossier();
   std::string& code = *dossier.mutable_code();
   code.assign(unit).append("-").append(days_[day]).append("-00000");
   // Numbers go on where the days begin again.
-  int64_t rest = in_day / kUnits + number / (kPerDay * kDays) * (kPerDay / kUnits + 1);
+  int64_t rest = in_day / units + number / (kPerDay * kDays) * (kPerDay / units + 1);
   for (size_t i = code.size(); rest > 0; rest /= 10) code[--i] = static_cast<char>('0' + rest % 10);
   dossier.set_unit_code(unit);
   dossier.set_procedure_code(procedures_[Take(bits, kProcedures)]);
@@ -121,22 +160,15 @@ void Dossiers::FillReference(ingestion::v1::Batch& batch) const {
     record.set_revision(first_midnight_ * 1'000'000);
     return record;
   };
-  for (const std::string& code : units_) {
-    rv1::Unit& unit = *add().mutable_unit();
-    unit.set_code(code);
-    unit.set_name("Sở " + code.substr(7, 2));
-    unit.set_level(rv1::LEVEL_DEPARTMENT);
-    unit.set_parent_code("H44");
-  }
-  rv1::Unit& province = *add().mutable_unit();
-  province.set_code("H44");
-  province.set_name("Tỉnh Phú Thọ");
-  province.set_level(rv1::LEVEL_PROVINCE);
-  for (const std::string& code : procedures_) {
-    rv1::Procedure& procedure = *add().mutable_procedure();
-    procedure.set_code(code);
-    procedure.set_unit_code("H44");
-    procedure.set_online_level(rv1::ONLINE_LEVEL_FULL);
+  for (const rv1::Unit& unit : tree_) {
+    *add().mutable_unit() = unit;
+    if (unit.level() != rv1::LEVEL_PROVINCE) continue;
+    for (const std::string& code : procedures_) {
+      rv1::Procedure& procedure = *add().mutable_procedure();
+      procedure.set_code(code);
+      procedure.set_unit_code(unit.code());
+      procedure.set_online_level(rv1::ONLINE_LEVEL_FULL);
+    }
   }
 }
 

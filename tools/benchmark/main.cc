@@ -9,6 +9,7 @@
 
 #include "CLI/CLI.hpp"
 #include "tools/benchmark/fail.h"
+#include "tools/benchmark/freshness.h"
 #include "tools/benchmark/ingest.h"
 #include "tools/benchmark/lookup.h"
 #include "tools/benchmark/report.h"
@@ -18,7 +19,16 @@
 namespace chiso::bench {
 namespace {
 
-CLI::App& AddScore(CLI::App& program, ScoreOptions& options, std::vector<std::string>& parts) {
+// All that `score` takes.
+struct ScoreParts {
+  ScoreOptions score;
+  FreshnessOptions freshness;
+  std::vector<std::string> parts = {"compare", "growth", "freshness", "sizing"};
+};
+
+CLI::App& AddScore(CLI::App& program, ScoreParts& all) {
+  ScoreOptions& options = all.score;
+  ServiceOptions& services = all.freshness.services;
   CLI::App& score = *program.add_subcommand("score", "Scoring; the server must not have been used before.");
   score.add_option("--postgres", options.postgres, "libpq's connection string, without a database")
       ->required();
@@ -45,9 +55,21 @@ CLI::App& AddScore(CLI::App& program, ScoreOptions& options, std::vector<std::st
       ->delimiter(',')
       ->check(CLI::IsMember(options.peers))
       ->capture_default_str();
-  score.add_option("--parts", parts, "What is measured, with commas between")
+  score.add_option("--parts", all.parts, "What is measured, with commas between")
       ->delimiter(',')
-      ->check(CLI::IsMember({"compare", "growth"}));
+      ->check(CLI::IsMember(all.parts))
+      ->capture_default_str();
+  score.add_option("--ingestion", services.ingestion, "The program chiso-ingestion")->required();
+  score.add_option("--scoring", services.scoring, "The program chiso-scoring")->required();
+  score.add_option("--reporting", services.reporting, "The program chiso-reporting")->required();
+  score.add_option("--templates", services.templates, "The folder of reporting's templates")->required();
+  score
+      .add_option("--seconds", all.freshness.seconds, "How long dossiers come in while it is looked for them")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  score.add_option("--rate", all.freshness.records_per_second, "How many dossiers come in in a second")
+      ->check(CLI::Range(int64_t{100}, int64_t{1'000'000}))
+      ->capture_default_str();
   return score;
 }
 
@@ -61,13 +83,20 @@ void Append(Report part, Report& report) {
   std::move(part.goals.begin(), part.goals.end(), std::back_inserter(report.goals));
 }
 
-Report MeasureParts(const ScoreOptions& options, const std::vector<std::string>& parts) {
+Report MeasureParts(ScoreParts all) {
+  ServiceOptions& services = all.freshness.services;
+  services.postgres = all.score.postgres;
+  services.definitions = all.score.definitions;
+  services.log = all.score.log;
+  all.freshness.held = std::max<int64_t>(1000, all.score.dossiers / 10);
   Report report;
-  const auto has = [&parts](const char* part) {
-    return parts.empty() || std::find(parts.begin(), parts.end(), part) != parts.end();
-  };
-  if (has("compare")) Append(MeasureScore(options), report);
-  if (has("growth")) Append(MeasureGrowth(options), report);
+  for (const std::string& part : all.parts) {
+    Append(part == "compare"     ? MeasureScore(all.score)
+           : part == "growth"    ? MeasureGrowth(all.score)
+           : part == "freshness" ? MeasureFreshness(all.freshness)
+                                 : MeasureSizing(services, all.score.dossiers),
+           report);
+  }
   return report;
 }
 
@@ -123,9 +152,8 @@ int Main(int argc, char** argv) {
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
 
-  ScoreOptions score;
-  std::vector<std::string> parts;
-  CLI::App& scoring = AddScore(program, score, parts);
+  ScoreParts score;
+  CLI::App& scoring = AddScore(program, score);
   scoring.add_option("--format", format, "table or json")
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
@@ -147,7 +175,7 @@ int Main(int argc, char** argv) {
       return 0;
     }
     ingest.bench = argv[0];
-    const Report report = scoring.parsed()  ? MeasureParts(score, parts)
+    const Report report = scoring.parsed()  ? MeasureParts(score)
                           : lookup.parsed() ? MeasureLookUp(look_up)
                                             : MeasureIngest(ingest);
     std::cout << (format == "json" ? AsJson(report) : AsTable(report)) << std::flush;

@@ -90,6 +90,7 @@ std::string AsTable(const Report& report) {
   for (const auto& [name, value] : report.facts) absl::StrAppendFormat(&out, "%-18s %s\n", name, value);
   if (!report.ways.empty()) AppendWays(report.ways, out);
   for (const Grid& grid : report.grids) Append(grid, out);
+  if (report.goals.empty()) return out;
   absl::StrAppendFormat(&out, "\n%-4s %-54s %8s %17s %9s\n", "goal", "", "median", "least - greatest",
                         "target");
   for (const Goal& goal : report.goals) {
