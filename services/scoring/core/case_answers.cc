@@ -51,8 +51,8 @@ CaseView Cases::ViewOf(RowId id, size_t choice) const {
   view.is_received = true;
   view.lines = LinesOf(id);
   view.disliked = IsDisliked(id);
-  if (placed.stands == nullptr) return view;
-  view.stands = *placed.stands;
+  if (placed.stand == nullptr) return view;
+  view.stands = placed.stand->point;
   view.procedure = reference_.FindProcedure(view.stands.authority, view.procedure_code);
   if (!view.brief.due && view.procedure != nullptr && view.procedure->facts.max_working_days) {
     view.term = reference_.calendar().NthAfter(DayAt(*view.brief.receive),
@@ -85,8 +85,7 @@ std::optional<std::string> Cases::Walk(absl::Span<const OfficeId> offices, const
     if (cursor.next != cursor.end) cursors.push(cursor);
   };
   for (const OfficeId office : offices) {
-    const auto found = codes_of_office_.find(office);
-    if (found != codes_of_office_.end()) add(found->second, office);
+    if (static_cast<size_t>(office) < codes_of_office_.size()) add(codes_of_office_[office], office);
   }
   const auto found = codes_of_unplaced_.find(unplaced);
   if (found != codes_of_unplaced_.end()) add(found->second, kNoOffice);

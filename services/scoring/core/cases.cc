@@ -11,8 +11,6 @@ namespace {
 // knows, a procedure of which nothing is said.
 constexpr NameId kMaxUnits = (1u << 22) - 1;
 constexpr NameId kMaxProcedures = (1u << 20) - 1;
-// A sender with a greater number is kept with its version, beside the row.
-constexpr NameId kMaxSenders = (1u << 16) - 1;
 
 NameId IdWithin(Names& names, absl::string_view name, NameId max) {
   if (names.size() > max && !names.Find(name)) return 0;
@@ -60,14 +58,14 @@ Cases::Cases(const Reference& reference, std::vector<Choices> choices)
 
 // What records say.
 
-Row Cases::RowFrom(const DossierFact& fact, uint64_t code, NameId sender) {
+Row Cases::RowFrom(const DossierFact& fact, uint64_t code) {
   const Dossier& dossier = fact.dossier;
   Row row;
   row.code = code;
   row.revision = fact.origin.version.revision;
   row.order = fact.origin.version.order;
   row.tie = TieOf(fact.origin.version.digest);
-  row.sender = std::min(sender, kMaxSenders);
+  row.sender = std::min(senders_.IdOf(fact.origin.sender), kMaxSenders);
   row.is_retracted = fact.origin.retracted;
   if (fact.origin.retracted) return row;
   row.has_dossier = true;
@@ -95,7 +93,7 @@ void Cases::SetContent(RowId id, const Row& content, const std::vector<Supplemen
   next.has_lines = row.has_lines;
   next.has_dislikes = row.has_dislikes;
   next.has_several = row.has_several;
-  next.late = 0;
+  next.late = row.late;
   next.has_supplements = !supplements.empty();
   if (next.has_supplements) {
     supplements_[id] = supplements;
@@ -105,10 +103,36 @@ void Cases::SetContent(RowId id, const Row& content, const std::vector<Supplemen
   row = next;
 }
 
-void Cases::Apply(const DossierFact& fact) {
-  const RowId id = rows_.RowOf(codes_.Pack(fact.code));
+void Cases::Apply(absl::Span<const DossierFact* const> facts) {
+  constexpr size_t kBlock = 32;  // as many as the cache waits for at a time
+  std::array<Row, kBlock> rows;
+  std::array<Flows*, kBlock> flows;
+  for (; !facts.empty(); facts.remove_prefix(std::min(kBlock, facts.size()))) {
+    const auto block = facts.subspan(0, kBlock);
+    for (size_t i = 0; i < block.size(); ++i) {
+      rows[i] = RowFrom(*block[i], codes_.Pack(block[i]->code));
+      rows_.PrefetchSlot(rows[i].code);
+    }
+    for (size_t i = 0; i < block.size(); ++i) {
+      rows_.PrefetchRow(rows[i].code);
+      const OfficeId office = rows[i].sender == kMaxSenders ? kNoOffice : PlaceOf(rows[i]).office();
+      flows[i] = office == kNoOffice || flows_.empty() ? nullptr : &FlowsAt(0, office);
+      if (flows[i] != nullptr) __builtin_prefetch(flows[i]);
+    }
+    for (size_t i = 0; i < block.size(); ++i) {
+      if (flows[i] != nullptr) flows[i]->PrefetchMonth(MonthAt(*Unpack(rows[i].receive)));
+    }
+    for (size_t i = 0; i < block.size(); ++i) {
+      if (flows[i] == nullptr) continue;
+      flows[i]->PrefetchProcedure(MonthAt(*Unpack(rows[i].receive)), static_cast<NameId>(rows[i].procedure));
+    }
+    for (size_t i = 0; i < block.size(); ++i) Apply(rows_.RowOf(rows[i].code), rows[i], *block[i]);
+  }
+}
+
+void Cases::Apply(RowId id, const Row& said, const DossierFact& fact) {
   const NameId sender = senders_.IdOf(fact.origin.sender);
-  Row incoming = RowFrom(fact, rows_[id].code, sender);
+  Row incoming = said;
   Row& row = rows_[id];
   const bool is_first = row.revision == 0;
   if (!row.has_several && (is_first || row.sender == sender) && sender < kMaxSenders) {
@@ -118,11 +142,11 @@ void Cases::Apply(const DossierFact& fact) {
       return;
     }
     incoming.is_contested = contradicts;
-    TakeOut(id);
+    const Addition before = AdditionOf(id);
     SetContent(id, incoming, fact.dossier.supplements);
-    Put(id);
-    return;
+    return Replace(id, before);
   }
+  const Addition before = AdditionOf(id);
   std::vector<Version>& versions = versions_[id];
   if (!row.has_several && !is_first) {
     const std::vector<Supplement>* const supplements = FindIn(supplements_, id);
@@ -139,10 +163,9 @@ void Cases::Apply(const DossierFact& fact) {
   } else if (Contradicts(incoming, held->row)) {
     held->row.is_contested = true;
   }
-  TakeOut(id);
   row.has_several = true;
   Choose(id);
-  Put(id);
+  Replace(id, before);
 }
 
 // Of those that are not taken back the one whose sender has the smallest precedence, then the newest.
@@ -184,14 +207,14 @@ void Cases::Apply(const LineFact& fact) {
            std::tie(incoming.time, incoming.nanos, incoming.status, incoming.sender);
   });
   if (held != lines.end() && !IsNewer(incoming, *held)) return;
-  TakeOut(id);
+  const Addition before = AdditionOf(id);
   rows_[id].has_lines = true;
   if (held == lines.end()) {
     lines.push_back(incoming);
   } else {
     *held = incoming;
   }
-  Put(id);
+  Replace(id, before);
 }
 
 void Cases::Apply(const AnswerFact& fact) {
@@ -208,14 +231,14 @@ void Cases::Apply(const AnswerFact& fact) {
     return answer.sender == incoming.sender && answer.code == incoming.code;
   });
   if (held != answers.end() && !IsNewer(incoming, *held)) return;
-  TakeOut(id);
+  const Addition before = AdditionOf(id);
   rows_[id].has_dislikes = true;
   if (held == answers.end()) {
     answers.push_back(incoming);
   } else {
     *held = incoming;
   }
-  Put(id);
+  Replace(id, before);
 }
 
 void Cases::Apply(const PetitionFact& fact) {
@@ -278,275 +301,6 @@ bool Cases::IsDisliked(RowId id) const {
       return of_other != of_answer ? of_other < of_answer : IsNewer(other, answer);
     });
   });
-}
-
-const Standpoint& Cases::StandsAt(const Row& row) const {
-  const DayNumber day = DayAt(*Unpack(row.receive));
-  const absl::Span<const DayNumber> turns = reference_.turning_days();
-  const auto run = static_cast<uint32_t>(std::upper_bound(turns.begin(), turns.end(), day) - turns.begin());
-  NameId sender = static_cast<NameId>(row.sender);
-  if (sender == kMaxSenders) {
-    // Its number is with the version in force.
-    for (const Version& version : versions_.at(*rows_.Find(row.code))) {
-      if (version.row.revision == row.revision && version.row.tie == row.tie) sender = version.sender;
-    }
-  }
-  const auto [found, is_new] =
-      standpoints_.try_emplace({static_cast<NameId>(row.unit), row.unit_is_name != 0, sender, run});
-  if (is_new) {
-    const std::string& name = units_.NameOf(static_cast<NameId>(row.unit));
-    found->second = reference_.Stands(row.unit_is_name ? "" : name, row.unit_is_name ? name : "",
-                                      senders_.NameOf(sender), day);
-  }
-  return found->second;
-}
-
-const ProcedureFacts& Cases::FactsOf(const Standpoint& stands, NameId procedure) const {
-  const auto [found, is_new] = procedure_facts_.try_emplace({&stands, procedure});
-  if (is_new) {
-    const Procedure* const known = reference_.FindProcedure(stands.authority, procedures_.NameOf(procedure));
-    if (known != nullptr) found->second = known->facts;
-  }
-  return found->second;
-}
-
-// What it adds up to.
-
-Cases::Placed Cases::PlaceOf(const Row& row) const {
-  if (!row.has_dossier || row.receive == 0) return {};
-  const auto status = static_cast<DossierStatus>(row.status);
-  if (!IsReceived(Brief{.status = status, .receive = Unpack(row.receive)})) return {};
-  const Standpoint& stands = StandsAt(row);
-  return {stands.office == kNoOffice ? nullptr : &stands, true};
-}
-
-template <typename F>
-void Cases::ForEachContribution(RowId id, const Standpoint& stands, F f) const {
-  const Row& row = rows_[id];
-  const auto procedure = static_cast<NameId>(row.procedure);
-  const ProcedureFacts facts = FactsOf(stands, procedure);
-  const Lines lines = LinesOf(id);
-  const bool disliked = IsDisliked(id);
-  std::optional<DayNumber> term;
-  if (row.due == 0 && facts.max_working_days) {
-    term = reference_.calendar().NthAfter(DayAt(*Unpack(row.receive)), *facts.max_working_days, stands.codes);
-  }
-  for (size_t i = 0; i < choices_.size(); ++i) {
-    const Brief brief = BriefOf(id, i);
-    const Course course = CourseOf(brief, lines, term, choices_[i]);
-    Contribution contribution;
-    contribution.opened = MonthAt(course.receive);
-    if (course.end) contribution.closed = MonthAt(*course.end);
-    contribution.minutes = course.minutes;
-    contribution.procedure = procedure;
-    contribution.traits = TraitsOf(brief, facts, choices_[i]);
-    contribution.traits.Set(Trait::kDisliked, disliked);
-    f(i, contribution, course.late);
-  }
-}
-
-void Cases::CountUnplaced(RowId id, int by) {
-  const std::string& unit = units_.NameOf(static_cast<NameId>(rows_[id].unit));
-  const auto found = unplaced_.try_emplace(unit).first;
-  if (found->second.count == 0) found->second.example = codes_.Unpack(rows_[id].code);
-  found->second.count += by;
-  if (by > 0) {
-    codes_of_unplaced_.try_emplace(unit, CodeSet(Codes::Before{&codes_}))
-        .first->second.insert(rows_[id].code);
-  }
-  if (found->second.count == 0) unplaced_.erase(found);
-}
-
-void Cases::Put(RowId id) {
-  Row& row = rows_[id];
-  const Placed placed = PlaceOf(row);
-  if (!placed.counts) return;
-  if (placed.stands == nullptr) return CountUnplaced(id, 1);
-  const OfficeId office = placed.stands->office;
-  if (!touched_.all) touched_.offices.insert(office);
-  codes_of_office_.try_emplace(office, CodeSet(Codes::Before{&codes_})).first->second.insert(row.code);
-  ForEachContribution(id, *placed.stands, [&](size_t i, Contribution contribution, const MaybeMoment& late) {
-    if (late && *late < as_of_) {
-      contribution.late = MonthAt(*late);
-      row.late |= 1u << i;
-    } else if (late) {
-      ahead_.insert({*late, id, static_cast<uint8_t>(i)});
-    }
-    flows_[i][office].Put(contribution);
-    CountMonths(contribution, 1);
-  });
-}
-
-void Cases::TakeOut(RowId id) {
-  Row& row = rows_[id];
-  const Placed placed = PlaceOf(row);
-  if (!placed.counts) return;
-  if (placed.stands == nullptr) return CountUnplaced(id, -1);
-  const OfficeId office = placed.stands->office;
-  if (!touched_.all) touched_.offices.insert(office);
-  ForEachContribution(id, *placed.stands, [&](size_t i, Contribution contribution, const MaybeMoment& late) {
-    if ((row.late >> i & 1u) != 0) {
-      contribution.late = MonthAt(*late);
-    } else if (late) {
-      ahead_.erase({*late, id, static_cast<uint8_t>(i)});
-    }
-    flows_[i].at(office).Take(contribution);
-    CountMonths(contribution, -1);
-  });
-  row.late = 0;
-}
-
-void Cases::CountMonth(MonthNumber month, int by) {
-  const auto found = months_.try_emplace(month).first;
-  found->second += by;
-  if (found->second == 0) months_.erase(found);
-}
-
-void Cases::CountMonths(const Contribution& contribution, int by) {
-  CountMonth(contribution.opened, by);
-  if (contribution.closed) CountMonth(*contribution.closed, by);
-  if (contribution.late) CountMonth(*contribution.late, by);
-}
-
-// Petitions.
-
-void Cases::NamesDossier(const std::string& code, int by) {
-  const RowId id = rows_.RowOf(codes_.Pack(code));
-  TakeOut(id);
-  rows_[id].has_dislikes = true;
-  naming_petitions_[id] += by;
-  Put(id);
-}
-
-void Cases::TakeOut(const std::string& code, PetitionCase& held) {
-  if (!held.dossier_code.empty()) NamesDossier(held.dossier_code, -1);
-  held.dossier_code.clear();
-  if (held.office == kNoOffice) return;
-  auto& of_office = placed_petitions_.at(held.office);
-  const auto placed = of_office.find(code);
-  CountMonth(MonthAt(placed->second.receive), -1);
-  const auto ahead = petitions_ahead_.find({placed->second.fails_after, held.office});
-  if (ahead != petitions_ahead_.end()) petitions_ahead_.erase(ahead);
-  of_office.erase(placed);
-  touched_.offices.insert(held.office);
-  held.office = kNoOffice;
-}
-
-void Cases::Put(const std::string& code, PetitionCase& held) {
-  const absl::string_view unit = UnitInCode(code);
-  const auto precedence = [&](absl::string_view sender) {
-    return reference_.feeds().PrecedenceOf(sender, Kind::kPetition, unit);
-  };
-  const Petition* const petition = held.petition.InForce(precedence);
-  if (petition == nullptr) return;
-  if (!petition->dossier_code.empty()) NamesDossier(petition->dossier_code, 1);
-  held.dossier_code = petition->dossier_code;
-  const Standpoint stands = reference_.Stands(
-      petition->unit_code, "", std::string(held.petition.Sender(precedence)), DayAt(petition->receive));
-  if (stands.office == kNoOffice) return;
-  held.office = stands.office;
-  touched_.offices.insert(held.office);
-  const PlacedPetition placed = {.receive = petition->receive,
-                                 .fails_after = FailsAfter(*petition, reference_.calendar(), stands.codes),
-                                 .disliked = petition->dissatisfied || petition->repeated};
-  placed_petitions_[held.office][code] = placed;
-  CountMonth(MonthAt(placed.receive), 1);
-  if (placed.fails_after != kNever && placed.fails_after >= as_of_) {
-    petitions_ahead_.insert({placed.fails_after, held.office});
-  }
-}
-
-// What changes all of it.
-
-void Cases::Settle(const Reference::Changed& changed) {
-  if (changed.any()) touched_.all = true;
-  if (changed.precedence) {
-    for (const auto& [id, versions] : versions_) Choose(id);
-  }
-  if (changed.units || changed.placement || changed.precedence) return PlaceAll();
-  if (!changed.procedure_codes.empty()) PlaceOfProcedures(changed.procedure_codes);
-}
-
-// All are taken out by what the procedures said before any is put in by what they say now.
-void Cases::PlaceOfProcedures(const std::set<std::string>& codes) {
-  absl::flat_hash_set<NameId> procedures;
-  for (const std::string& code : codes) {
-    if (const std::optional<NameId> id = procedures_.Find(code)) procedures.insert(*id);
-  }
-  std::vector<RowId> affected;
-  for (RowId id = 0; id < rows_.size(); ++id) {
-    if (!procedures.contains(static_cast<NameId>(rows_[id].procedure))) continue;
-    TakeOut(id);
-    affected.push_back(id);
-  }
-  absl::erase_if(procedure_facts_,
-                 [&](const auto& entry) { return procedures.contains(entry.first.second); });
-  for (const RowId id : affected) Put(id);
-}
-
-void Cases::PlaceAll() {
-  standpoints_.clear();
-  procedure_facts_.clear();
-  touched_.all = true;
-  touched_.offices.clear();
-  for (auto& flows : flows_) flows.clear();
-  unplaced_.clear();
-  codes_of_office_.clear();
-  codes_of_unplaced_.clear();
-  months_.clear();
-  ahead_.clear();
-  placed_petitions_.clear();
-  petitions_ahead_.clear();
-  for (RowId id = 0; id < rows_.size(); ++id) {
-    rows_[id].late = 0;
-    Put(id);
-  }
-  for (auto& [code, held] : petitions_) {
-    held.office = kNoOffice;
-    TakeOut(code, held);
-    Put(code, held);
-  }
-}
-
-void Cases::AdvanceTo(Moment as_of) {
-  if (as_of == as_of_) return;
-  const bool back = as_of < as_of_;
-  as_of_ = as_of;
-  if (back) return PlaceAll();
-  // Late is judged before the as-of time.
-  while (!ahead_.empty() && std::get<Moment>(*ahead_.begin()) < as_of_) {
-    const RowId id = std::get<RowId>(*ahead_.begin());
-    TakeOut(id);
-    Put(id);
-  }
-  while (!petitions_ahead_.empty() && petitions_ahead_.begin()->first < as_of_) {
-    touched_.offices.insert(petitions_ahead_.begin()->second);
-    petitions_ahead_.erase(petitions_ahead_.begin());
-  }
-}
-
-const Flows* Cases::FlowsOf(OfficeId office, const Choices& choices) const {
-  const size_t i = std::find(choices_.begin(), choices_.end(), choices) - choices_.begin();
-  if (i == choices_.size()) return nullptr;
-  const auto found = flows_[i].find(office);
-  return found == flows_[i].end() ? nullptr : &found->second;
-}
-
-const std::map<std::string, PlacedPetition>* Cases::PetitionsOf(OfficeId office) const {
-  const auto found = placed_petitions_.find(office);
-  return found == placed_petitions_.end() ? nullptr : &found->second;
-}
-
-MonthNumber Cases::FirstMonthOf(OfficeId office) const {
-  MonthNumber first = std::numeric_limits<MonthNumber>::max();
-  for (const auto& flows : flows_) {
-    const auto found = flows.find(office);
-    if (found != flows.end() && !found->second.empty()) first = std::min(first, found->second.first_month());
-  }
-  if (const auto* const petitions = PetitionsOf(office)) {
-    for (const auto& [code, petition] : *petitions) first = std::min(first, MonthAt(petition.receive));
-  }
-  return first;
 }
 
 }  // namespace chiso::core

@@ -3,6 +3,7 @@
 #ifndef CHISO_SERVICES_SCORING_CORE_CASES_H_
 #define CHISO_SERVICES_SCORING_CORE_CASES_H_
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "services/scoring/core/ahead.h"
 #include "services/scoring/core/case_view.h"
 #include "services/scoring/core/fact.h"
 #include "services/scoring/core/flows.h"
@@ -51,16 +53,16 @@ struct Unplaced {
 // Merges by a join: after the same facts, reference and as-of time it answers the same, whatever the order
 // and repetition. Time is handed in. Not thread-safe, but for what is const.
 //
-// Nothing is kept of what a row added to the flows: it is worked out again when it is taken out, from what
-// the row, its side tables and the reference said when it was put in. So none of them changes while the row
-// is in, but for the reference, after whose changes everything is put in anew.
+// Nothing is kept of what a row adds to the flows: it is worked out before anything that it follows from (the
+// row, its side tables, the reference) changes, and again after, and the difference is counted.
 class Cases {
  public:
   // `choices`: those of all definitions, each once, at most kMaxChoices. `reference` must outlive this
   // object; after it has settled a change, Settle is to be called with it before anything else.
   Cases(const Reference& reference, std::vector<Choices> choices);
 
-  void Apply(const DossierFact& fact);
+  // Many at once cost less, since one is looked up while others are waited for. Order does not matter.
+  void Apply(absl::Span<const DossierFact* const> facts);
   void Apply(const LineFact& fact);
   void Apply(const AnswerFact& fact);
   void Apply(const PetitionFact& fact);
@@ -77,6 +79,8 @@ class Cases {
   MonthNumber FirstMonthOf(OfficeId office) const;
   // The number under which the flows know the procedure; absent: no dossier names it.
   std::optional<ProcedureId> FindProcedure(const std::string& code) const { return procedures_.Find(code); }
+  // Their numbers are below this.
+  size_t procedure_count() const { return procedures_.size(); }
   // The months in which anything happened: a dossier was received, ended or became late, a petition was
   // received.
   const std::map<MonthNumber, int64_t>& months() const { return months_; }
@@ -140,31 +144,51 @@ class Cases {
     OfficeId office = kNoOffice;
     std::string dossier_code;
   };
-  // All that a row adds up to, once for each of the choices.
+  // Where dossiers of one unit, sender and run of days stand.
+  struct Stand {
+    Standpoint point;
+    NameId authority;
+  };
+  // Where a row counts.
   struct Placed {
-    const Standpoint* stands = nullptr;  // null: it counts for nobody, or not at all
+    const Stand* stand = nullptr;  // null: it counts for nobody, or not at all
     bool counts = false;
+
+    OfficeId office() const { return stand == nullptr ? kNoOffice : stand->point.office; }
+  };
+  // All that a row adds up to: a contribution for each of the choices.
+  struct Addition {
+    Placed placed;
+    NameId unit = 0;  // as its dossier says
+    std::array<Contribution, kMaxChoices> contributions;
+    std::array<MaybeMoment, kMaxChoices> late;  // also while it is ahead
   };
 
-  // Puts the row where it belongs now, or takes it out of where it is.
+  // Counts what the row adds up to now in place of what it did before.
+  void Replace(RowId id, const Addition& before);
   void Put(RowId id);
   void TakeOut(RowId id);
-  template <typename F>
-  void ForEachContribution(RowId id, const Standpoint& stands, F f) const;
+  // As it is counted now.
+  Addition AdditionOf(RowId id) const;
+  // Of a row that is not counted: judges what is late.
+  Addition Judge(RowId id);
+  void Count(RowId id, const Addition& addition, int by);
   Placed PlaceOf(const Row& row) const;
-  void CountUnplaced(RowId id, int by);
-  void CountMonths(const Contribution& contribution, int by);
+  void CountUnplaced(RowId id, NameId unit, int by);
+  Flows& FlowsAt(size_t choice, OfficeId office);
+  void CountContribution(size_t choice, OfficeId office, const Contribution& contribution, int by);
   void CountMonth(MonthNumber month, int by);
   void PlaceAll();
 
-  Row RowFrom(const DossierFact& fact, uint64_t code, NameId sender);
+  void Apply(RowId id, const Row& incoming, const DossierFact& fact);
+  Row RowFrom(const DossierFact& fact, uint64_t code);
   void SetContent(RowId id, const Row& content, const std::vector<Supplement>& supplements);
   void Choose(RowId id);
   Brief BriefOf(RowId id, size_t choice) const;
   Lines LinesOf(RowId id) const;
   bool IsDisliked(RowId id) const;
-  const Standpoint& StandsAt(const Row& row) const;
-  const ProcedureFacts& FactsOf(const Standpoint& stands, NameId procedure) const;
+  const Stand& StandOf(const Row& row) const;
+  const ProcedureFacts& FactsOf(const Stand& stand, NameId procedure) const;
   void PlaceOfProcedures(const std::set<std::string>& codes);
 
   CaseView ViewOf(RowId id, size_t choice) const;
@@ -182,6 +206,7 @@ class Cases {
   Names units_;       // codes and names
   Names procedures_;  // codes
   Names senders_;
+  mutable Names authorities_;  // codes
   Rows rows_;
   absl::flat_hash_map<RowId, std::vector<Supplement>> supplements_;
   absl::flat_hash_map<RowId, std::vector<Version>> versions_;
@@ -192,23 +217,24 @@ class Cases {
 
   // Codes of dossiers that were put in for the office, or are told of under the unit. Some may have moved
   // since, until all are placed anew: who reads it looks where they are now.
-  absl::flat_hash_map<OfficeId, CodeSet> codes_of_office_;
+  std::vector<CodeSet> codes_of_office_;
   std::map<std::string, CodeSet> codes_of_unplaced_;
-  // For each of the choices; of what was put in.
-  std::vector<absl::flat_hash_map<OfficeId, Flows>> flows_;
+  // For each of the choices, by office.
+  std::vector<std::vector<Flows>> flows_;
   absl::flat_hash_map<OfficeId, std::map<std::string, PlacedPetition>> placed_petitions_;
   std::map<std::string, Unplaced> unplaced_;
   std::map<MonthNumber, int64_t> months_;  // how often
-  // What becomes late without a record: the moment, the row and the choices; the moment and the petition's
-  // office.
-  absl::btree_set<std::tuple<Moment, RowId, uint8_t>> ahead_;
+  // What becomes late without a record: rows, and offices of petitions by the moment.
+  Ahead ahead_;
   std::multiset<std::pair<Moment, OfficeId>> petitions_ahead_;
   Touched touched_;
 
   // What the reference said when rows were put in: by unit, sender and the run of days in which no unit
-  // turns; and by that and procedure.
-  mutable absl::node_hash_map<std::tuple<NameId, bool, uint32_t, uint32_t>, Standpoint> standpoints_;
-  mutable absl::flat_hash_map<std::pair<const Standpoint*, NameId>, ProcedureFacts> procedure_facts_;
+  // turns; and by authority and procedure.
+  using StandKey = std::tuple<NameId, bool, uint32_t, uint32_t>;
+  mutable absl::node_hash_map<StandKey, Stand> stands_;
+  mutable std::vector<const std::pair<const StandKey, Stand>*> latest_stand_;  // of those, by unit
+  mutable absl::flat_hash_map<std::pair<NameId, NameId>, ProcedureFacts> procedure_facts_;
 };
 
 }  // namespace chiso::core

@@ -209,26 +209,47 @@ const std::vector<Counting::OfPeriod::Listed>& Counting::ListedOf(OfPeriod& of, 
   return found->second;
 }
 
+const std::vector<ProcedureId>& Counting::UsedOf(OfPeriod& of, int32_t place, Population population,
+                                                 ProcedureUse use) {
+  auto& column = of.used[{population, use}];
+  column.resize(of.tree.places.size());
+  std::optional<std::vector<ProcedureId>>& used = column[place];
+  if (used) return *used;
+  used.emplace();
+  const Flows* const flows = ledger_.cases().FlowsOf(of.tree.places[place].office, definition_.choices);
+  if (flows == nullptr) return *used;
+  by_procedure_.resize(ledger_.cases().procedure_count());
+  flows->ForEachUse(of.judged.span, population, use, [&](ProcedureId procedure, int32_t count) {
+    if (by_procedure_[procedure] == 0) used->push_back(procedure);
+    by_procedure_[procedure] += count;
+  });
+  // One that has come back to nothing is named again when it counts again.
+  size_t kept = 0;
+  for (const ProcedureId procedure : *used) {
+    if (by_procedure_[procedure] > 0) (*used)[kept++] = procedure;
+    by_procedure_[procedure] = 0;
+  }
+  used->resize(kept);
+  return *used;
+}
+
 Figures Counting::DistinctOf(int32_t place, int32_t end, const Period& period, const Indicator& indicator) {
   OfPeriod& of = Of(period);
   const Measure& measure = *FindMeasure(indicator.numerator);
   LevelSet levels;
-  std::vector<ProcedureId> used;
+  is_used_.assign(ledger_.cases().procedure_count(), false);
   for (int32_t i = place; i < end; ++i) {
     levels.Add(of.tree.places[i].unit->level);
-    const Flows* const flows = ledger_.cases().FlowsOf(of.tree.places[i].office, definition_.choices);
-    if (flows == nullptr) continue;
-    flows->ForEachProcedure(of.judged.span, indicator.population, measure.use,
-                            [&used](ProcedureId procedure) { used.push_back(procedure); });
+    for (const ProcedureId procedure : UsedOf(of, i, indicator.population, measure.use)) {
+      is_used_[procedure] = true;
+    }
   }
-  std::sort(used.begin(), used.end());
   const auto& listed =
       ListedOf(of, of.tree.places[place].authority, FindMeasure(indicator.denominator)->counts, levels);
-  int64_t counted = 0;
-  for (const OfPeriod::Listed& procedure : listed) {
-    const bool is_used = procedure.id && std::binary_search(used.begin(), used.end(), *procedure.id);
-    if (is_used || (measure.counts == Counted::kPayableOnline && procedure.payable_online)) ++counted;
-  }
+  const auto counted = std::count_if(listed.begin(), listed.end(), [&](const OfPeriod::Listed& procedure) {
+    return (procedure.id && is_used_[*procedure.id]) ||
+           (measure.counts == Counted::kPayableOnline && procedure.payable_online);
+  });
   return {counted, static_cast<int64_t>(listed.size())};
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -70,6 +71,8 @@ class Counting {
       bool payable_online;
     };
     std::map<std::tuple<int32_t, Counted, LevelSet>, std::vector<Listed>> listed;
+    // By place: the procedures of its own offices with the use, each once.
+    std::map<std::pair<Population, ProcedureUse>, std::vector<std::optional<std::vector<ProcedureId>>>> used;
   };
 
   OfPeriod& Of(const Period& period) const;
@@ -80,6 +83,8 @@ class Counting {
   Figures ProceduresOf(OfPeriod& of, int32_t place, const Indicator& indicator);
   const std::vector<OfPeriod::Listed>& ListedOf(OfPeriod& of, int32_t authority, Counted base,
                                                 LevelSet levels);
+  const std::vector<ProcedureId>& UsedOf(OfPeriod& of, int32_t place, Population population,
+                                         ProcedureUse use);
   std::optional<Total> TotalOf(OfficeId office, const Period& period, Scope scope, TotalSource source);
   bool WorkOutReported(OfPeriod& of, int32_t place, const Indicator& indicator);
 
@@ -87,6 +92,9 @@ class Counting {
   const IndexDefinition& definition_;
   mutable std::map<Period, OfPeriod> of_periods_;
   mutable OfPeriod* latest_ = nullptr;  // of those
+  // Room for what is counted by procedure; nothing outside a call.
+  std::vector<int64_t> by_procedure_;
+  std::vector<bool> is_used_;
 };
 
 }  // namespace chiso::core

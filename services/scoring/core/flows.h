@@ -6,11 +6,10 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <utility>
+#include <vector>
 
-#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
 #include "services/scoring/core/definition.h"
 #include "services/scoring/core/dossier.h"
 #include "services/scoring/core/moment.h"
@@ -55,31 +54,21 @@ class Flows {
 
   // The counts of the population in the period. STOCK: received by its end.
   Counts Of(const Span& span, Population population) const;
-  // How many dossiers of the procedure are in the population and have the use; calls f for each procedure
-  // with at least one.
+  // How many dossiers of a procedure are in the population and have the use is the sum of the counts, some
+  // below zero, with which f is called for the procedure, once or more.
   template <typename F>
-  void ForEachProcedure(const Span& span, Population population, ProcedureUse use, F f) const;
+  void ForEachUse(const Span& span, Population population, ProcedureUse use, F f) const;
+
+  // Brings what Put and Take of such a dossier touch into the cache, in two steps.
+  void PrefetchMonth(MonthNumber opened) const;
+  void PrefetchProcedure(MonthNumber opened, ProcedureId procedure) const;
 
   bool empty() const { return months_.empty(); }
   // The first month of anything.
-  MonthNumber first_month() const { return months_.begin()->first; }
+  MonthNumber first_month() const { return months_.front().number; }
 
  private:
-  struct Month {
-    std::array<int32_t, kTraits> opened = {};
-    std::array<int32_t, kTraits> closed = {};
-    int32_t late_from = 0;
-    int32_t late_from_disliked = 0;
-    int32_t late_closed = 0;
-    int32_t late_closed_disliked = 0;
-    int64_t minutes = 0;  // of those that closed
-
-    bool empty() const;
-  };
-  struct Late {
-    int32_t all = 0;
-    int32_t disliked = 0;
-  };
+  using TraitCounts = std::array<int32_t, kTraits>;
   using UseCounts = std::array<int32_t, kProcedureUses>;
   struct Uses {
     UseCounts opened = {};
@@ -87,44 +76,48 @@ class Flows {
 
     friend bool operator==(const Uses&, const Uses&) = default;
   };
+  // Those that became late in the month.
+  struct Late {
+    MonthNumber month = 0;
+    int32_t all = 0;
+    int32_t disliked = 0;
+  };
+  // In the order in which an event asks for its parts: what opens takes one line of the cache, what closes
+  // the next.
+  struct alignas(64) Month {
+    MonthNumber number = 0;
+    TraitCounts opened = {};
+    int32_t late_from = 0;
+    int32_t late_from_disliked = 0;
+    int64_t minutes = 0;  // of those that closed
+    TraitCounts closed = {};
+    int32_t late_closed = 0;
+    int32_t late_closed_disliked = 0;
+    absl::flat_hash_map<ProcedureId, Uses> procedures;
+    std::vector<Late> late_of_opened;  // ordered by month; none is of nobody
+
+    bool empty() const;
+  };
 
   void Add(const Contribution& contribution, int32_t sign);
-  void MoveUses(const Contribution& contribution, MonthNumber month, UseCounts Uses::*counts, int32_t sign);
+  void MoveLate(const Contribution& contribution, int32_t sign);
+  Month& At(MonthNumber number);
 
-  std::map<MonthNumber, Month> months_;
-  // By month of reception and month of becoming late: lateness within what was received in a period.
-  std::map<std::pair<MonthNumber, MonthNumber>, Late> late_of_received_;
-  absl::btree_map<std::pair<ProcedureId, MonthNumber>, Uses> procedures_;
+  std::vector<Month> months_;  // ordered; those in which nothing happened are left out
 };
 
 template <typename F>
-void Flows::ForEachProcedure(const Span& span, Population population, ProcedureUse use, F f) const {
+void Flows::ForEachUse(const Span& span, Population population, ProcedureUse use, F f) const {
   const int i = static_cast<int>(use);
-  for (auto it = procedures_.begin(); it != procedures_.end();) {
-    const ProcedureId procedure = it->first.first;
-    int64_t count = 0;
-    for (; it != procedures_.end() && it->first.first == procedure; ++it) {
-      const MonthNumber month = it->first.second;
-      if (month >= span.end) continue;
-      const bool within = month >= span.first;
-      switch (population) {
-        case Population::kReceived:
-          if (within) count += it->second.opened[i];
-          break;
-        case Population::kFinished:
-          if (within) count += it->second.closed[i];
-          break;
-        case Population::kInProcess:
-        case Population::kDue:
-          count += it->second.opened[i];
-          if (!within) count -= it->second.closed[i];
-          break;
-        case Population::kStock:
-          count += it->second.opened[i];
-          break;
-      }
+  for (const Month& month : months_) {
+    if (month.number >= span.end) break;
+    const bool within = month.number >= span.first;
+    if (!within && (population == Population::kReceived || population == Population::kFinished)) continue;
+    for (const auto& [procedure, uses] : month.procedures) {
+      int32_t count = population == Population::kFinished ? uses.closed[i] : uses.opened[i];
+      if (!within && population != Population::kStock) count -= uses.closed[i];
+      if (count != 0) f(procedure, count);
     }
-    if (count > 0) f(procedure);
   }
 }
 

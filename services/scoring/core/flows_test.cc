@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <random>
-#include <set>
 #include <vector>
 
 namespace chiso::core {
@@ -75,15 +75,15 @@ class FlowsLaw : public ::testing::TestWithParam<unsigned> {
   }
   void ExpectProcedures(const Span& span, Population population) const {
     for (int use = 0; use < kProcedureUses; ++use) {
-      std::set<ProcedureId> expected;
-      std::set<ProcedureId> counted;
+      std::map<ProcedureId, int> expected;
+      std::map<ProcedureId, int> counted;
       for (const Contribution& c : held_) {
-        if (IsIn(c, span, population) && c.traits.Has(static_cast<ProcedureUse>(use))) {
-          expected.insert(c.procedure);
-        }
+        if (IsIn(c, span, population) && c.traits.Has(static_cast<ProcedureUse>(use)))
+          ++expected[c.procedure];
       }
-      flows_.ForEachProcedure(span, population, static_cast<ProcedureUse>(use),
-                              [&counted](ProcedureId procedure) { counted.insert(procedure); });
+      flows_.ForEachUse(span, population, static_cast<ProcedureUse>(use),
+                        [&counted](ProcedureId procedure, int count) { counted[procedure] += count; });
+      std::erase_if(counted, [](const auto& entry) { return entry.second == 0; });
       EXPECT_EQ(counted, expected);
     }
   }

@@ -55,9 +55,10 @@ void Ledger::Apply(absl::Span<const Fact> facts) {
   const Reference::Changed changed = reference_.Settle();
   if (changed.any()) cases_.Settle(changed);
   if (changed.precedence) published_.Settle();
+  std::vector<const DossierFact*> dossiers;
   for (const Fact& fact : facts) {
     std::visit(
-        Overloaded{[&](const DossierFact& f) { cases_.Apply(f); },
+        Overloaded{[&](const DossierFact& f) { dossiers.push_back(&f); },
                    [&](const LineFact& f) { cases_.Apply(f); }, [&](const AnswerFact& f) { cases_.Apply(f); },
                    [&](const PetitionFact& f) { cases_.Apply(f); },
                    [&](const ReturnFact& f) { published_.Apply(f); },
@@ -65,6 +66,7 @@ void Ledger::Apply(absl::Span<const Fact> facts) {
                    [&](const CopyFact& f) { published_.Apply(f); }, [](const auto&) {}},
         fact);
   }
+  cases_.Apply(dossiers);
 }
 
 Standing Ledger::StandingOf(const Fact& fact) const {

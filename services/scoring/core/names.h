@@ -19,12 +19,9 @@ using NameId = uint32_t;
 class Names {
  public:
   NameId IdOf(absl::string_view name) {
-    const auto found = ids_.find(name);
-    if (found != ids_.end()) return found->second;
-    names_.emplace_back(name);
-    const auto id = static_cast<NameId>(ids_.size());
-    ids_.emplace(names_.back(), id);
-    return id;
+    // The same sender's records come one after another.
+    if (latest_ < names_.size() && names_[latest_] == name) return latest_;
+    return latest_ = Number(name);
   }
   std::optional<NameId> Find(absl::string_view name) const {
     const auto found = ids_.find(name);
@@ -34,8 +31,17 @@ class Names {
   size_t size() const { return ids_.size(); }
 
  private:
+  NameId Number(absl::string_view name) {
+    const auto found = ids_.find(name);
+    if (found != ids_.end()) return found->second;
+    names_.emplace_back(name);
+    const auto id = static_cast<NameId>(ids_.size());
+    ids_.emplace(names_.back(), id);
+    return id;
+  }
   std::deque<std::string> names_;  // which stay where they are
   absl::flat_hash_map<absl::string_view, NameId> ids_;
+  NameId latest_ = 0;
 };
 
 }  // namespace chiso::core

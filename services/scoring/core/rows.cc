@@ -144,6 +144,20 @@ RowId Rows::RowOf(uint64_t code) {
   return id;
 }
 
+void Rows::PrefetchSlot(uint64_t code) const {
+  if (!slots_.empty()) __builtin_prefetch(&slots_[Mix(code) & (slots_.size() - 1)]);
+}
+
+// Most often the row is that of the first slot.
+void Rows::PrefetchRow(uint64_t code) const {
+  if (slots_.empty()) return;
+  const RowId found = slots_[Mix(code) & (slots_.size() - 1)];
+  if (found == 0) return;
+  const char* const row = reinterpret_cast<const char*>(&(*this)[found - 1]);
+  __builtin_prefetch(row);
+  __builtin_prefetch(row + sizeof(Row) - 1);
+}
+
 std::optional<RowId> Rows::Find(uint64_t code) const {
   if (slots_.empty()) return std::nullopt;
   const RowId found = slots_[SlotOf(code)];

@@ -16,6 +16,9 @@ namespace chiso::core {
 
 using RowId = uint32_t;
 
+// Of a row's field: a sender with a greater number is kept with its version, beside the row.
+inline constexpr NameId kMaxSenders = (1u << 16) - 1;
+
 // What a row holds of a dossier: the version in force, as far as scores need it. Supplements are kept apart.
 struct Row {
   uint64_t code = 0;  // packed (Codes)
@@ -107,6 +110,10 @@ class Rows {
   // The row of the code, which is made where there is none.
   RowId RowOf(uint64_t code);
   std::optional<RowId> Find(uint64_t code) const;
+
+  // Brings what RowOf reads into the cache, in two steps between which the first has time to arrive.
+  void PrefetchSlot(uint64_t code) const;
+  void PrefetchRow(uint64_t code) const;
 
   Row& operator[](RowId id) { return chunks_[id / kChunk][id % kChunk]; }
   const Row& operator[](RowId id) const { return chunks_[id / kChunk][id % kChunk]; }

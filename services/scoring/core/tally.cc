@@ -52,16 +52,29 @@ const Figures* Tallies::ReturnOf(OfficeId office, const Period& period, Scope sc
   return ledger_.published().ReturnOf(office, period, scope, indicator.code);
 }
 
-Tallies::Key Tallies::KeyOf(const Indicator& indicator, OfficeId office, const Period& period, Scope scope) {
-  return {&indicator, office, NumberOf(period.first_month()) * 16 + period.month_count(), scope};
+Tallies::Tallies(const Ledger& ledger, const IndexDefinition& definition)
+    : ledger_(ledger), definition_(definition), counting_(ledger, definition) {
+  for (const Group& group : definition.groups) {
+    for (const Indicator& indicator : group.indicators) numbers_.emplace(&indicator, numbers_.size());
+  }
+}
+
+Tallies::Known& Tallies::KnownOf(std::vector<Known> OfTree::*which, int32_t place, const Period& period,
+                                 Scope scope, const Indicator& indicator) {
+  const Tree& tree = TreeOf(period);
+  const int32_t top = tree.places[place].top;
+  const int32_t of_period = NumberOf(period.first_month()) * 16 + period.month_count();
+  std::vector<Known>& known = known_[{of_period, top}].*which;
+  if (known.empty()) known.resize((tree.places[top].end - top) * numbers_.size() * 2);
+  const size_t number = static_cast<size_t>(place - top) * numbers_.size() + numbers_.at(&indicator);
+  return known[number * 2 + (scope == Scope::kSubtree ? 1 : 0)];
 }
 
 const std::optional<Tally>& Tallies::Of(int32_t place, const Period& period, Scope scope,
                                         const Indicator& indicator) {
-  const Key key = KeyOf(indicator, TreeOf(period).places[place].office, period, scope);
-  if (const auto found = known_.find(key); found != known_.end()) return found->second;
-  std::optional<Tally> tally = WorkOut(place, period, scope, indicator);
-  return known_.emplace(key, std::move(tally)).first->second;
+  Known& known = KnownOf(&OfTree::counted, place, period, scope, indicator);
+  if (!known) known = WorkOut(place, period, scope, indicator);
+  return *known;
 }
 
 // Terminates: each call is for own offices of the same cell, for a unit below, or for a part of the period.
@@ -77,7 +90,7 @@ std::optional<Tally> Tallies::WorkOut(int32_t place, const Period& period, Scope
     std::optional<Tally> counted = Counted(place, period, indicator);
     // Returns of parts of the period say nothing beside records.
     if (counted || counting_.IsReported(place, period, indicator)) return counted;
-    return Returned(office, period, scope, indicator);
+    return Returned(place, period, scope, indicator);
   }
   switch (SubjectOf(indicator)) {
     case Subject::kCommunes:
@@ -95,7 +108,7 @@ std::optional<Tally> Tallies::WorkOut(int32_t place, const Period& period, Scope
     default:
       break;
   }
-  if (!counting_.IsAnyReported(place, period, indicator)) return Returned(office, period, scope, indicator);
+  if (!counting_.IsAnyReported(place, period, indicator)) return Returned(place, period, scope, indicator);
   const Sum sum = OverUnits(place, period, indicator, false);
   return sum.reported() ? std::optional<Tally>(sum.tally()) : std::nullopt;
 }
@@ -155,11 +168,10 @@ std::optional<Tally> Tallies::SyncOfSubtree(int32_t place, const Period& period,
 
 // Or a sum of returns over the parts of the period.
 bool Tallies::HasReturn(int32_t place, const Period& period, Scope scope, const Indicator& indicator) {
-  const OfficeId office = TreeOf(period).places[place].office;
-  if (ReturnOf(office, period, scope, indicator) != nullptr) return true;
+  if (ReturnOf(TreeOf(period).places[place].office, period, scope, indicator) != nullptr) return true;
   const bool reported = scope == Scope::kSubtree ? counting_.IsAnyReported(place, period, indicator)
                                                  : counting_.IsReported(place, period, indicator);
-  return !reported && Returned(office, period, scope, indicator);
+  return !reported && Returned(place, period, scope, indicator);
 }
 
 // Two offices may count one procedure, so a union is made from records alone: where one of the offices has a
@@ -201,8 +213,7 @@ Tallies::Sum Tallies::OverUnits(int32_t place, const Period& period, const Indic
   const Tree& tree = TreeOf(period);
   Sum sum(TallyBasis::kUnits, indicator);
   const auto of = [&](int32_t at, Scope scope) -> const std::optional<Tally>& {
-    return returns_alone ? Returned(tree.places[at].office, period, scope, indicator)
-                         : Of(at, period, scope, indicator);
+    return returns_alone ? Returned(at, period, scope, indicator) : Of(at, period, scope, indicator);
   };
   if (const std::optional<Tally>& own = of(place, Scope::kOwnOffices)) sum.Add(*own);
   tree.ForEachBelow(place, [&](int32_t below) {
@@ -222,9 +233,8 @@ Tallies::Parts Tallies::PartsOf(int32_t place, const Period& period, const Indic
                                 bool returns_alone) {
   const Tree& tree = TreeOf(period);
   const Place& here = tree.places[place];
-  const std::optional<Tally>& tally = returns_alone
-                                          ? Returned(here.office, period, Scope::kSubtree, indicator)
-                                          : Of(place, period, Scope::kSubtree, indicator);
+  const std::optional<Tally>& tally = returns_alone ? Returned(place, period, Scope::kSubtree, indicator)
+                                                    : Of(place, period, Scope::kSubtree, indicator);
   if (tally && tally->basis == TallyBasis::kReturn) {
     const auto all = static_cast<int32_t>(
         std::count_if(tree.places.begin() + place, tree.places.begin() + here.end,
@@ -232,9 +242,8 @@ Tallies::Parts Tallies::PartsOf(int32_t place, const Period& period, const Indic
     return {all, all};
   }
   if (tally && tally->basis == TallyBasis::kPeriods) return {tally->parts_reported, tally->parts_expected};
-  const std::optional<Tally>& own = returns_alone
-                                        ? Returned(here.office, period, Scope::kOwnOffices, indicator)
-                                        : Of(place, period, Scope::kOwnOffices, indicator);
+  const std::optional<Tally>& own = returns_alone ? Returned(place, period, Scope::kOwnOffices, indicator)
+                                                  : Of(place, period, Scope::kOwnOffices, indicator);
   Parts parts = own ? Parts{own->parts_reported, own->parts_expected} : Parts{0, 1};
   tree.ForEachBelow(place, [&](int32_t below) {
     if (!IsMeasured(tree.places[below], indicator)) return;
@@ -245,26 +254,25 @@ Tallies::Parts Tallies::PartsOf(int32_t place, const Period& period, const Indic
   return parts;
 }
 
-const std::optional<Tally>& Tallies::Returned(OfficeId office, const Period& period, Scope scope,
+const std::optional<Tally>& Tallies::Returned(int32_t place, const Period& period, Scope scope,
                                               const Indicator& indicator) {
-  const Key key = KeyOf(indicator, office, period, scope);
-  if (const auto found = returned_.find(key); found != returned_.end()) return found->second;
-  std::optional<Tally> tally = AddReturns(office, period, scope, indicator);
-  return returned_.emplace(key, std::move(tally)).first->second;
+  Known& known = KnownOf(&OfTree::returned, place, period, scope, indicator);
+  if (!known) known = AddReturns(place, period, scope, indicator);
+  return *known;
 }
 
-std::optional<Tally> Tallies::AddReturns(OfficeId office, const Period& period, Scope scope,
+std::optional<Tally> Tallies::AddReturns(int32_t place, const Period& period, Scope scope,
                                          const Indicator& indicator) {
-  const int32_t place = TreeOf(period).Of(office);
-  if (place < 0) return std::nullopt;
+  const OfficeId office = TreeOf(period).places[place].office;
   if (const Figures* const figures = ReturnOf(office, period, scope, indicator)) {
     return Tally{.figures = *figures};
   }
   Sum over_periods(TallyBasis::kPeriods, indicator);
   if (AddsUpOverPeriods(indicator)) {
     for (const Period& part : period.Parts()) {
-      if (TreeOf(part).Of(office) < 0) continue;
-      if (const std::optional<Tally>& tally = Returned(office, part, scope, indicator)) {
+      const int32_t in_part = TreeOf(part).Of(office);
+      if (in_part < 0) continue;
+      if (const std::optional<Tally>& tally = Returned(in_part, part, scope, indicator)) {
         over_periods.Add(*tally);
       } else {
         over_periods.AddParts({0, 1});

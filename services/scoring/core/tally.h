@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <optional>
-#include <tuple>
+#include <utility>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/node_hash_map.h"
 #include "common/period.h"
 #include "services/scoring/core/counting.h"
@@ -22,8 +24,7 @@ namespace chiso::core {
 // must outlive it and not change. Not thread-safe.
 class Tallies {
  public:
-  Tallies(const Ledger& ledger, const IndexDefinition& definition)
-      : ledger_(ledger), definition_(definition), counting_(ledger, definition) {}
+  Tallies(const Ledger& ledger, const IndexDefinition& definition);
 
   // The tally of the place in the period's tree, by the first of these that there is:
   // 1. A return for exactly this unit, period and scope.
@@ -45,8 +46,13 @@ class Tallies {
   const IndexDefinition& definition() const { return definition_; }
 
  private:
-  // The indicator, the office, the period by its first month and length, and the scope.
-  using Key = std::tuple<const Indicator*, OfficeId, int32_t, Scope>;
+  // Absent: not worked out yet.
+  using Known = std::optional<std::optional<Tally>>;
+  // Of a top-level unit and all below it in a period: by place, indicator and scope.
+  struct OfTree {
+    std::vector<Known> counted;
+    std::vector<Known> returned;
+  };
   struct Parts {
     int32_t reported = 0;
     int32_t expected = 0;
@@ -64,22 +70,22 @@ class Tallies {
   Parts PartsOf(int32_t place, const Period& period, const Indicator& indicator, bool returns_alone);
   Parts PartsBelow(int32_t place, const Period& period, const Indicator& indicator);
   // From returns alone.
-  const std::optional<Tally>& Returned(OfficeId office, const Period& period, Scope scope,
+  const std::optional<Tally>& Returned(int32_t place, const Period& period, Scope scope,
                                        const Indicator& indicator);
-  std::optional<Tally> AddReturns(OfficeId office, const Period& period, Scope scope,
+  std::optional<Tally> AddReturns(int32_t place, const Period& period, Scope scope,
                                   const Indicator& indicator);
   bool HasReturn(int32_t place, const Period& period, Scope scope, const Indicator& indicator);
   const Figures* ReturnOf(OfficeId office, const Period& period, Scope scope,
                           const Indicator& indicator) const;
+  Known& KnownOf(std::vector<Known> OfTree::*which, int32_t place, const Period& period, Scope scope,
+                 const Indicator& indicator);
 
   const Ledger& ledger_;
   const IndexDefinition& definition_;
   Counting counting_;
-  static Key KeyOf(const Indicator& indicator, OfficeId office, const Period& period, Scope scope);
-
-  // Which stay where they are.
-  absl::node_hash_map<Key, std::optional<Tally>> known_;
-  absl::node_hash_map<Key, std::optional<Tally>> returned_;
+  absl::flat_hash_map<const Indicator*, size_t> numbers_;  // of the definition's indicators
+  // By the period's first month and length and the top-level place. Which stay where they are.
+  absl::node_hash_map<std::pair<int32_t, int32_t>, OfTree> known_;
 };
 
 }  // namespace chiso::core
