@@ -23,6 +23,7 @@
 #include "common/testing/test_postgres.h"
 #include "tests/load/numbered_batch.h"
 #include "tests/load/oracle.h"
+#include "tests/load/seed.h"
 #include "tests/load/senders.h"
 #include "tests/load/worker.h"
 #include "tests/suite.h"
@@ -57,19 +58,6 @@ constexpr const char* kFaultNames[] = {
 constexpr int kRoundsPerCheck = 40;
 // Each sender must get on by so much before something else is killed.
 constexpr int64_t kSteps = 3;
-
-int Number(const char* variable, int otherwise) {
-  const char* const text = std::getenv(variable);
-  int number = otherwise;
-  if (text != nullptr && !absl::SimpleAtoi(text, &number)) ADD_FAILURE() << variable << " must be a number";
-  return number;
-}
-
-uint32_t Seed() {
-  static const uint32_t seed = Number("CHISO_SEED", static_cast<int>(std::random_device{}() >> 1));
-  std::cout << "seed: " << seed << std::endl;
-  return seed;
-}
 
 // Sends the signal to the database server as a whole.
 void SignalPostgres(int signal) {

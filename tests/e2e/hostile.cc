@@ -2,22 +2,10 @@
 
 #include <signal.h>
 
-#include <cstdlib>
-#include <iostream>
-#include <random>
-
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "tests/load/numbered_batch.h"
 
 namespace chiso::testing {
-
-int Number(const char* variable, int otherwise) {
-  const char* const text = std::getenv(variable);
-  int number = otherwise;
-  if (text != nullptr && !absl::SimpleAtoi(text, &number)) ADD_FAILURE() << variable << " must be a number";
-  return number;
-}
 
 ingestion::v1::Batch RefusedBatch(const std::string& sender, int number, int records) {
   ingestion::v1::Batch batch;
@@ -27,8 +15,7 @@ ingestion::v1::Batch RefusedBatch(const std::string& sender, int number, int rec
   return batch;
 }
 
-Hostile::Hostile() : seed_(Number("CHISO_SEED", static_cast<int>(std::random_device{}() >> 1))) {
-  std::cout << "seed: " << seed_ << std::endl;
+Hostile::Hostile() {
   ingestion::v1::Receipt receipt;
   grpc::ClientContext context;
   EXPECT_TRUE(stub_->SubmitBatch(&context, NamedBatch(), &receipt).ok());

@@ -14,6 +14,7 @@
 #include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
 #include "google/protobuf/stubs/logging.h"
 #include "tests/load/oracle.h"
+#include "tests/load/seed.h"
 #include "tests/load/senders.h"
 #include "tests/load/worker.h"
 #include "tests/suite.h"
@@ -29,9 +30,6 @@ constexpr int64_t kResidentMiB = 8 * kMiB;
 constexpr int64_t kResidentMiB = kMiB;
 #endif
 
-// The number that an environment variable gives.
-int Number(const char* variable, int otherwise);
-
 // A batch whose records are all refused: its answer is as long as answers get.
 ingestion::v1::Batch RefusedBatch(const std::string& sender, int number, int records);
 
@@ -46,7 +44,7 @@ class Hostile : public ::testing::Test {
   void ExpectUnharmed();
   void StartSenders();
 
-  const uint32_t seed_;
+  const uint32_t seed_ = Seed();
   // What this process parses itself is as bad as what it sends.
   const google::protobuf::LogSilencer silencer_;
   Suite suite_{std::vector<std::string>{"ingestion"}};

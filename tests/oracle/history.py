@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Random histories of records of small provinces, weighted so that interesting cases are frequent.
 
-    tests/oracle/history.py FIRST_SEED [COUNT]
+    tests/oracle/history.py FIRST_SEED [COUNT] [--as-of TIME] [--size FACTOR]
 
 prints them as lines of JSON. `{"history", "definition", "as_of", "periods"}` begins a history; then come
 `{"sender", "record"}` in the order of arrival, and `{"as_of"}` where time passes, never backwards.
 """
 
+import argparse
 import json
 import random
 import sys
@@ -97,10 +98,13 @@ def fits(kind, content):
     return True
 
 
-def generate(seed):
-    """The lines of one history, the first one its heading."""
+def generate(seed, as_of=None, size=1):
+    """The lines of one history, the first one its heading.
+
+    `as_of`: the last as-of time, where it is not to be drawn; `size`: how many times as much happens.
+    """
     rng = random.Random(seed)
-    as_of = final_as_of(rng)
+    as_of = final_as_of(rng) if as_of is None else as_of
     moments = Moments(rng, as_of)
     periods = some_periods(rng, as_of)
     teller = Teller(rng, ["a.s01", "b.s01", "central"][:rng.choice([1, 2, 2, 3])])
@@ -108,11 +112,11 @@ def generate(seed):
     province.make()
     happenings = Happenings(rng, moments, teller.tell, province, periods)
     # Some histories have much of one thing and nothing of another.
-    happenings.dossiers(rng.choice([0, 5, 10, 15, 20, 30]))
-    happenings.petitions(rng.choice([0, 0, 3, 8]))
-    happenings.returns(rng.choice([0, 0, 3, 8]))
-    happenings.totals(rng.choice([0, 2, 4, 8]))
-    happenings.copies(rng.choice([0, 0, 1, 4]))
+    happenings.dossiers(size * rng.choice([0, 5, 10, 15, 20, 30]))
+    happenings.petitions(size * rng.choice([0, 0, 3, 8]))
+    happenings.returns(size * rng.choice([0, 0, 3, 8]))
+    happenings.totals(size * rng.choice([0, 2, 4, 8]))
+    happenings.copies(size * rng.choice([0, 0, 1, 4]))
     lines = in_order_of_arrival(rng, teller.lines)
     passing = passing_times(rng, as_of)
     for time in passing[1:]:
@@ -167,7 +171,16 @@ def write(lines, file):
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("first", type=int, metavar="FIRST_SEED")
+    parser.add_argument("count", type=int, nargs="?", default=1, metavar="COUNT")
+    parser.add_argument("--as-of", type=times.time_of, metavar="TIME", help="their last as-of time; without, each draws its own")
+    parser.add_argument("--size", type=int, default=1, metavar="FACTOR", help="how many times as much happens in them")
+    options = parser.parse_args()
+    for seed in range(options.first, options.first + options.count):
+        write(generate(seed, options.as_of, options.size), sys.stdout)
+
+
 if __name__ == "__main__":
-    first, count = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    for each in range(first, first + count):
-        write(generate(each), sys.stdout)
+    main()
