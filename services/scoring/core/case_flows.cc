@@ -107,25 +107,32 @@ void Cases::Count(RowId id, const Addition& addition, int by) {
   if (!touched_.all) touched_.offices.insert(office);
 }
 
+void Cases::Await(RowId id, const Addition& addition, const Addition& before) {
+  const OfficeId office = addition.placed.office();
+  if (office == kNoOffice) return;
+  const bool stays = office == before.placed.office();
+  for (size_t i = 0; i < choices_.size(); ++i) {
+    const MaybeMoment& late = addition.late[i];
+    if (late && *late >= as_of_ && !(stays && before.late[i] == late)) ahead_.Add(*late, id);
+  }
+}
+
+void Cases::List(RowId id, OfficeId office) {
+  if (office == kNoOffice) return;
+  if (codes_of_office_.size() <= static_cast<size_t>(office)) {
+    codes_of_office_.resize(reference_.offices().all().size(), CodeSet(Codes::Before{&codes_}));
+  }
+  codes_of_office_[office].insert(rows_[id].code);
+}
+
 void Cases::Replace(RowId id, const Addition& before) {
   const Addition after = Judge(id);
   const OfficeId office = after.placed.office();
-  const bool stays = office != kNoOffice && office == before.placed.office();
-  for (size_t i = 0; i < choices_.size() && office != kNoOffice; ++i) {
-    const bool is_ahead = after.late[i] && *after.late[i] >= as_of_;
-    // What was ahead at the same moment is named already.
-    if (is_ahead && !(stays && before.late[i] == after.late[i])) ahead_.Add(*after.late[i], id);
-  }
-  if (!stays) {
+  Await(id, after, before);
+  if (office == kNoOffice || office != before.placed.office()) {
     Count(id, before, -1);
     Count(id, after, 1);
-    if (office != kNoOffice) {
-      if (codes_of_office_.size() <= static_cast<size_t>(office)) {
-        codes_of_office_.resize(reference_.offices().all().size(), CodeSet(Codes::Before{&codes_}));
-      }
-      codes_of_office_[office].insert(rows_[id].code);
-    }
-    return;
+    return List(id, office);
   }
   bool differs = false;
   for (size_t i = 0; i < choices_.size(); ++i) {
@@ -137,7 +144,12 @@ void Cases::Replace(RowId id, const Addition& before) {
   if (differs && !touched_.all) touched_.offices.insert(office);
 }
 
-void Cases::Put(RowId id) { Replace(id, Addition()); }
+void Cases::Put(RowId id, bool lists) {
+  const Addition addition = Judge(id);
+  Await(id, addition, Addition());
+  Count(id, addition, 1);
+  if (lists) List(id, addition.placed.office());
+}
 
 void Cases::TakeOut(RowId id) {
   Count(id, AdditionOf(id), -1);
@@ -154,6 +166,25 @@ void Cases::CountUnplaced(RowId id, NameId unit, int by) {
         .first->second.insert(rows_[id].code);
   }
   if (found->second.count == 0) unplaced_.erase(found);
+}
+
+// Step by step: what a step reads has been fetched by the one before.
+void Cases::Prefetch(absl::Span<const Row* const> rows) {
+  std::array<Flows*, kBlock> flows = {};
+  for (size_t i = 0; i < rows.size() && !flows_.empty(); ++i) {
+    // A sender beside the row is looked up later.
+    const OfficeId office = rows[i]->sender == kMaxSenders ? kNoOffice : PlaceOf(*rows[i]).office();
+    if (office == kNoOffice) continue;
+    flows[i] = &FlowsAt(0, office);
+    __builtin_prefetch(flows[i]);
+  }
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (flows[i] != nullptr) flows[i]->PrefetchMonth(MonthAt(*Unpack(rows[i]->receive)));
+  }
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (flows[i] == nullptr) continue;
+    flows[i]->PrefetchProcedure(MonthAt(*Unpack(rows[i]->receive)), static_cast<NameId>(rows[i]->procedure));
+  }
 }
 
 Flows& Cases::FlowsAt(size_t choice, OfficeId office) {
@@ -235,7 +266,7 @@ void Cases::Settle(const Reference::Changed& changed) {
   if (changed.precedence) {
     for (const auto& [id, versions] : versions_) Choose(id);
   }
-  if (changed.units || changed.placement || changed.precedence) return PlaceAll();
+  if (changed.units || changed.placement || changed.precedence) return PlaceAll(true);
   if (!changed.procedure_codes.empty()) PlaceOfProcedures(changed.procedure_codes);
 }
 
@@ -256,24 +287,29 @@ void Cases::PlaceOfProcedures(const std::set<std::string>& codes) {
   for (const RowId id : affected) Put(id);
 }
 
-void Cases::PlaceAll() {
-  latest_stand_.clear();
-  stands_.clear();
-  authorities_ = Names();
-  procedure_facts_.clear();
+void Cases::PlaceAll(bool offices_changed) {
+  if (offices_changed) {
+    latest_stand_.clear();
+    stands_.clear();
+    authorities_ = Names();
+    procedure_facts_.clear();
+    codes_of_office_.clear();
+    codes_of_unplaced_.clear();
+  }
   touched_.all = true;
   touched_.offices.clear();
   for (auto& flows : flows_) flows.clear();
   unplaced_.clear();
-  codes_of_office_.clear();
-  codes_of_unplaced_.clear();
   months_.clear();
   ahead_ = Ahead();
   placed_petitions_.clear();
   petitions_ahead_.clear();
-  for (RowId id = 0; id < rows_.size(); ++id) {
-    rows_[id].late = 0;
-    Put(id);
+  std::array<const Row*, kBlock> block;
+  for (RowId next = 0; next < rows_.size();) {
+    const RowId begin = next;
+    for (; next < rows_.size() && next - begin < kBlock; ++next) block[next - begin] = &rows_[next];
+    Prefetch(absl::MakeConstSpan(block.data(), next - begin));
+    for (RowId id = begin; id < next; ++id) Put(id, offices_changed);
   }
   for (auto& [code, held] : petitions_) {
     held.office = kNoOffice;
@@ -286,7 +322,7 @@ void Cases::AdvanceTo(Moment as_of) {
   if (as_of == as_of_) return;
   const bool back = as_of < as_of_;
   as_of_ = as_of;
-  if (back) return PlaceAll();
+  if (back) return PlaceAll(false);
   ahead_.PassTo(as_of_, [this](RowId id) {
     Addition before = AdditionOf(id);
     // What is still ahead is not named any longer.

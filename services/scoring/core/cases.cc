@@ -104,28 +104,17 @@ void Cases::SetContent(RowId id, const Row& content, const std::vector<Supplemen
 }
 
 void Cases::Apply(absl::Span<const DossierFact* const> facts) {
-  constexpr size_t kBlock = 32;  // as many as the cache waits for at a time
   std::array<Row, kBlock> rows;
-  std::array<Flows*, kBlock> flows;
+  std::array<const Row*, kBlock> said;
   for (; !facts.empty(); facts.remove_prefix(std::min(kBlock, facts.size()))) {
     const auto block = facts.subspan(0, kBlock);
     for (size_t i = 0; i < block.size(); ++i) {
       rows[i] = RowFrom(*block[i], codes_.Pack(block[i]->code));
+      said[i] = &rows[i];
       rows_.PrefetchSlot(rows[i].code);
     }
-    for (size_t i = 0; i < block.size(); ++i) {
-      rows_.PrefetchRow(rows[i].code);
-      const OfficeId office = rows[i].sender == kMaxSenders ? kNoOffice : PlaceOf(rows[i]).office();
-      flows[i] = office == kNoOffice || flows_.empty() ? nullptr : &FlowsAt(0, office);
-      if (flows[i] != nullptr) __builtin_prefetch(flows[i]);
-    }
-    for (size_t i = 0; i < block.size(); ++i) {
-      if (flows[i] != nullptr) flows[i]->PrefetchMonth(MonthAt(*Unpack(rows[i].receive)));
-    }
-    for (size_t i = 0; i < block.size(); ++i) {
-      if (flows[i] == nullptr) continue;
-      flows[i]->PrefetchProcedure(MonthAt(*Unpack(rows[i].receive)), static_cast<NameId>(rows[i].procedure));
-    }
+    for (size_t i = 0; i < block.size(); ++i) rows_.PrefetchRow(rows[i].code);
+    Prefetch(absl::MakeConstSpan(said.data(), block.size()));
     for (size_t i = 0; i < block.size(); ++i) Apply(rows_.RowOf(rows[i].code), rows[i], *block[i]);
   }
 }

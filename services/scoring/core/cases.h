@@ -111,6 +111,8 @@ class Cases {
   Touched TakeTouched() { return std::exchange(touched_, {}); }
 
  private:
+  // As many rows as the cache waits for at a time.
+  static constexpr size_t kBlock = 32;
   using CodeSet = absl::btree_set<uint64_t, Codes::Before>;
 
   // One sender's version of a dossier that several have given.
@@ -166,8 +168,13 @@ class Cases {
 
   // Counts what the row adds up to now in place of what it did before.
   void Replace(RowId id, const Addition& before);
-  void Put(RowId id);
+  void Put(RowId id, bool lists = true);
   void TakeOut(RowId id);
+  // Has the row looked at again when it becomes late, but for what it waited for before.
+  void Await(RowId id, const Addition& addition, const Addition& before);
+  void List(RowId id, OfficeId office);
+  // Brings the flows that rows count in into the cache.
+  void Prefetch(absl::Span<const Row* const> rows);
   // As it is counted now.
   Addition AdditionOf(RowId id) const;
   // Of a row that is not counted: judges what is late.
@@ -178,7 +185,8 @@ class Cases {
   Flows& FlowsAt(size_t choice, OfficeId office);
   void CountContribution(size_t choice, OfficeId office, const Contribution& contribution, int by);
   void CountMonth(MonthNumber month, int by);
-  void PlaceAll();
+  // With other offices than before, or at another time alone.
+  void PlaceAll(bool offices_changed);
 
   void Apply(RowId id, const Row& incoming, const DossierFact& fact);
   Row RowFrom(const DossierFact& fact, uint64_t code);
