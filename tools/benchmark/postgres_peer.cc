@@ -97,7 +97,7 @@ void PostgresPeer::KeepCounters(int64_t left) {
                            {"uses", sql_.Get("trigger_uses")},
                            {"counting inserted", Counting(put)},
                            {"counting updated", Counting(absl::StrCat(put, " UNION ALL ", taken))}}));
-  database_.Run("SET search_path = held, public; SET max_parallel_workers_per_gather = 0");
+  database_.Run("SET search_path = held, public; SET max_parallel_workers_per_gather = 0; SET jit = off");
   database_.Run("VACUUM ANALYZE dossier");
   database_.Run("VACUUM ANALYZE flow");
   database_.Run("VACUUM ANALYZE use_count");
@@ -119,6 +119,8 @@ Cells PostgresPeer::CounterFigures(int64_t sample) {
   return ReadFigures(sql_.Get("figures"));
 }
 
-void PostgresPeer::DropCounters() { database_.Run("DROP SCHEMA held CASCADE; SET search_path = public"); }
+void PostgresPeer::DropCounters() {
+  database_.Run("DROP SCHEMA held CASCADE; SET search_path = public; RESET jit");
+}
 
 }  // namespace chiso::bench
