@@ -1,6 +1,6 @@
 #include "services/scoring/core/measure.h"
 
-#include <algorithm>
+#include "absl/container/flat_hash_map.h"
 
 namespace chiso::core {
 namespace {
@@ -73,9 +73,14 @@ constexpr Measure kMeasures[] = {
 absl::Span<const Measure> Measures() { return kMeasures; }
 
 const Measure* FindMeasure(absl::string_view name) {
-  const auto found = std::lower_bound(std::begin(kMeasures), std::end(kMeasures), name,
-                                      [](const Measure& m, absl::string_view n) { return m.name < n; });
-  return found != std::end(kMeasures) && found->name == name ? found : nullptr;
+  // Asked several times for every indicator of every unit.
+  static const auto* const by_name = [] {
+    auto* const names = new absl::flat_hash_map<absl::string_view, const Measure*>;
+    for (const Measure& measure : kMeasures) names->emplace(measure.name, &measure);
+    return names;
+  }();
+  const auto found = by_name->find(name);
+  return found == by_name->end() ? nullptr : found->second;
 }
 
 Subject SubjectOf(const Indicator& indicator) { return FindMeasure(indicator.denominator)->subject; }

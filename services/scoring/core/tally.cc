@@ -264,6 +264,12 @@ const std::optional<Tally>& Tallies::Returned(int32_t place, const Period& perio
 std::optional<Tally> Tallies::AddReturns(int32_t place, const Period& period, Scope scope,
                                          const Indicator& indicator) {
   const OfficeId office = TreeOf(period).places[place].office;
+  const auto& published = ledger_.published().periods();
+  // Most units have never given a return.
+  if (published.empty()) return std::nullopt;
+  if (scope == Scope::kOwnOffices && !published.contains(ledger_.offices().all()[office].code)) {
+    return std::nullopt;
+  }
   if (const Figures* const figures = ReturnOf(office, period, scope, indicator)) {
     return Tally{.figures = *figures};
   }
