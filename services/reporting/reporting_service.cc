@@ -3,7 +3,6 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -53,6 +52,18 @@ absl::Status TooLarge() {
       absl::StatusCode::kFailedPrecondition, "BULLETIN_TOO_LARGE",
       "the bulletin or one of its documents would be larger than 4 MiB: too many units stand "
       "directly below this one");
+}
+
+index::v1::Freshness FreshnessOf(const rv1::Progress& progress) {
+  index::v1::Freshness freshness;
+  *freshness.mutable_positions() = progress.positions();
+  if (progress.has_as_of_time()) {
+    const int64_t as_of = TimeUtil::TimestampToMilliseconds(progress.as_of_time());
+    *freshness.mutable_as_of_time() = progress.as_of_time();
+    *freshness.mutable_lag() =
+        TimeUtil::MillisecondsToDuration(std::max<int64_t>(absl::ToUnixMillis(absl::Now()) - as_of, 0));
+  }
+  return freshness;
 }
 
 }  // namespace
@@ -150,21 +161,6 @@ absl::Status ReportingService::AwaitProgress(const grpc::ServerContext& context,
   return watermark_.Await(positions, deadline, [&] { return context.IsCancelled(); }).status();
 }
 
-absl::StatusOr<index::v1::Freshness> ReportingService::FreshnessNow(const grpc::ServerContext& context,
-                                                                    absl::Time deadline) {
-  absl::StatusOr<rv1::Progress> progress = watermark_.Recent(deadline, [&] { return context.IsCancelled(); });
-  if (!progress.ok()) return progress.status();
-  index::v1::Freshness freshness;
-  *freshness.mutable_positions() = std::move(*progress->mutable_positions());
-  if (progress->has_as_of_time()) {
-    const int64_t as_of = TimeUtil::TimestampToMilliseconds(progress->as_of_time());
-    *freshness.mutable_as_of_time() = progress->as_of_time();
-    *freshness.mutable_lag() =
-        TimeUtil::MillisecondsToDuration(std::max<int64_t>(absl::ToUnixMillis(absl::Now()) - as_of, 0));
-  }
-  return freshness;
-}
-
 absl::StatusOr<rv1::ListRankingResponse> ReportingService::List(const grpc::ServerContext& context,
                                                                 const rv1::ListRankingRequest& request,
                                                                 absl::Time deadline) {
@@ -175,9 +171,9 @@ absl::StatusOr<rv1::ListRankingResponse> ReportingService::List(const grpc::Serv
   rv1::ListRankingResponse response;
   // Further pages are of the list that the first one was of, and before that list is made.
   if (ranking->digest.empty() && ranking->query.basis != rv1::BASIS_OFFICIAL) {
-    absl::StatusOr<index::v1::Freshness> freshness = FreshnessNow(context, deadline);
-    if (!freshness.ok()) return freshness.status();
-    *response.mutable_freshness() = *std::move(freshness);
+    const auto progress = watermark_.Recent(deadline, [&] { return context.IsCancelled(); });
+    if (!progress.ok()) return progress.status();
+    *response.mutable_freshness() = FreshnessOf(*progress);
   }
   const absl::StatusOr<Rankings::List> list =
       ranking->digest.empty() ? rankings_.Rank(ranking->query, deadline)
@@ -215,17 +211,11 @@ grpc::Status ReportingService::GetHistory(grpc::ServerContext* context, const rv
   UnitQuery query{.code = request->unit_code()};
   if (request->scope() != record::v1::SCOPE_UNSPECIFIED) query.scope = request->scope();
   query.known_on = ParseDate(request->known_on());
-  std::optional<index::v1::Freshness> freshness;
-  if (!query.known_on) {
-    absl::StatusOr<index::v1::Freshness> now = FreshnessNow(*context, deadline);
-    if (!now.ok()) return ToGrpcStatus(now.status());
-    freshness = *std::move(now);
-  }
   const absl::StatusOr<UnitSnapshot> snapshot = history_.ReadUnit(
       query, [&](const UnitSnapshot& keys) { return PeriodsOfPage(*request, keys); }, deadline);
   if (!snapshot.ok()) return ToGrpcStatus(snapshot.status());
   absl::StatusOr<rv1::GetHistoryResponse> history = MakeTimeline(*request, *snapshot);
-  if (history.ok() && freshness) *history->mutable_freshness() = *std::move(freshness);
+  if (history.ok() && !query.known_on) *history->mutable_freshness() = FreshnessOf(snapshot->basis);
   return Answer(std::move(history), response);
 }
 

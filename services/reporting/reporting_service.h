@@ -56,8 +56,6 @@ class ReportingService final : public reporting::v1::ReportingService::Service {
   grpc::Status TakeScores(grpc::ServerContext& context, ScoreStream& stream);
 
   // Waits until the positions are reached; see Watermark.
-  // How fresh what is read after this call is, at least.
-  absl::StatusOr<index::v1::Freshness> FreshnessNow(const grpc::ServerContext& context, absl::Time deadline);
   absl::Status AwaitProgress(const grpc::ServerContext& context, const Positions& positions,
                              absl::Time deadline);
   absl::StatusOr<std::vector<StoredRendition>> RenderAll(const reporting::v1::Bulletin& bulletin) const;

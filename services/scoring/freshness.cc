@@ -40,7 +40,6 @@ bool IsCounted(Kind kind) {
          kind == Kind::kNationalTotal || kind == Kind::kCertifiedCopy;
 }
 
-// Adds an entry, or counts it as left out.
 template <typename Entries>
 bool HasRoom(const Entries& entries) {
   return entries.size() < kMaxListed;

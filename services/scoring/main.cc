@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,9 @@
 #include "services/scoring/finding_log.h"
 #include "services/scoring/follower.h"
 #include "services/scoring/publisher.h"
+#include "services/scoring/record_stream.h"
 #include "services/scoring/scoring_service.h"
+#include "services/scoring/shadow.h"
 #include "services/scoring/state.h"
 
 ABSL_FLAG(std::string, listen, "127.0.0.1:7662", "Where the service listens.");
@@ -30,6 +33,11 @@ ABSL_FLAG(std::string, ingestion, "127.0.0.1:7661", "Where ingestion listens.");
 ABSL_FLAG(std::string, reporting, "127.0.0.1:7663", "Where reporting listens.");
 ABSL_FLAG(std::string, definitions, "services/scoring/definitions",
           "The folder with the index definitions, one *.textproto each.");
+ABSL_FLAG(bool, shadow, true,
+          "Whether scores are compared with what the logs give, in the background, one top-level unit after "
+          "another.");
+ABSL_FLAG(absl::Duration, shadow_interval, absl::Minutes(30),
+          "The pause between two of these units; each reads the logs twice from their beginnings.");
 ABSL_FLAG(std::vector<std::string>, logs, std::vector<std::string>({"reference", "main"}),
           "The logs that are followed.");
 
@@ -38,6 +46,8 @@ namespace {
 
 // How long a probe waits for the logs to be caught up with.
 constexpr absl::Duration kProbeTime = absl::Milliseconds(500);
+// How long reading the logs for one comparison in the background may take.
+constexpr absl::Duration kShadowTime = absl::Hours(6);
 // The name by which health tells whether they have been.
 constexpr char kRebuild[] = "rebuild";
 
@@ -53,13 +63,21 @@ absl::Status Probe(const State& state) {
   return absl::UnavailableError("catching up with the log");
 }
 
+ReadLog ReadingOf(RecordStream& logs) {
+  return
+      [&logs](const record::v1::Position& end, absl::Span<const record::v1::RecordKind> kinds,
+              RecordStream::Take take) { return logs.ReadUpTo(end, kinds, absl::Now() + kShadowTime, take); };
+}
+
 absl::Status Run() {
   const absl::StatusOr<Definitions> definitions = Definitions::Load(absl::GetFlag(FLAGS_definitions));
   if (!definitions.ok()) return definitions.status();
   const std::vector<std::string> logs = absl::GetFlag(FLAGS_logs);
   if (logs.empty()) return absl::InvalidArgumentError("--logs must name at least one log");
   State state(*definitions, logs);
-  ScoringService service(state);
+  const auto ingestion = Connect(absl::GetFlag(FLAGS_ingestion));
+  RecordStream recomputed(ingestion);
+  ScoringService service(state, recomputed);
   const auto server = Server::Start(
       {.listen = absl::GetFlag(FLAGS_listen), .admin_listen = absl::GetFlag(FLAGS_admin_listen)},
       {{scoring::v1::ScoringService::service_full_name(), &service}});
@@ -72,7 +90,6 @@ absl::Status Run() {
       return rebuilt;
     });
     const FindingLog findings(state);
-    const auto ingestion = Connect(absl::GetFlag(FLAGS_ingestion));
     std::vector<std::unique_ptr<Follower>> followers;
     for (const std::string& log : logs) {
       followers.push_back(std::make_unique<Follower>(ingestion, log, state, [&diverged] {
@@ -82,7 +99,17 @@ absl::Status Run() {
       }));
     }
     Publisher publisher(Connect(absl::GetFlag(FLAGS_reporting)), WriterName(), state);
+    RecordStream compared(ingestion);
+    std::optional<Shadow> shadow;
+    if (absl::GetFlag(FLAGS_shadow)) {
+      shadow.emplace(state, absl::GetFlag(FLAGS_shadow_interval), ReadingOf(compared));
+      service.SetShadow(&*shadow);
+    }
     WaitForTermination();
+    service.SetShadow(nullptr);
+    if (shadow) shadow->Stop();
+    compared.Stop();
+    recomputed.Stop();
   }
   (*server)->Shutdown();
   return diverged ? absl::DataLossError("a log is not the one that was read") : absl::OkStatus();

@@ -1,8 +1,11 @@
 #include "services/scoring/scoring_service.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/errors.h"
@@ -12,6 +15,8 @@
 #include "services/scoring/conversions.h"
 #include "services/scoring/core/score.h"
 #include "services/scoring/dossier_answers.h"
+#include "services/scoring/drift.h"
+#include "services/scoring/recompute.h"
 #include "services/scoring/status.h"
 
 namespace chiso {
@@ -23,6 +28,10 @@ constexpr int kMaxPageSize = 1000;
 // As many as the client sends in one batch.
 constexpr int kMaxCompared = 1000;
 constexpr absl::Duration kRetryDelay = absl::Seconds(1);
+// Until another call that reads the logs has ended, as a rule.
+constexpr absl::Duration kTurnDelay = absl::Seconds(5);
+// How long reading the logs may take for whoever names no deadline.
+constexpr absl::Duration kReplayTime = absl::Hours(1);
 // The interval at which a waiting call checks for cancellation, so that it does not delay a shutdown.
 constexpr absl::Duration kCancelCheck = absl::Milliseconds(100);
 
@@ -33,6 +42,11 @@ absl::Status NoDefinition(absl::string_view field) {
 absl::Status NotReadToTheEnd() {
   return RetryLater(absl::StatusCode::kUnavailable,
                     "the service has not read the logs to their end yet; call again", kRetryDelay);
+}
+
+absl::Status AnotherReads() {
+  return RetryLater(absl::StatusCode::kResourceExhausted,
+                    "another call has scores recomputed; one at a time can", kTurnDelay);
 }
 
 absl::Status CheckPageSize(int32_t page_size) {
@@ -175,9 +189,54 @@ grpc::Status ScoringService::ListIndexDefinitions(grpc::ServerContext*,
   return grpc::Status::OK;
 }
 
+ReadLog ScoringService::ReadingFor(const grpc::ServerContext& context) {
+  return [this, &context, deadline = DeadlineOf(context, kReplayTime)](
+             const record::v1::Position& end, absl::Span<const record::v1::RecordKind> kinds,
+             RecordStream::Take take) {
+    return logs_.ReadUpTo(end, kinds, deadline, [&](const record::v1::LogEntry& entry) {
+      if (context.IsCancelled()) return absl::CancelledError("the caller has gone");
+      return take(entry);
+    });
+  };
+}
+
+grpc::Status ScoringService::RecomputeScores(grpc::ServerContext* context,
+                                             const scoring::v1::RecomputeScoresRequest* request,
+                                             scoring::v1::RecomputeScoresResponse* response) {
+  if (reading_.exchange(true)) return ToGrpcStatus(AnotherReads());
+  const auto leave = absl::MakeCleanup([this] { reading_ = false; });
+  return Answer(chiso::RecomputeScores(state_.definitions(), state_.logs(), *request, ReadingFor(*context)),
+                response);
+}
+
+grpc::Status ScoringService::CheckDrift(grpc::ServerContext* context,
+                                        const scoring::v1::CheckDriftRequest* request,
+                                        grpc::ServerWriter<scoring::v1::TreeDrift>* writer) {
+  if (reading_.exchange(true)) return ToGrpcStatus(AnotherReads());
+  const auto leave = absl::MakeCleanup([this] { reading_ = false; });
+  std::vector<std::string> units = {request->unit_code()};
+  if (request->unit_code().empty()) {
+    units = state_.Read([](const Known& known) { return TopLevelUnits(known.ledger.units()); });
+  }
+  const ReadLog read = ReadingFor(*context);
+  for (const std::string& unit : units) {
+    const absl::StatusOr<scoring::v1::TreeDrift> drift = CheckTree(state_, unit, read);
+    if (!drift.ok()) return ToGrpcStatus(drift.status());
+    if (!writer->Write(*drift)) return ToGrpcStatus(absl::CancelledError("the caller has gone"));
+  }
+  return grpc::Status::OK;
+}
+
+void ScoringService::SetShadow(const Shadow* shadow) {
+  absl::MutexLock lock(&mutex_);
+  shadow_ = shadow;
+}
+
 grpc::Status ScoringService::GetStatus(grpc::ServerContext*, const scoring::v1::GetStatusRequest*,
                                        scoring::v1::GetStatusResponse* response) {
   *response = StatusOf(state_);
+  absl::MutexLock lock(&mutex_);
+  if (shadow_ != nullptr) *response->mutable_drift() = shadow_->status();
   return grpc::Status::OK;
 }
 

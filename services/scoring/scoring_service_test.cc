@@ -85,7 +85,9 @@ class ScoringServiceTest : public ::testing::Test {
   }
 
   State state_{ShippedDefinitions(), {"reference", "main"}};
-  ScoringService service_{state_};
+  // Of logs that nobody serves.
+  RecordStream logs_{Connect("127.0.0.1:1")};
+  ScoringService service_{state_, logs_};
   std::unique_ptr<Server> server_;
   std::unique_ptr<scoring::v1::ScoringService::Stub> stub_;
 };

@@ -27,6 +27,8 @@ void AddReceipts(CLI::App& program, const Settings& settings, Action& action);
 void AddRejections(CLI::App& program, const Settings& settings, Action& action);
 void AddDossiers(CLI::App& program, const Settings& settings, Action& action);
 void AddDefinitions(CLI::App& program, const Settings& settings, Action& action);
+void AddRecompute(CLI::App& program, const Settings& settings, Action& action);
+void AddDrift(CLI::App& program, const Settings& settings, Action& action);
 void AddStatus(CLI::App& program, const Settings& settings, Action& action);
 void AddSimulate(CLI::App& program, const Settings& settings, Action& action);
 

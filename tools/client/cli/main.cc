@@ -72,8 +72,9 @@ int Main(int argc, char** argv) {
   // Global options may stand behind the command as well.
   program.fallthrough();
   AddSettings(program, settings);
-  for (const auto add : {AddImport, AddScores, AddRanking, AddHistory, AddBulletin, AddSenders, AddReceipts,
-                         AddRejections, AddDossiers, AddDefinitions, AddStatus, AddSimulate}) {
+  for (const auto add :
+       {AddImport, AddScores, AddRanking, AddHistory, AddBulletin, AddSenders, AddReceipts, AddRejections,
+        AddDossiers, AddDefinitions, AddStatus, AddRecompute, AddDrift, AddSimulate}) {
     add(program, settings, action);
   }
   try {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "common/csv.h"
 #include "common/fixed_point.h"
+#include "tools/client/view/drift_view.h"
 #include "tools/client/view/freshness_view.h"
 #include "tools/client/view/table.h"
 #include "tools/client/words/enum_names.h"
@@ -119,6 +120,9 @@ std::string RestsOn(Language language, const Score& score) {
   }
   absl::StrAppend(&text, Say(language, Text::kUpTo, PositionsText(score.positions())), "\n",
                   FreshnessText(score.freshness(), language));
+  if (score.has_as_of_time() && !score.positions().empty()) {
+    absl::StrAppend(&text, Say(language, Text::kRecomputeLater, RecomputeCommand(score)), "\n");
+  }
   return text;
 }
 

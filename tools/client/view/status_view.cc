@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "tools/client/view/drift_view.h"
 #include "tools/client/view/table.h"
 #include "tools/client/words/local_numbers.h"
 
@@ -80,6 +81,20 @@ std::string WriterText(const scoring::v1::WriterStatus& writer, Language languag
   return absl::StrCat(Say(language, text, writer.epoch()), "\n");
 }
 
+std::string DriftText(const scoring::v1::DriftStatus& drift, Language language) {
+  if (!drift.enabled()) return "";
+  if (!drift.has_last()) return absl::StrCat(Say(language, Text::kDriftNotYet), "\n");
+  std::string text =
+      absl::StrCat(Say(language, Text::kDriftFound, LocalCount(language, drift.compared_count()),
+                       LocalCount(language, drift.differing_count()), drift.last().unit_code(),
+                       LocalMoment(language, drift.last().check_time())),
+                   "\n");
+  if (drift.has_last_differing()) {
+    absl::StrAppend(&text, DifferenceText(drift.last_differing().first(), language), "\n");
+  }
+  return text;
+}
+
 std::string SendersTable(const GetStatusResponse& status, Language language) {
   const auto say = [language](Text text) { return std::string(Say(language, text)); };
   Table table({{say(Text::kSender)}, {say(Text::kNewestReceived)}, {say(Text::kLastArrival)}});
@@ -125,7 +140,7 @@ std::string StatusTables(const GetStatusResponse& status, Language language) {
   std::string text = TimeText(status, language);
   if (!status.ready()) absl::StrAppend(&text, Say(language, Text::kNotReady), "\n");
   absl::StrAppend(&text, "\n", LogsTable(status, language), "\n", HoldingsText(status.holdings(), language),
-                  WriterText(status.writer(), language));
+                  WriterText(status.writer(), language), DriftText(status.drift(), language));
   if (!status.senders().empty()) absl::StrAppend(&text, "\n", SendersTable(status, language));
   absl::StrAppend(&text, "\n", DefinitionsTable(status, language));
   if (status.unknown_unit_count() > 0) absl::StrAppend(&text, "\n", UnknownUnitsTable(status, language));

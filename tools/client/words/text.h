@@ -281,6 +281,19 @@ enum class Text {
   kSilentSenders,
   kMissingFeeds,
   kNever,
+  // Scores computed anew.
+  kRecomputeLater,
+  kRecomputeEqual,
+  kRecomputeDiffers,
+  kCompared,
+  kDiffering,
+  kFirstDifference,
+  kKeptAndRecomputed,
+  kNoScore,
+  kNoDrift,
+  kDrift,
+  kDriftFound,
+  kDriftNotYet,
   // How many texts there are.
   kCount,
 };

@@ -320,6 +320,22 @@ constexpr Entry kEntries[] = {
      "Không gửi quá 3 ngày, kèm lần nhận cuối: $0."},
     {Text::kMissingFeeds, "Declared, and nothing there: $0.", "Đã khai báo nhưng chưa có số liệu: $0."},
     {Text::kNever, "never", "chưa lần nào"},
+
+    {Text::kRecomputeLater, "To compute it again later: $0", "Để tính lại về sau: $0"},
+    {Text::kRecomputeEqual, "Equal to the score that was given.", "Trùng với điểm đã cho."},
+    {Text::kRecomputeDiffers, "Differs from the score that was given: $0.", "Khác với điểm đã cho: $0."},
+    {Text::kCompared, "Compared", "Đã so sánh"},
+    {Text::kDiffering, "Differ", "Khác"},
+    {Text::kFirstDifference, "First difference", "Khác biệt đầu tiên"},
+    {Text::kKeptAndRecomputed, "kept $0, computed anew $1", "đang lưu $0, tính lại $1"},
+    {Text::kNoScore, "no score", "không có điểm"},
+    {Text::kNoDrift, "No score differs from what the records give.",
+     "Không điểm nào khác với kết quả tính lại từ bản ghi."},
+    {Text::kDrift, "Scores that differ from what the records give: $0. This is a fault of the service.",
+     "Số điểm khác với kết quả tính lại từ bản ghi: $0. Đây là lỗi của dịch vụ."},
+    {Text::kDriftFound, "Compared with the records: $0 scores, $1 differ; last $2, $3.",
+     "Đối chiếu với bản ghi: $0 điểm, khác $1; lần cuối $2, $3."},
+    {Text::kDriftNotYet, "Compared with the records: nothing yet.", "Đối chiếu với bản ghi: chưa có kết quả."},
 };
 // clang-format on
 
