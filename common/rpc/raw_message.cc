@@ -2,6 +2,8 @@
 
 #include <grpcpp/impl/codegen/proto_utils.h>
 
+#include <utility>
+
 namespace chiso {
 
 absl::string_view BytesOf(const grpc::ByteBuffer& message, grpc::Slice& slice) {
@@ -15,6 +17,11 @@ grpc::ByteBuffer ToByteBuffer(const google::protobuf::MessageLite& message) {
   bool own = false;
   Traits::Serialize(message, &bytes, &own);
   return bytes;
+}
+
+grpc::Slice ToSlice(std::string bytes) {
+  auto* const held = new std::string(std::move(bytes));
+  return {held->data(), held->size(), [](void* owner) { delete static_cast<std::string*>(owner); }, held};
 }
 
 }  // namespace chiso

@@ -5,6 +5,8 @@
 
 #include <google/protobuf/message_lite.h>
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/bounds/message_bounds.h"
@@ -29,6 +31,9 @@ absl::StatusOr<Message> ParseWithinBounds(const grpc::ByteBuffer& received) {
 }
 
 grpc::ByteBuffer ToByteBuffer(const google::protobuf::MessageLite& message);
+
+// The bytes as a piece of a message, without copying them.
+grpc::Slice ToSlice(std::string bytes);
 
 }  // namespace chiso
 

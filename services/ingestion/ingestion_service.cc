@@ -1,13 +1,18 @@
 #include "services/ingestion/ingestion_service.h"
 
+#include <google/protobuf/descriptor.h>
 #include <google/protobuf/util/time_util.h>
+#include <grpcpp/support/method_handler.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "common/errors.h"
 #include "common/rpc/deadline.h"
 #include "common/rpc/raw_message.h"
 #include "common/rpc/rpc_status.h"
+#include "services/ingestion/limits.h"
 #include "services/ingestion/received_batch.h"
 #include "services/ingestion/request_rules.h"
 
@@ -21,10 +26,12 @@ using ingestion::v1::ReadRecordsRequest;
 using ingestion::v1::ReadRecordsResponse;
 using record::v1::Position;
 
-// Records of one chunk: large enough that the cost of a message does not matter.
-constexpr int64_t kChunkRecords = 1000;
-// How many are looked through at once where few of them are asked for.
-constexpr int64_t kMaxScan = 16 * kChunkRecords;
+// How many records are looked through for an answer: at first, and at most. A scan costs the database about as
+// much as reading a thousand records, for the summaries of the whole month that it looks through.
+constexpr int64_t kUsualScan = 16'000;
+constexpr int64_t kMaxScan = 32'000;
+// At least, however large the records are that come.
+constexpr int64_t kMinScan = 1'000;
 // The longest silence of a stream of records.
 constexpr absl::Duration kHeartbeat = absl::Seconds(1);
 // How soon a reader sees what another replica has appended; this process's own commits wake it at once.
@@ -36,6 +43,23 @@ absl::Status GoingDown() {
                     absl::Milliseconds(500));
 }
 
+// How many records to look through next, after so many gave so many bytes: as many as should fit an answer.
+int64_t NextScan(int64_t scanned, int64_t bytes) {
+  if (scanned == 0) return kUsualScan;
+  if (bytes == 0) return kMaxScan;
+  return std::clamp(kUsualChunkBytes * scanned / bytes, kMinScan, kMaxScan);
+}
+
+// A ReadRecordsResponse: messages that stand one behind another are one message.
+grpc::ByteBuffer ToAnswer(RecordLog::Stretch stretch, absl::Time asked) {
+  ReadRecordsResponse rest;
+  *rest.mutable_position() = std::move(stretch.position);
+  *rest.mutable_head() = std::move(stretch.head);
+  *rest.mutable_send_time() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(asked));
+  const grpc::Slice pieces[] = {ToSlice(std::move(stretch.entries)), ToSlice(rest.SerializeAsString())};
+  return {pieces, std::size(pieces)};
+}
+
 // Answers a well-formed question.
 template <typename Request, typename Response, typename Answering>
 grpc::Status Ask(const Request& request, Response* response, Answering answering) {
@@ -44,6 +68,31 @@ grpc::Status Ask(const Request& request, Response* response, Answering answering
 }
 
 }  // namespace
+
+IngestionService::IngestionService(RecordLog& log, DossierLog& dossiers, Appender& appender, Routing routing,
+                                   const Intake::Options& options)
+    : log_(log),
+      dossiers_(dossiers),
+      appender_(appender),
+      routing_(std::move(routing)),
+      intake_(log, appender, routing_, options) {
+  // What generated code does for methods whose messages are of other types than it says itself; it has none
+  // for a synchronous method with raw answers.
+  const int read_records = ReadRecordsRequest::descriptor()
+                               ->file()
+                               ->FindServiceByName("IngestionService")
+                               ->FindMethodByName("ReadRecords")
+                               ->index();
+  MarkMethodStreamed(
+      read_records,
+      new grpc::internal::ServerStreamingHandler<IngestionService, ReadRecordsRequest, grpc::ByteBuffer>(
+          [](IngestionService* service, grpc::ServerContext* context, const ReadRecordsRequest* request,
+             grpc::ServerWriter<grpc::ByteBuffer>* writer) {
+            if (absl::Status status = Check(*request); !status.ok()) return ToGrpcStatus(status);
+            return ToGrpcStatus(service->Follow(*context, *request, *writer));
+          },
+          this));
+}
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* IngestionService::SubmitRecords(
     grpc::CallbackServerContext* context) {
@@ -93,18 +142,12 @@ grpc::ServerUnaryReactor* IngestionService::SubmitBatch(grpc::CallbackServerCont
   return reactor;
 }
 
-grpc::Status IngestionService::ReadRecords(grpc::ServerContext* context, const ReadRecordsRequest* request,
-                                           grpc::ServerWriter<ReadRecordsResponse>* writer) {
-  if (absl::Status status = Check(*request); !status.ok()) return ToGrpcStatus(status);
-  return ToGrpcStatus(Follow(*context, *request, *writer));
-}
-
 absl::Status IngestionService::Follow(grpc::ServerContext& context, const ReadRecordsRequest& request,
-                                      grpc::ServerWriter<ReadRecordsResponse>& writer) {
+                                      grpc::ServerWriter<grpc::ByteBuffer>& writer) {
   Position position = request.after();
   // Where to end; known after the first read.
   int64_t end = -1;
-  RecordLog::ReadLimits limits{kChunkRecords, kMaxChunkBytes};
+  RecordLog::ReadLimits limits{kUsualScan, kMaxChunkBytes};
   for (const int kind : request.kinds()) limits.kinds.push_back(static_cast<record::v1::RecordKind>(kind));
   absl::Time next_heartbeat = absl::InfinitePast();
   while (!context.IsCancelled()) {
@@ -113,18 +156,17 @@ absl::Status IngestionService::Follow(grpc::ServerContext& context, const ReadRe
     if (end >= 0) limits.records = std::min(limits.records, end - position.sequence());
     // Before the head is read: what is committed since is not known by then.
     const absl::Time asked = absl::Now();
-    absl::StatusOr<ReadRecordsResponse> chunk = log_.Read(position, limits, absl::Now() + kReadTimeout);
-    if (!chunk.ok()) return chunk.status();
-    const bool moved = chunk->position().sequence() > position.sequence();
-    limits.records = chunk->entries().empty() ? std::min(2 * limits.records, kMaxScan) : kChunkRecords;
-    position = chunk->position();
-    if (!request.follow() && end < 0) end = chunk->head().sequence();
-    const bool at_end = position.sequence() >= (end < 0 ? chunk->head().sequence() : end);
+    absl::StatusOr<RecordLog::Stretch> stretch = log_.Read(position, limits, absl::Now() + kReadTimeout);
+    if (!stretch.ok()) return stretch.status();
+    const int64_t scanned = stretch->position.sequence() - position.sequence();
+    limits.records = NextScan(scanned, static_cast<int64_t>(stretch->entries.size()));
+    position = stretch->position;
+    if (!request.follow() && end < 0) end = stretch->head.sequence();
+    const bool at_end = position.sequence() >= (end < 0 ? stretch->head.sequence() : end);
     const absl::Time now = absl::Now();
     // A reader of some kinds also learns at once that what was left out was the last.
-    if (!chunk->entries().empty() || (moved && at_end) || now >= next_heartbeat) {
-      *chunk->mutable_send_time() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(asked));
-      if (!writer.Write(*chunk)) break;
+    if (!stretch->entries.empty() || (scanned > 0 && at_end) || now >= next_heartbeat) {
+      if (!writer.Write(ToAnswer(*std::move(stretch), asked))) break;
       next_heartbeat = now + kHeartbeat;
     }
     if (!at_end) continue;

@@ -31,19 +31,12 @@ class IngestionService final : public IngestionMethods, private SubmitStream::Ow
   // All must outlive this object, and `appender` the server that it is registered with: calls under way end
   // only when their batches are answered.
   IngestionService(RecordLog& log, DossierLog& dossiers, Appender& appender, Routing routing,
-                   const Intake::Options& options = Intake::Options())
-      : log_(log),
-        dossiers_(dossiers),
-        appender_(appender),
-        routing_(std::move(routing)),
-        intake_(log, appender, routing_, options) {}
+                   const Intake::Options& options = Intake::Options());
 
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* SubmitRecords(
       grpc::CallbackServerContext* context) override;
   grpc::ServerUnaryReactor* SubmitBatch(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                         grpc::ByteBuffer* response) override;
-  grpc::Status ReadRecords(grpc::ServerContext* context, const ingestion::v1::ReadRecordsRequest* request,
-                           grpc::ServerWriter<ingestion::v1::ReadRecordsResponse>* writer) override;
   grpc::Status ListSenders(grpc::ServerContext* context, const ingestion::v1::ListSendersRequest* request,
                            ingestion::v1::ListSendersResponse* response) override;
   grpc::Status ListSenderFindings(grpc::ServerContext* context,
@@ -69,8 +62,9 @@ class IngestionService final : public IngestionMethods, private SubmitStream::Ow
   void OnEnded(SubmitStream& stream) override;
   // Ends the stream whose answer has waited for the longest time.
   void OnCrowded() override;
+  // ReadRecords, whose answers are bytes: records go from the database to the caller without being parsed.
   absl::Status Follow(grpc::ServerContext& context, const ingestion::v1::ReadRecordsRequest& request,
-                      grpc::ServerWriter<ingestion::v1::ReadRecordsResponse>& writer);
+                      grpc::ServerWriter<grpc::ByteBuffer>& writer);
 
   RecordLog& log_;
   DossierLog& dossiers_;

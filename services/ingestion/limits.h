@@ -23,9 +23,15 @@ static_assert(kMaxUnsentBytes >= 8 * kMaxUnsentOfStream, "a deaf stream must not
 // What a record adds to an answer, where it is refused.
 inline constexpr int64_t kAnswerBytesOfRecord = 256;
 
-// Bytes of the records of one answer of ReadRecords, and what that takes while it is made and sent.
-inline constexpr int64_t kMaxChunkBytes = 1 * kMiB;
-inline constexpr int64_t kMaxReadingBytes = 5 * kMaxChunkBytes;
+// Bytes of one answer of ReadRecords at which it ends, so that with its last record it stays below the 4 MiB
+// that clients take; what is aimed at; and what an answer takes while it is made and sent.
+inline constexpr int64_t kMaxChunkBytes = 3 * kMiB;
+inline constexpr int64_t kUsualChunkBytes = kMaxChunkBytes - kMaxChunkBytes / 8;
+inline constexpr int64_t kMaxReadingBytes = 5 * kMiB;
+// Answers that are read from the database at a time; others wait for their turn.
+inline constexpr int kMaxScans = 4;
+// What reading one takes beside it: the names of 32,000 batches of a record each.
+inline constexpr int64_t kMaxScanBytes = 24 * kMiB;
 
 // The program, its threads, the codes that it knows, and what malloc keeps.
 inline constexpr int64_t kBaseBytes = 128 * kMiB;
@@ -33,7 +39,7 @@ inline constexpr int64_t kBaseBytes = 128 * kMiB;
 inline constexpr int64_t kGrantedBytes = 1024 * kMiB;
 // The queue counts twice: with the answers to what is appended at the moment.
 static_assert(kBaseBytes + kMaxReceivingBytes + kMaxAdmitting * (kMaxMessageBytes + kMaxParsedBytes) +
-                      2 * kMaxQueuedBytes + kMaxUnsentBytes + kMaxThreads * kMaxReadingBytes <=
+                      2 * kMaxQueuedBytes + kMaxUnsentBytes + kMaxThreads * kMaxReadingBytes + kMaxScans * kMaxScanBytes <=
                   kGrantedBytes,
               "however many call, and whatever they send");
 

@@ -16,6 +16,7 @@
 #include "common/service/signals.h"
 #include "services/ingestion/dossiers/dossier_log.h"
 #include "services/ingestion/ingestion_service.h"
+#include "services/ingestion/limits.h"
 #include "services/ingestion/log/appender.h"
 #include "services/ingestion/log/record_log.h"
 #include "services/ingestion/log/sealer.h"
@@ -46,7 +47,7 @@ constexpr int kOwnConnections = 3;
 // One each summarises and seals.
 constexpr int kUpkeepConnections = 2;
 // Readers of the logs and those who ask hold a connection for milliseconds, or for the longest question.
-constexpr int kFollowingConnections = 4;
+constexpr int kFollowingConnections = kMaxScans;
 constexpr int kAskingConnections = 4;
 
 // Makes the logs that records are assigned to, where they are not there yet.

@@ -1,9 +1,9 @@
 #include "services/ingestion/log/copy.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "common/sql/copy_format.h"
 #include "common/sql/libpq.h"
 
 namespace chiso {
@@ -45,19 +45,18 @@ void CopyIn(pg_conn* connection, const std::string& target, const std::vector<ab
   Finish(connection, query);
 }
 
-std::string CopyOut(pg_conn* connection, const std::string& query) {
+void CopyOut(pg_conn* connection, const std::string& query, absl::FunctionRef<void(CopyReader&)> f) {
   const std::string command = absl::StrCat("COPY (", query, ") TO STDOUT (FORMAT binary)");
   Start(connection, command, PGRES_COPY_OUT);
-  std::string bytes;
   char* piece = nullptr;
   int size;
   while ((size = PQgetCopyData(connection, &piece, /*async=*/0)) > 0) {
-    bytes.append(piece, size);
-    PQfreemem(piece);
+    const std::unique_ptr<char, decltype(&PQfreemem)> held(piece, &PQfreemem);
+    CopyReader row({piece, static_cast<size_t>(size)});
+    if (row.NextRow()) f(row);
   }
   if (size == -2) ThrowLibpqError(connection, nullptr, command);
   Finish(connection, command);
-  return bytes;
 }
 
 }  // namespace chiso

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "common/sql/copy_format.h"
 
 struct pg_conn;
 
@@ -17,8 +19,9 @@ namespace chiso {
 // of whole rows, sent one piece after another. Throws as ThrowLibpqError.
 void CopyIn(pg_conn* connection, const std::string& target, const std::vector<absl::string_view>& pieces);
 
-// Runs `COPY (query) TO STDOUT (FORMAT binary)` and returns all its bytes, for CopyReader. Throws as CopyIn.
-std::string CopyOut(pg_conn* connection, const std::string& query);
+// Runs `COPY (query) TO STDOUT (FORMAT binary)` and calls `f` with a reader at each row, which holds that row
+// alone. Throws as CopyIn.
+void CopyOut(pg_conn* connection, const std::string& query, absl::FunctionRef<void(CopyReader& row)> f);
 
 }  // namespace chiso
 

@@ -10,9 +10,8 @@
 namespace chiso {
 
 // As RecordLog::Read. Throws as libpqxx does.
-absl::StatusOr<ingestion::v1::ReadRecordsResponse> ReadRuns(Transaction& transaction,
-                                                            const record::v1::Position& after,
-                                                            const RecordLog::ReadLimits& limits);
+absl::StatusOr<RecordLog::Stretch> ReadStretch(Transaction& transaction, const record::v1::Position& after,
+                                               const RecordLog::ReadLimits& limits);
 
 }  // namespace chiso
 

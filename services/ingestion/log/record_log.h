@@ -63,20 +63,30 @@ class RecordLog {
   absl::Status CheckHeads(absl::Time deadline);
 
   struct ReadLimits {
+    // How many records to look through at most, those of other kinds included.
     int64_t records = 1000;
     // The size of the records and of their batches' names at which reading ends: the record that reaches it
     // is the last one.
     int64_t bytes = 1 << 20;
-    // The kinds to return; an empty list means all. `records` counts the other kinds too.
+    // The kinds to return; an empty list means all.
     std::vector<record::v1::RecordKind> kinds = {};
   };
+  // A stretch of a log, as an answer of ReadRecords whose records nobody has parsed.
+  struct Stretch {
+    // The field `entries` of ReadRecordsResponse, serialised, with the records as they lie in the log; empty
+    // where there are none.
+    std::string entries;
+    record::v1::Position position;
+    record::v1::Position head;
+  };
   // Reads what comes after the position: runs of records in order, each with its batch, the position reached
-  // and the head (send_time is left empty). After a record that was left out, a new run begins. A position's
-  // digest is set where a batch's part of the log ends. NOT_FOUND: there is no such log. FAILED_PRECONDITION,
-  // reason LOG_DIVERGED: the log does not reach the position, or has another digest there, because it was
-  // restored from an older state or the position is one of another log.
-  absl::StatusOr<ingestion::v1::ReadRecordsResponse> Read(const record::v1::Position& after,
-                                                          const ReadLimits& limits, absl::Time deadline);
+  // and the head. After a record that was left out, a new run begins. It ends where a batch's part of the log
+  // ends, at the last such place within the limits, and then the position has a digest; a part that is longer
+  // than the limits is cut at the limit. NOT_FOUND: there is no such log. FAILED_PRECONDITION, reason
+  // LOG_DIVERGED: the log does not reach the position, or has another digest there, because it was restored
+  // from an older state or the position is one of another log.
+  absl::StatusOr<Stretch> Read(const record::v1::Position& after, const ReadLimits& limits,
+                               absl::Time deadline);
 
   // Lists, in pages of at most kMaxAnswerBytes (common/page.h). Requests must be well-formed (request_rules);
   // INVALID_ARGUMENT: the page_token is none.

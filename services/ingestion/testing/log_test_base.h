@@ -14,6 +14,7 @@
 #include "services/ingestion/dossiers/dossier_log.h"
 #include "services/ingestion/log/record_log.h"
 #include "services/ingestion/testing/records.h"
+#include "services/ingestion/testing/stretch.h"
 
 namespace chiso::testing {
 
