@@ -2,13 +2,19 @@
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/wire_format_lite.h>
 
+#include <cstdint>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "common/sha256.h"
 
 namespace chiso {
 namespace {
 
+using google::protobuf::internal::WireFormatLite;
 using google::protobuf::io::CodedOutputStream;
 
 // Deterministic serialisation writes fields in order of their numbers, and what is zero not at all.
@@ -17,12 +23,42 @@ static_assert(record::v1::Record::kRevisionFieldNumber == 1 &&
                   record::v1::Record::kRevisionOrderFieldNumber == 3,
               "a record begins with its revision, whether it is retracted, and the order");
 
-// What a number takes at the start of a record, with its tag.
-size_t BytesOf(int64_t number) {
-  return number == 0 ? 0 : 1 + CodedOutputStream::VarintSize64(static_cast<uint64_t>(number));
-}
+// How a record begins: its revision, and then whether it is retracted, and the order.
+class Beginning {
+ public:
+  explicit Beginning(const record::v1::Record& record) {
+    uint8_t* end = AppendNumber(record::v1::Record::kRevisionFieldNumber, record.revision(), bytes_);
+    revision_ = end - bytes_;
+    end = AppendNumber(record::v1::Record::kRetractedFieldNumber, record.retracted() ? 1 : 0, end);
+    order_begin_ = end - bytes_;
+    end = AppendNumber(record::v1::Record::kRevisionOrderFieldNumber, record.revision_order(), end);
+    size_ = end - bytes_;
+  }
 
-constexpr size_t kRetractedBytes = 2;
+  bool IsOf(absl::string_view serialised) const {
+    return absl::StartsWith(serialised, {reinterpret_cast<const char*>(bytes_), size_});
+  }
+  // Of a record that begins so.
+  std::string DigestWithout(absl::string_view serialised) const {
+    const absl::string_view retracted = serialised.substr(revision_, order_begin_ - revision_);
+    const absl::string_view content = serialised.substr(size_);
+    // As a rule one of them is empty, or no order lies between them.
+    if (retracted.empty()) return Sha256(content);
+    if (order_begin_ == size_) return Sha256(serialised.substr(revision_));
+    return Sha256(absl::StrCat(retracted, content));
+  }
+
+ private:
+  // A zero is not written.
+  static uint8_t* AppendNumber(int field, int64_t value, uint8_t* to) {
+    return value == 0 ? to : WireFormatLite::WriteInt64ToArray(field, value, to);
+  }
+
+  uint8_t bytes_[3 * (1 + 10)];
+  size_t revision_;
+  size_t order_begin_;
+  size_t size_;
+};
 
 }  // namespace
 
@@ -34,15 +70,18 @@ std::string ContentDigest(const record::v1::Record& record) {
     output.SetSerializationDeterministic(true);
     record.SerializeToCodedStream(&output);
   }
-  const size_t revision = BytesOf(record.revision());
-  if (const size_t order = BytesOf(record.revision_order()); order > 0) {
-    bytes.erase(revision + (record.retracted() ? kRetractedBytes : 0), order);
-  }
-  return Sha256(absl::string_view(bytes).substr(revision));
+  return Beginning(record).DigestWithout(bytes);
 }
 
 Version VersionOf(const record::v1::Record& record) {
   return {record.revision(), record.revision_order(), ContentDigest(record)};
+}
+
+Version VersionOf(const record::v1::Record& record, absl::string_view serialised) {
+  const Beginning beginning(record);
+  // What another program has written in another order of fields.
+  if (!beginning.IsOf(serialised)) return VersionOf(record);
+  return {record.revision(), record.revision_order(), beginning.DigestWithout(serialised)};
 }
 
 }  // namespace chiso

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "chiso/record/v1/record.pb.h"
 #include "common/version.h"
 
@@ -16,6 +17,9 @@ std::string ContentDigest(const record::v1::Record& record);
 
 // The record's place among those of its key: its revision, revision_order and ContentDigest.
 Version VersionOf(const record::v1::Record& record);
+// The same of a record as a log keeps it, which need not be serialised again: `serialised` is what it was
+// parsed from.
+Version VersionOf(const record::v1::Record& record, absl::string_view serialised);
 
 }  // namespace chiso
 

@@ -36,6 +36,33 @@ TEST(ContentDigestTest, IsOfTheRecordWithoutItsRevisionAndItsOrder) {
   }
 }
 
+TEST(ContentDigestTest, TheVersionOfARecordAsItLiesIsThatOfTheRecord) {
+  for (const int64_t revision : {int64_t{1}, int64_t{1'790'000'000'000'000}}) {
+    for (const int64_t order : {int64_t{0}, int64_t{5}, int64_t{1} << 50}) {
+      for (const bool retracted : {false, true}) {
+        Record record;
+        record.set_revision(revision);
+        record.set_revision_order(order);
+        record.set_retracted(retracted);
+        record.mutable_dossier()->set_code("H44.10-260803-0001");
+        record.mutable_dossier()->mutable_receive_time()->set_seconds(1'785'000'000);
+        EXPECT_EQ(VersionOf(record, record.SerializeAsString()), VersionOf(record));
+      }
+    }
+  }
+}
+
+TEST(ContentDigestTest, FieldsInAnotherOrderHaveTheSameVersion) {
+  Record record, content;
+  record.set_revision(7);
+  record.set_retracted(true);
+  record.set_revision_order(8);
+  content.mutable_dossier()->set_code("H44.10-260803-0001");
+  const std::string backwards = content.SerializeAsString() + record.SerializeAsString();
+  ASSERT_TRUE(record.ParseFromString(backwards));
+  EXPECT_EQ(VersionOf(record, backwards), VersionOf(record));
+}
+
 TEST(ContentDigestTest, WhatTheContentSaysChangesIt) {
   Record record, other;
   record.mutable_dossier()->set_code("H44.10-260803-0001");

@@ -26,8 +26,8 @@ using ingestion::v1::ReadRecordsRequest;
 using ingestion::v1::ReadRecordsResponse;
 using record::v1::Position;
 
-// How many records are looked through for an answer: at first, and at most. A scan costs the database about as
-// much as reading a thousand records, for the summaries of the whole month that it looks through.
+// How many records are looked through for an answer: at first, and at most. Each scan looks through the
+// summaries of the whole month too, whatever it gives.
 constexpr int64_t kUsualScan = 16'000;
 constexpr int64_t kMaxScan = 32'000;
 // At least, however large the records are that come.

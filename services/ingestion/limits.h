@@ -39,7 +39,8 @@ inline constexpr int64_t kBaseBytes = 128 * kMiB;
 inline constexpr int64_t kGrantedBytes = 1024 * kMiB;
 // The queue counts twice: with the answers to what is appended at the moment.
 static_assert(kBaseBytes + kMaxReceivingBytes + kMaxAdmitting * (kMaxMessageBytes + kMaxParsedBytes) +
-                      2 * kMaxQueuedBytes + kMaxUnsentBytes + kMaxThreads * kMaxReadingBytes + kMaxScans * kMaxScanBytes <=
+                      2 * kMaxQueuedBytes + kMaxUnsentBytes + kMaxThreads * kMaxReadingBytes +
+                      kMaxScans * kMaxScanBytes <=
                   kGrantedBytes,
               "however many call, and whatever they send");
 

@@ -301,7 +301,11 @@ std::string TextOf(const core::PetitionFact& fact) { return fact.code; }
 absl::Span<const rv1::RecordKind> ScoredKinds() { return kScoredKinds; }
 
 StatusOr<Fact> FactFromProto(const rv1::Record& record, const std::string& sender) {
-  Origin origin{.version = VersionOf(record), .retracted = record.retracted(), .sender = sender};
+  return FactFromProto(record, VersionOf(record), sender);
+}
+
+StatusOr<Fact> FactFromProto(const rv1::Record& record, Version version, const std::string& sender) {
+  Origin origin{.version = std::move(version), .retracted = record.retracted(), .sender = sender};
   switch (record.content_case()) {
     case rv1::Record::kUnit:
       return FactOf(std::move(origin), record.unit());

@@ -1,14 +1,14 @@
 #include "services/scoring/follower.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/errors.h"
 #include "common/log.h"
-#include "common/rpc/rpc_status.h"
-#include "services/scoring/facts.h"
+#include "services/scoring/log_stream.h"
 
 namespace chiso {
 namespace {
@@ -19,9 +19,9 @@ constexpr absl::Duration kProgressPeriod = absl::Seconds(5);
 
 }  // namespace
 
-Follower::Follower(const std::shared_ptr<grpc::Channel>& ingestion, std::string log, State& state,
+Follower::Follower(std::shared_ptr<grpc::Channel> ingestion, std::string log, State& state,
                    std::function<void()> on_diverged)
-    : stub_(ingestion::v1::IngestionService::NewStub(ingestion)),
+    : ingestion_(std::move(ingestion)),
       log_(std::move(log)),
       state_(state),
       on_diverged_(std::move(on_diverged)) {
@@ -88,28 +88,17 @@ absl::Status Follower::ReadOn() {
     if (stopped_) return absl::CancelledError("stopped");
     call_ = &call;
   }
-  ingestion::v1::ReadRecordsRequest request;
-  *request.mutable_after() = resume_;
-  request.set_follow(true);
-  // The kinds that scores are made of; all others would be skipped.
-  for (const record::v1::RecordKind kind : ScoredKinds()) request.add_kinds(kind);
-  const auto reader = stub_->ReadRecords(&call, request);
-  ingestion::v1::ReadRecordsResponse response, run;
-  while (reader->Read(&response)) {
+  LogStream stream(ingestion_, call, resume_, /*follow=*/true);
+  while (const std::optional<LogFacts> read = stream.Next()) {
     if (!told_.ok()) SPDLOG_INFO("reading log {} again after sequence {}", log_, resume_.sequence());
     told_ = absl::OkStatus();
-    // Invariant: the state holds exactly the records up to `resume_`, a position with a digest (or the
-    // beginning). Records are applied only once such a position is reached, so that a log restored to before
-    // any applied record is noticed on resuming.
-    run.mutable_entries()->MergeFrom(response.entries());
-    if (response.position().sequence() > 0 && response.position().digest().empty()) continue;
-    run.mutable_entries()->Swap(response.mutable_entries());
-    run.clear_entries();
-    state_.Apply(response);
-    resume_ = response.position();
-    TellProgress(response.head().sequence());
+    // Invariant: the state holds exactly the records up to `resume_`, so a log that was restored to before
+    // any of them is noticed on resuming.
+    state_.Apply(*read);
+    resume_ = read->reached;
+    TellProgress(read->head);
   }
-  const absl::Status status = FromGrpcStatus(reader->Finish());
+  const absl::Status status = stream.Finish();
   absl::MutexLock lock(&mutex_);
   call_ = nullptr;
   return status;

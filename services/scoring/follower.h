@@ -14,7 +14,6 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "chiso/ingestion/v1/ingestion_service.grpc.pb.h"
 #include "chiso/record/v1/log.pb.h"
 #include "grpcpp/grpcpp.h"
 #include "services/scoring/state.h"
@@ -28,7 +27,7 @@ class Follower {
  public:
   // `on_diverged` is called once, from the follower's thread, where ingestion no longer holds the history
   // that was read: the log was restored from an older state, and only a rebuild from its beginning is right.
-  Follower(const std::shared_ptr<grpc::Channel>& ingestion, std::string log, State& state,
+  Follower(std::shared_ptr<grpc::Channel> ingestion, std::string log, State& state,
            std::function<void()> on_diverged);
   // Cancels the call under way and waits for the thread.
   ~Follower();
@@ -40,12 +39,12 @@ class Follower {
   void TellProgress(int64_t head);
   bool Stopped();
 
-  const std::unique_ptr<ingestion::v1::IngestionService::Stub> stub_;
+  const std::shared_ptr<grpc::Channel> ingestion_;
   const std::string log_;
   State& state_;
   const std::function<void()> on_diverged_;
   // The thread's own:
-  record::v1::Position resume_;  // the last position with a digest
+  record::v1::Position resume_;  // up to here the state holds the log; it has a digest, or is the beginning
   bool caught_up_ = false;       // with the head, once
   absl::Time began_at_ = absl::Now();
   absl::Time told_progress_at_ = absl::Now();

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
+
+#include "absl/time/time.h"
 
 namespace chiso {
 namespace {
@@ -17,17 +20,20 @@ void TakeNewest(const std::string& sender, core::Moment moment, NewestOfSenders&
 
 }  // namespace
 
-void Receptions::Take(const record::v1::LogEntry& entry) {
-  Reception& of_sender = all_[entry.sender()];
-  of_sender.last_arrival = std::max(of_sender.last_arrival, core::Moment(entry.arrival_time().seconds()));
-  for (const record::v1::Record& record : entry.records()) {
-    const record::v1::Dossier& dossier = record.dossier();
-    if (!dossier.has_receive_time()) continue;
-    const core::Moment receive = dossier.receive_time().seconds();
-    TakeNewest(receive, of_sender.newest);
-    NewestOfSenders& of_unit =
-        dossier.unit_code().empty() ? of_names_[dossier.unit_name()] : of_codes_[dossier.unit_code()];
-    TakeNewest(entry.sender(), receive, of_unit);
+void Receptions::Take(const LogFacts& read) {
+  const core::Fact* fact = read.facts.data();
+  for (const LogFacts::Run& run : read.runs) {
+    Reception& of_sender = all_[run.sender];
+    of_sender.last_arrival = std::max(of_sender.last_arrival, core::Moment(absl::ToUnixSeconds(run.arrival)));
+    for (const core::Fact* const end = fact + run.count; fact != end; ++fact) {
+      const auto* const of_dossier = std::get_if<core::DossierFact>(fact);
+      if (of_dossier == nullptr || !of_dossier->dossier.receive) continue;
+      const core::Dossier& dossier = of_dossier->dossier;
+      TakeNewest(dossier.receive, of_sender.newest);
+      NewestOfSenders& of_unit =
+          dossier.unit_code.empty() ? of_names_[dossier.unit_name] : of_codes_[dossier.unit_code];
+      TakeNewest(run.sender, *dossier.receive, of_unit);
+    }
   }
 }
 

@@ -10,9 +10,9 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "chiso/index/v1/freshness.pb.h"
-#include "chiso/record/v1/log.pb.h"
 #include "services/scoring/core/dossier.h"
 #include "services/scoring/core/moment.h"
+#include "services/scoring/log_facts.h"
 
 namespace chiso {
 
@@ -31,7 +31,7 @@ using NewestOfSenders = std::map<std::string, core::Moment, std::less<>>;
 // for what is const.
 class Receptions {
  public:
-  void Take(const record::v1::LogEntry& entry);
+  void Take(const LogFacts& read);
   // As if all that the other one took were taken.
   void Merge(const Receptions& other);
 

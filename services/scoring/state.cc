@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "common/clock_skew.h"
 #include "common/errors.h"
-#include "common/log.h"
 #include "common/page.h"
 #include "common/period.h"
 #include "common/record/standings.h"
@@ -32,22 +31,6 @@ constexpr absl::Duration kRetryDelay = absl::Seconds(1);
 absl::Status CatchingUp() {
   return RetryLater(absl::StatusCode::kUnavailable,
                     "the service is still catching up with the log; call again", kRetryDelay);
-}
-
-std::vector<core::Fact> FactsOf(const ingestion::v1::ReadRecordsResponse& response) {
-  std::vector<core::Fact> facts;
-  for (const record::v1::LogEntry& entry : response.entries()) {
-    for (int i = 0; i < entry.records_size(); ++i) {
-      absl::StatusOr<core::Fact> fact = FactFromProto(entry.records(i), entry.sender());
-      if (fact.ok()) {
-        facts.push_back(*std::move(fact));
-      } else {
-        SPDLOG_ERROR("record {} of log {} is skipped: {}", entry.first_sequence() + i,
-                     response.position().log(), std::string(fact.status().message()));
-      }
-    }
-  }
-  return facts;
 }
 
 // The unit after which a page begins.
@@ -75,26 +58,25 @@ State::State(const Definitions& definitions, const std::vector<std::string>& log
   for (const std::string& log : logs_) progress_[log].reached.set_log(log);
 }
 
-void State::Apply(const ingestion::v1::ReadRecordsResponse& response) {
-  const std::vector<core::Fact> facts = FactsOf(response);
+void State::Apply(const LogFacts& read) {
   Receptions receptions;
-  for (const record::v1::LogEntry& entry : response.entries()) receptions.Take(entry);
+  receptions.Take(read);
   const absl::Time now = now_();
   absl::MutexLock lock(&mutex_);
   heard_at_ = now;
-  ledger_.Apply(facts);
+  ledger_.Apply(read.facts);
   receptions_.Merge(receptions);
-  LogProgress& progress = progress_.at(response.position().log());
-  if (response.position().sequence() > progress.reached.sequence()) moved_ = true;
-  if (response.position().sequence() >= progress.reached.sequence()) progress.reached = response.position();
-  if (!progress.first_head) progress.first_head = response.head().sequence();
-  progress.head = response.head().sequence();
-  if (progress.reached.sequence() >= response.head().sequence()) {
+  LogProgress& progress = progress_.at(read.reached.log());
+  if (read.reached.sequence() > progress.reached.sequence()) moved_ = true;
+  if (read.reached.sequence() >= progress.reached.sequence()) progress.reached = read.reached;
+  if (!progress.first_head) progress.first_head = read.head;
+  progress.head = read.head;
+  if (progress.reached.sequence() >= read.head) {
     // Ingestion's clock may be ahead, now or for a while; what was complete then was complete before too.
-    progress.complete_at = std::min(FromTimestamp(response.send_time()), now);
+    progress.complete_at = std::min(read.send_time, now);
   }
   UpdateAsOf();
-  if (response.entries().empty()) return;
+  if (read.facts.empty()) return;
   changed_ = true;
   findings_due_ = true;
 }

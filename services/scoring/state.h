@@ -20,7 +20,6 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "chiso/index/v1/score.pb.h"
-#include "chiso/ingestion/v1/ingestion_service.pb.h"
 #include "chiso/record/v1/log.pb.h"
 #include "chiso/record/v1/record.pb.h"
 #include "chiso/record/v1/standing.pb.h"
@@ -31,6 +30,7 @@
 #include "services/scoring/core/ledger.h"
 #include "services/scoring/definitions.h"
 #include "services/scoring/known.h"
+#include "services/scoring/log_facts.h"
 #include "services/scoring/receptions.h"
 
 namespace chiso {
@@ -55,9 +55,9 @@ class State {
   absl::Time now() const { return now_(); }
   absl::Time began_at() const { return began_at_; }
 
-  // Applies what the log's follower has read. A record that this program does not understand is skipped and
-  // logged. A time of sending that lies ahead of the own clock counts as now.
-  void Apply(const ingestion::v1::ReadRecordsResponse& response);
+  // Applies what the log's follower has read. A time of sending that lies ahead of the own clock counts as
+  // now.
+  void Apply(const LogFacts& read);
 
   // Waits until every log has been read up to the head that was seen first; from then on the state is ready.
   // False: not before the deadline.

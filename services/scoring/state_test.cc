@@ -189,8 +189,7 @@ TEST_F(StateTest, WhoWaitsForPositionsHangsOnNoClock) {
   Take();
   now_ += absl::Seconds(1);
   // No entry, as of the kinds that are left out: the position alone has moved.
-  ingestion::v1::ReadRecordsResponse skipped = Chunk("main", 4, {}, 0, 9'943);
-  state_.Apply(skipped);
+  state_.Apply(Chunk("main", 4, {}, 0, 9'943));
   Take();
   EXPECT_EQ(state_.Reached()[0].sequence(), 4);
   EXPECT_EQ(AsOf(), 10'000);

@@ -1,7 +1,11 @@
 #include "services/scoring/testing/kept_logs.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <set>
+
+#include "chiso/ingestion/v1/ingestion_service.pb.h"
 
 namespace chiso::testing {
 
@@ -42,7 +46,9 @@ void KeptLogs::Feed(State& state, int64_t seconds) const {
     response.mutable_position()->set_sequence(HeadOf(reached.log()));
     *response.mutable_head() = response.position();
     response.mutable_send_time()->set_seconds(seconds);
-    state.Apply(response);
+    LogFacts read;
+    EXPECT_TRUE(AddResponse(response.SerializeAsString(), read));
+    state.Apply(read);
   }
 }
 

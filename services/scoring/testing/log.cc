@@ -1,6 +1,12 @@
 #include "services/scoring/testing/log.h"
 
+#include <gtest/gtest.h>
+
 #include <cstdlib>
+#include <utility>
+#include <variant>
+
+#include "chiso/ingestion/v1/ingestion_service.pb.h"
 
 namespace chiso::testing {
 
@@ -61,18 +67,19 @@ record::v1::Record FeedRecord(const std::string& sender, record::v1::RecordKind 
   return record;
 }
 
-ingestion::v1::ReadRecordsResponse From(const std::string& sender, int64_t arrival,
-                                        ingestion::v1::ReadRecordsResponse chunk) {
-  for (record::v1::LogEntry& entry : *chunk.mutable_entries()) {
-    entry.set_sender(sender);
-    entry.mutable_arrival_time()->set_seconds(arrival);
+LogFacts From(const std::string& sender, int64_t arrival, LogFacts chunk) {
+  for (LogFacts::Run& run : chunk.runs) {
+    run.sender = sender;
+    run.arrival = absl::FromUnixSeconds(arrival);
+  }
+  for (core::Fact& fact : chunk.facts) {
+    std::visit([&](auto& of_kind) { of_kind.origin.sender = sender; }, fact);
   }
   return chunk;
 }
 
-ingestion::v1::ReadRecordsResponse Chunk(const std::string& log, int64_t after,
-                                         const std::vector<record::v1::Record>& records, int64_t beyond,
-                                         int64_t seconds) {
+LogFacts Chunk(const std::string& log, int64_t after, const std::vector<record::v1::Record>& records,
+               int64_t beyond, int64_t seconds) {
   ingestion::v1::ReadRecordsResponse response;
   const int64_t end = after + static_cast<int64_t>(records.size());
   if (!records.empty()) {
@@ -85,7 +92,9 @@ ingestion::v1::ReadRecordsResponse Chunk(const std::string& log, int64_t after,
   response.mutable_head()->set_log(log);
   response.mutable_head()->set_sequence(end + beyond);
   response.mutable_send_time()->set_seconds(seconds);
-  return response;
+  LogFacts facts;
+  EXPECT_TRUE(AddResponse(response.SerializeAsString(), facts));
+  return facts;
 }
 
 }  // namespace chiso::testing

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "chiso/ingestion/v1/ingestion_service.pb.h"
 #include "chiso/record/v1/kind.pb.h"
 #include "chiso/record/v1/record.pb.h"
 #include "services/scoring/definitions.h"
+#include "services/scoring/log_facts.h"
 
 namespace chiso::testing {
 
@@ -33,13 +33,11 @@ record::v1::Record FeedRecord(const std::string& sender, record::v1::RecordKind 
                               const std::string& unit = "");
 
 // The same as given by the sender, and committed then.
-ingestion::v1::ReadRecordsResponse From(const std::string& sender, int64_t arrival,
-                                        ingestion::v1::ReadRecordsResponse chunk);
+LogFacts From(const std::string& sender, int64_t arrival, LogFacts chunk);
 
 // The records of a log after `after`, up to its head or short of it; `seconds` is the time of sending.
-ingestion::v1::ReadRecordsResponse Chunk(const std::string& log, int64_t after,
-                                         const std::vector<record::v1::Record>& records, int64_t beyond = 0,
-                                         int64_t seconds = 1'000);
+LogFacts Chunk(const std::string& log, int64_t after, const std::vector<record::v1::Record>& records,
+               int64_t beyond = 0, int64_t seconds = 1'000);
 
 }  // namespace chiso::testing
 
