@@ -12,6 +12,7 @@
 #include "tools/benchmark/freshness.h"
 #include "tools/benchmark/ingest.h"
 #include "tools/benchmark/lookup.h"
+#include "tools/benchmark/rebuild.h"
 #include "tools/benchmark/report.h"
 #include "tools/benchmark/score.h"
 #include "tools/benchmark/unary.h"
@@ -100,6 +101,27 @@ Report MeasureParts(ScoreParts all) {
   return report;
 }
 
+CLI::App& AddRebuild(CLI::App& program, RebuildOptions& options, std::string& format) {
+  CLI::App& rebuild = *program.add_subcommand(
+      "rebuild", "Reading a log from its beginning, as scoring does; the database must be empty.");
+  rebuild.add_option("--postgres", options.postgres, "libpq's connection string")->required();
+  rebuild.add_option("--ingestion", options.ingestion, "The program chiso-ingestion")->required();
+  rebuild.add_option("--reader", options.reader, "The program measure_rebuild")->required();
+  rebuild.add_option("--definitions", options.definitions, "The folder with the index definitions")
+      ->required();
+  rebuild.add_option("--log", options.log, "Where the servers' output goes")->required();
+  rebuild.add_option("--records", options.records, "How many dossiers the log holds")
+      ->check(CLI::Range(int64_t{1000}, int64_t{100'000'000}))
+      ->capture_default_str();
+  rebuild.add_option("--pairs", options.pairs, "How often the ways take turns")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  rebuild.add_option("--format", format, "table or json")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->capture_default_str();
+  return rebuild;
+}
+
 int Main(int argc, char** argv) {
   CLI::App program("Measures chiso against its goals, and beside what it competes with.", "chiso-bench");
   program.require_subcommand(1);
@@ -157,6 +179,8 @@ int Main(int argc, char** argv) {
   scoring.add_option("--format", format, "table or json")
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
+  RebuildOptions rebuild_options;
+  const CLI::App& rebuild = AddRebuild(program, rebuild_options, format);
 
   UnaryOptions unary;
   CLI::App& service =
@@ -175,9 +199,10 @@ int Main(int argc, char** argv) {
       return 0;
     }
     ingest.bench = argv[0];
-    const Report report = scoring.parsed()  ? MeasureParts(score)
-                          : lookup.parsed() ? MeasureLookUp(look_up)
-                                            : MeasureIngest(ingest);
+    const Report report = scoring.parsed()   ? MeasureParts(score)
+                          : lookup.parsed()  ? MeasureLookUp(look_up)
+                          : rebuild.parsed() ? MeasureRebuild(rebuild_options)
+                                             : MeasureIngest(ingest);
     std::cout << (format == "json" ? AsJson(report) : AsTable(report)) << std::flush;
     return 0;
   } catch (const std::exception& failure) {
