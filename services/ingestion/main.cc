@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "absl/flags/flag.h"
 #include "absl/status/statusor.h"
@@ -48,6 +49,8 @@ constexpr int kOwnConnections = 3;
 constexpr int kUpkeepConnections = 2;
 // Readers of the logs and those who ask hold a connection for milliseconds, or for the longest question.
 constexpr int kFollowingConnections = kMaxScans;
+// How long a reader waits for its turn among the others: to begin anew would cost it more.
+constexpr absl::Duration kLongestTurn = absl::Seconds(15);
 constexpr int kAskingConnections = 4;
 
 // Makes the logs that records are assigned to, where they are not there yet.
@@ -87,7 +90,9 @@ absl::Status Run() {
   const auto database = Database::Open("ingestion", IngestionSchema());
   if (!database.ok()) return database.status();
   Postgres own((*database)->OwnPool(kOwnConnections));
-  Postgres following((*database)->CallersPool(kFollowingConnections));
+  Postgres::Options readers = (*database)->CallersPool(kFollowingConnections);
+  readers.longest_wait = kLongestTurn;
+  Postgres following(std::move(readers));
   Postgres asking((*database)->CallersPool(kAskingConnections));
   RecordLog log({own, following, asking});
   if (absl::Status status = EnsureLogs(log, *routing); !status.ok()) return status;
