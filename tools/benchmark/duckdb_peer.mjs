@@ -24,25 +24,28 @@ async function run(sql) {
   for (let i = 0; i < statements.count; ++i) await (await statements.prepare(i)).run();
 }
 
-async function secondsOf(sql) {
+// What they take, in seconds: by the clock, and of the processor.
+async function took(sql) {
   const start = performance.now();
+  const before = process.cpuUsage();
   await run(sql);
-  return (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  return { seconds: (performance.now() - start) / 1000, cpu: (user + system) / 1e6 };
 }
 
 const requests = {
-  load: () => secondsOf(plan.load),
+  load: () => took(plan.load),
   async newest() {
-    const seconds = await secondsOf(plan.newest);
+    const times = await took(plan.newest);
     // Chiso holds no older versions either.
     await run("DROP TABLE version");
-    return seconds;
+    return times;
   },
   async recompute(threads) {
     await run(`SET threads = ${threads}; DROP TABLE IF EXISTS flow; DROP TABLE IF EXISTS used; DROP TABLE IF EXISTS cells`);
-    return secondsOf(plan.recompute);
+    return took(plan.recompute);
   },
-  cells: (file) => secondsOf(`COPY cells TO '${file}' (FORMAT csv, HEADER false)`),
+  cells: (file) => took(`COPY cells TO '${file}' (FORMAT csv, HEADER false)`),
 };
 
 // Read with the next statement on, as in PostgreSQL.
@@ -52,7 +55,7 @@ tell({ version: reader.getRows()[0][0] });
 for await (const line of createInterface({ input: createReadStream(options.requests) })) {
   const [request, argument] = line.split(" ");
   try {
-    tell({ seconds: await requests[request](argument) });
+    tell(await requests[request](argument));
   } catch (error) {
     tell({ error: String(error.message ?? error) });
   }

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "absl/strings/str_cat.h"
+#include "tools/benchmark/cpu.h"
 
 namespace chiso::bench {
 namespace {
@@ -21,17 +22,22 @@ constexpr char kSettings[] =
     "SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0.001; SET min_parallel_table_scan_size = 0;"
     "SET max_parallel_maintenance_workers = 2; SET client_min_messages = warning";
 
-template <typename F>
-double SecondsOf(F f) {
-  const Clock::time_point start = Clock::now();
-  f();
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 }  // namespace
 
-PostgresPeer::PostgresPeer(const std::string& conninfo, const SqlText& sql) : database_(conninfo), sql_(sql) {
+PostgresPeer::PostgresPeer(const std::string& conninfo, const SqlText& sql)
+    : database_(conninfo),
+      postmaster_(ParentOf(static_cast<pid_t>(database_.Number("SELECT pg_backend_pid()")))),
+      sql_(sql) {
   database_.Run(kSettings);
+}
+
+template <typename F>
+Took PostgresPeer::Measure(F f) const {
+  const Clock::time_point start = Clock::now();
+  const Cpu before = CpuUsed(0, postmaster_);
+  f();
+  return {std::chrono::duration<double>(Clock::now() - start).count(),
+          (CpuUsed(0, postmaster_) - before).postgres};
 }
 
 std::string PostgresPeer::Settings() {
@@ -51,17 +57,17 @@ void PostgresPeer::Load(const std::string& tables) {
   versions_ = database_.Number("SELECT count(*) FROM version");
 }
 
-double PostgresPeer::KeepNewest() {
-  const double seconds = SecondsOf([this] { database_.Run(sql_.Get("newest", {{"create", kUnlogged}})); });
+Took PostgresPeer::KeepNewest() {
+  const Took took = Measure([this] { database_.Run(sql_.Get("newest", {{"create", kUnlogged}})); });
   database_.Run("VACUUM ANALYZE dossier");
-  return seconds;
+  return took;
 }
 
-double PostgresPeer::Recompute(int processes) {
+Took PostgresPeer::Recompute(int processes) {
   database_.Run("DROP TABLE IF EXISTS flow, used, cells");
   // The one that was asked takes part.
   database_.Run(absl::StrCat("SET max_parallel_workers_per_gather = ", processes - 1));
-  return SecondsOf([this] { database_.Run(sql_.Recompute(kUnlogged)); });
+  return Measure([this] { database_.Run(sql_.Recompute(kUnlogged)); });
 }
 
 Cells PostgresPeer::Figures() { return ReadFigures("SELECT * FROM cells"); }
@@ -103,8 +109,8 @@ void PostgresPeer::KeepCounters(int64_t left) {
   database_.Run("VACUUM ANALYZE use_count");
 }
 
-double PostgresPeer::ApplyLast() {
-  return SecondsOf([this] {
+Took PostgresPeer::ApplyLast() {
+  return Measure([this] {
     while (applied_ < versions_) {
       const int64_t last = std::min(versions_, applied_ + kBatch);
       database_.Run(

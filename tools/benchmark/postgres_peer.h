@@ -4,6 +4,8 @@
 #ifndef CHISO_TOOLS_BENCHMARK_POSTGRES_PEER_H_
 #define CHISO_TOOLS_BENCHMARK_POSTGRES_PEER_H_
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <string>
 
@@ -13,6 +15,12 @@
 
 namespace chiso::bench {
 
+// In seconds: by the clock, and of the processor, in all processes of PostgreSQL.
+struct Took {
+  double seconds = 0;
+  double cpu = 0;
+};
+
 class PostgresPeer {
  public:
   // An empty database. `sql` must outlive this object.
@@ -20,16 +28,16 @@ class PostgresPeer {
 
   // Loads the tables that measure_ledger has written into the folder.
   void Load(const std::string& tables);
-  // Takes from all versions those that count, and returns the seconds that took.
-  double KeepNewest();
-  // Works out all figures anew with so many processes, and returns the seconds that took.
-  double Recompute(int processes);
+  // Takes from all versions those that count.
+  Took KeepNewest();
+  // Works out all figures anew with so many processes.
+  Took Recompute(int processes);
   Cells Figures();
 
   // Puts the counters beside: those of all versions but the last `left`. Call it before ApplyLast.
   void KeepCounters(int64_t left);
-  // Takes in the rest in the order of arrival, and returns the seconds that took.
-  double ApplyLast();
+  // Takes in the rest in the order of arrival.
+  Took ApplyLast();
   // What the counters say, of the provinces whose number `sample` divides.
   Cells CounterFigures(int64_t sample);
 
@@ -40,10 +48,13 @@ class PostgresPeer {
   std::string Settings();
 
  private:
+  template <typename F>
+  Took Measure(F f) const;
   std::string Counting(const std::string& changed) const;
   Cells ReadFigures(const std::string& query);
 
   Database database_;
+  const pid_t postmaster_;
   const SqlText& sql_;
   int64_t versions_ = 0;
   int64_t applied_ = 0;

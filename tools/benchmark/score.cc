@@ -36,7 +36,21 @@ std::vector<std::string> LedgerCommand(const ScoreOptions& options, int64_t doss
           absl::StrCat(months), "--definitions",        options.definitions};
 }
 
-double Seconds(const nlohmann::json& answer) { return answer.at("seconds").get<double>(); }
+Took TookOf(const nlohmann::json& answer) {
+  return {answer.at("seconds").get<double>(), answer.at("cpu").get<double>()};
+}
+
+// Of one way of making everything anew.
+struct Timing {
+  Sample seconds;
+  Sample cpu;       // the same, of the processor
+  Sample by_chiso;  // seconds by those of chiso
+
+  void Add(const Took& took) {
+    seconds.Add(took.seconds);
+    cpu.Add(took.cpu);
+  }
+};
 
 class ScoreBench {
  public:
@@ -93,7 +107,7 @@ class ScoreBench {
     if (Has("trigger")) RunTrigger();
     if (!Has("postgres")) return postgres_.reset();
     Progress("PostgreSQL: the newest of all versions");
-    newest_in_postgres_ = postgres_->KeepNewest();
+    newest_in_postgres_.Add(postgres_->KeepNewest());
     Progress("PostgreSQL: a first recompute");
     postgres_->Recompute(kProcesses);
     const auto all = [](int64_t) { return true; };
@@ -106,13 +120,16 @@ class ScoreBench {
     const int64_t last = std::min(kTriggerVersions, versions / 2);
     postgres_->KeepCounters(last);
     Progress(absl::StrCat("PostgreSQL: ", last, " versions by triggers"));
-    const double micros = postgres_->ApplyLast() * 1e6 / static_cast<double>(last);
+    const Took took = postgres_->ApplyLast();
+    const double micros = 1e6 / static_cast<double>(last);
     const int64_t stride = options_.dossiers < kCompareAllCounters ? 1 : kSampledProvinces;
     const int64_t sample = stride * (1 + options_.communes);
     const auto belongs = [&](int64_t unit) { return unit / (1 + options_.communes) % stride == 0; };
     Progress("PostgreSQL: comparing what the triggers counted");
     const Cells counted = postgres_->CounterFigures(sample);
-    if (Agrees("PostgreSQL, triggers", Compare(expected_, counted, belongs))) trigger_.Add(micros);
+    if (Agrees("PostgreSQL, triggers", Compare(expected_, counted, belongs))) {
+      trigger_.Add({took.seconds * micros, took.cpu * micros});
+    }
     postgres_->DropCounters();
   }
 
@@ -132,7 +149,7 @@ class ScoreBench {
     Progress("DuckDB: loading");
     duckdb_->Ask("load -");
     Progress("DuckDB: the newest of all versions");
-    newest_in_duckdb_ = Seconds(duckdb_->Ask("newest -"));
+    newest_in_duckdb_.Add(TookOf(duckdb_->Ask("newest -")));
     Progress("DuckDB: a first recompute");
     duckdb_->Ask("recompute 2");
     const std::string file = options_.folder + "/duckdb.csv";
@@ -159,7 +176,7 @@ class ScoreBench {
       for (const int threads : {1, 2}) {
         Progress(absl::StrCat(name, "chiso, threads: ", threads));
         const nlohmann::json answer = chiso_->Ask(absl::StrCat("recompute ", threads));
-        chiso_seconds_[threads - 1].Add(Seconds(answer));
+        chiso_times_[threads - 1].Add(TookOf(answer));
         if (threads == 1) {
           place_.Add(answer.at("place").get<double>());
           score_.Add(answer.at("score").get<double>());
@@ -171,19 +188,20 @@ class ScoreBench {
       for (const int threads : {1, 2}) {
         if (!duckdb_) break;
         Progress(absl::StrCat(name, "DuckDB, threads: ", threads));
-        duckdb_seconds_[threads - 1].Add(Seconds(duckdb_->Ask(absl::StrCat("recompute ", threads))));
+        duckdb_times_[threads - 1].Add(TookOf(duckdb_->Ask(absl::StrCat("recompute ", threads))));
       }
       if (!postgres_) return;
       Progress(absl::StrCat(name, "PostgreSQL, processes: ", kProcesses));
-      postgres_seconds_.Add(postgres_->Recompute(kProcesses));
+      postgres_times_.Add(postgres_->Recompute(kProcesses));
     };
     if (round % 2 == 0) chiso();
     peers();
     if (round % 2 == 1) chiso();
     for (int i = 0; i < 2; ++i) {
-      const double own = chiso_seconds_[i].values.back();
-      if (duckdb_) duckdb_ratio_[i].Add(duckdb_seconds_[i].values.back() / own);
-      if (postgres_) postgres_ratio_[i].Add(postgres_seconds_.values.back() / own);
+      const double own = chiso_times_[i].seconds.values.back();
+      if (duckdb_) duckdb_times_[i].by_chiso.Add(duckdb_times_[i].seconds.values.back() / own);
+      if (postgres_ && i == 0) in_one_thread_.Add(postgres_times_.seconds.values.back() / own);
+      if (postgres_ && i == 1) postgres_times_.by_chiso.Add(postgres_times_.seconds.values.back() / own);
     }
   }
 
@@ -200,13 +218,14 @@ class ScoreBench {
   void TellGoals() {
     const double dossiers = Figure("dossiers");
     AddGoal("P5", "µs an event, applied to the ledger", {{ApplyMicros()}}, 0.5, false);
-    if (!trigger_.values.empty()) {
-      AddGoal("P5", "PostgreSQL's triggers by chiso", {{trigger_.median() / ApplyMicros()}}, 50, true);
+    if (!trigger_.cpu.values.empty()) {
+      AddGoal("P5", "PostgreSQL's triggers by chiso", {{trigger_.cpu.median() / ApplyMicros()}}, 50, true);
     }
-    AddGoal("P6", "recompute, DuckDB by chiso, 1 thread each", duckdb_ratio_[0], 15, true);
-    AddGoal("P6", "recompute, DuckDB by chiso, 2 threads each", duckdb_ratio_[1], 15, true);
-    AddGoal("P6", "recompute, PostgreSQL by chiso, 2 processes or threads", postgres_ratio_[1], 50, true);
-    AddGoal("P6", "the same by chiso in 1 thread", postgres_ratio_[0], std::nullopt, true);
+    AddGoal("P6", "recompute, DuckDB by chiso, 1 thread each", duckdb_times_[0].by_chiso, 15, true);
+    AddGoal("P6", "recompute, DuckDB by chiso, 2 threads each", duckdb_times_[1].by_chiso, 15, true);
+    AddGoal("P6", "recompute, PostgreSQL by chiso, 2 processes or threads", postgres_times_.by_chiso, 50,
+            true);
+    AddGoal("P6", "the same by chiso in 1 thread", in_one_thread_, std::nullopt, true);
     AddGoal("P8", "bytes a dossier, rows and index", {{Figure("row_bytes") / dossiers}}, 64, false);
     AddGoal("P8", "bytes a dossier, whole process", {{Figure("resident_bytes") / dossiers}}, 125, false);
   }
@@ -225,25 +244,31 @@ class ScoreBench {
 
   void TellTables() {
     Grid grid{"seconds to make everything anew, from the rows in force", {}};
-    grid.rows.push_back({"way", "median", "least", "greatest", "by chiso"});
-    const auto add = [&grid](const std::string& name, const Sample& seconds, const Sample& ratio) {
+    grid.rows.push_back({"way", "median", "least", "greatest", "by chiso", "of the processor"});
+    const auto add = [&grid](const std::string& name, const Timing& timing) {
+      const Sample& seconds = timing.seconds;
       if (seconds.values.empty()) return;
+      const auto median = [](const Sample& of) { return of.values.empty() ? "" : Number(of.median()); };
       grid.rows.push_back({name, Number(seconds.median()), Number(seconds.least()),
-                           Number(seconds.greatest()), ratio.values.empty() ? "" : Number(ratio.median())});
+                           Number(seconds.greatest()), median(timing.by_chiso), median(timing.cpu)});
     };
-    add("chiso, 1 thread", chiso_seconds_[0], {});
-    add("  from rows to flows", place_, {});
-    add("  from flows to scores", score_, {});
-    add("chiso, 2 threads for scores", chiso_seconds_[1], {});
-    add("DuckDB, 1 thread", duckdb_seconds_[0], duckdb_ratio_[0]);
-    add("DuckDB, 2 threads", duckdb_seconds_[1], duckdb_ratio_[1]);
-    add("PostgreSQL, 2 processes", postgres_seconds_, postgres_ratio_[1]);
-    if (newest_in_duckdb_) add("DuckDB, newest of all versions", {{*newest_in_duckdb_}}, {});
-    if (newest_in_postgres_) add("PostgreSQL, newest of all versions", {{*newest_in_postgres_}}, {});
+    add("chiso, 1 thread", chiso_times_[0]);
+    add("  from rows to flows", {place_, {}, {}});
+    add("  from flows to scores", {score_, {}, {}});
+    add("chiso, 2 threads for scores", chiso_times_[1]);
+    add("DuckDB, 1 thread", duckdb_times_[0]);
+    add("DuckDB, 2 threads", duckdb_times_[1]);
+    add("PostgreSQL, 2 processes", postgres_times_);
+    add("DuckDB, newest of all versions", newest_in_duckdb_);
+    add("PostgreSQL, newest of all versions", newest_in_postgres_);
     report_.grids.push_back(grid);
-    Grid apply{"µs to take in a version", {{"way", "µs"}, {"chiso", Number(ApplyMicros())}}};
-    if (!trigger_.values.empty()) {
-      apply.rows.push_back({"PostgreSQL, statement triggers", Number(trigger_.median())});
+    const double chiso_wall = Figure("apply_wall") * 1e6 / Figure("events");
+    Grid apply{
+        "µs to take in a version",
+        {{"way", "by the clock", "of the processor"}, {"chiso", Number(chiso_wall), Number(ApplyMicros())}}};
+    if (!trigger_.seconds.values.empty()) {
+      apply.rows.push_back({"PostgreSQL, statement triggers", Number(trigger_.seconds.median()),
+                            Number(trigger_.cpu.median())});
     }
     report_.grids.push_back(apply);
   }
@@ -258,10 +283,11 @@ class ScoreBench {
   std::string duckdb_version_, postgres_settings_;
   std::vector<std::pair<std::string, std::string>> gate_;
   // By threads less one.
-  Sample chiso_seconds_[2], duckdb_seconds_[2], duckdb_ratio_[2], postgres_ratio_[2];
-  Sample postgres_seconds_;
-  Sample place_, score_, trigger_;
-  std::optional<double> newest_in_duckdb_, newest_in_postgres_;
+  Timing chiso_times_[2], duckdb_times_[2];
+  Timing postgres_times_, newest_in_duckdb_, newest_in_postgres_;
+  Timing trigger_;        // in microseconds
+  Sample in_one_thread_;  // PostgreSQL's seconds by those of chiso in one thread
+  Sample place_, score_;
   int64_t scores_ = 0;
   Report report_;
 };
