@@ -3,13 +3,17 @@
 #ifndef CHISO_COMMON_TESTING_LOG_LINES_H_
 #define CHISO_COMMON_TESTING_LOG_LINES_H_
 
-#include <spdlog/sinks/ringbuffer_sink.h>
+#include <spdlog/details/null_mutex.h>
+#include <spdlog/sinks/base_sink.h>
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "common/log.h"
 
 namespace chiso {
@@ -24,16 +28,34 @@ class LogLines {
   }
   ~LogLines() { spdlog::set_default_logger(before_); }
 
-  std::vector<std::string> All() {
-    std::vector<std::string> lines = sink_->last_formatted();
-    for (std::string& line : lines) line.erase(line.find_last_not_of('\n') + 1);
-    return lines;
-  }
+  std::vector<std::string> All() const { return sink_->All(); }
 
  private:
+  // With a mutex of its own: that of the library's sinks is locked where ThreadSanitizer does not see it.
+  class Sink : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+   public:
+    std::vector<std::string> All() const {
+      absl::MutexLock lock(&lines_mutex_);
+      return {lines_.begin(), lines_.end()};
+    }
+
+   private:
+    void sink_it_(const spdlog::details::log_msg& message) override {
+      absl::MutexLock lock(&lines_mutex_);
+      spdlog::memory_buf_t line;
+      formatter_->format(message, line);
+      lines_.emplace_back(line.data(), line.size());
+      lines_.back().erase(lines_.back().find_last_not_of('\n') + 1);
+      if (lines_.size() > 100) lines_.pop_front();
+    }
+    void flush_() override {}
+
+    mutable absl::Mutex lines_mutex_;
+    std::deque<std::string> lines_ ABSL_GUARDED_BY(lines_mutex_);
+  };
+
   const std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
-  const std::shared_ptr<spdlog::sinks::ringbuffer_sink_mt> sink_ =
-      std::make_shared<spdlog::sinks::ringbuffer_sink_mt>(100);
+  const std::shared_ptr<Sink> sink_ = std::make_shared<Sink>();
 };
 
 }  // namespace chiso

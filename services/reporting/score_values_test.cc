@@ -88,6 +88,7 @@ void Set(Message& message, const FieldDescriptor& field) {
     case FieldDescriptor::CPPTYPE_STRING:
       return reflection.SetString(&message, &field, "tốt");
     case FieldDescriptor::CPPTYPE_MESSAGE:
+      ASSERT_EQ(field.message_type(), record::v1::UnitId::descriptor()) << field.full_name();
       static_cast<record::v1::UnitId&>(field.is_repeated() ? *reflection.AddMessage(&message, &field)
                                                            : *reflection.MutableMessage(&message, &field))
           .set_code("H44");
@@ -115,7 +116,7 @@ TEST(ScoreValues, EveryFieldOfAScoreComesBack) {
   check("group", [](Score& s) -> Message* { return s.mutable_groups(1); }, {"code"});
   check("score", [](Score& s) -> Message* { return &s; },
         {"unit", "period", "scope", "definition_id", "definition_sha256", "indicators", "groups", "positions",
-         "as_of_time"});
+         "as_of_time", "freshness"});
 }
 
 TEST(ScoreValues, WhatEveryScoreOfItsDefinitionSaysTakesNoRoom) {
