@@ -154,6 +154,15 @@ TEST(AddsUp, DistinctProceduresOverNothing) {
   EXPECT_FALSE(AddsUpOverPeriods(indicator));
 }
 
+// A return of an authority's own offices is the value of its subtree, too.
+TEST(AddsUp, TheStockOfAnAuthoritysProceduresOverUnitsOnly) {
+  for (const char* name : {"procedures_public", "procedures_public_in_full", "procedures_under_authority",
+                           "procedures_under_authority_online"}) {
+    EXPECT_TRUE(FindMeasure(name)->adds_over_units) << name;
+    EXPECT_FALSE(FindMeasure(name)->adds_over_periods) << name;
+  }
+}
+
 TEST(AddsUp, WhatIsInProcessOverUnitsOnly) {
   // A dossier in process in two months would count twice in their quarter.
   const Indicator indicator = MakeIndicator("X", 100, InProcess());
