@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/text.h"
+
 namespace chiso::core {
 
 void ForEachAtOrAbove(absl::string_view code, absl::FunctionRef<void(absl::string_view)> f) {
@@ -59,7 +61,8 @@ int Feeds::PrecedenceOf(absl::string_view sender, Kind kind, absl::string_view u
 
 absl::string_view UnitInCode(absl::string_view code) {
   const size_t hyphen = code.find('-');
-  return hyphen == absl::string_view::npos ? absl::string_view() : code.substr(0, hyphen);
+  if (hyphen == absl::string_view::npos || !IsUnitCode(code.substr(0, hyphen))) return {};
+  return code.substr(0, hyphen);
 }
 
 }  // namespace chiso::core

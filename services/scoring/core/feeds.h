@@ -88,8 +88,8 @@ bool Covers(const Feed& feed, const Period& period);
 // before (000.12.03.H44 lies below 03.H44).
 void ForEachAtOrAbove(absl::string_view code, absl::FunctionRef<void(absl::string_view)> f);
 
-// What stands before the first hyphen: the unit in the code of a dossier or a petition; empty where there is
-// no hyphen.
+// What stands before the first hyphen, where it has the form of a unit's code: the unit in the code of a
+// dossier or a petition; else empty.
 absl::string_view UnitInCode(absl::string_view code);
 
 }  // namespace chiso::core

@@ -89,5 +89,13 @@ TEST(UnitInCode, IsWhatStandsBeforeTheFirstHyphen) {
   EXPECT_EQ(UnitInCode("0001"), "");
 }
 
+// Such a code meets declarations for all units alone, not those of what it happens to begin with.
+TEST(UnitInCode, IsNothingWhereThatIsNoUnitsCode) {
+  EXPECT_EQ(UnitInCode("H44.12/17-7"), "");
+  EXPECT_EQ(UnitInCode("-260803-0001"), "");
+  EXPECT_EQ(UnitInCode(std::string(40, 'H') + "-1"), std::string(40, 'H'));
+  EXPECT_EQ(UnitInCode(std::string(41, 'H') + "-1"), "");
+}
+
 }  // namespace
 }  // namespace chiso::core

@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "services/scoring/core/feeds.h"
 
 namespace chiso::core {
 namespace {
@@ -108,9 +109,7 @@ std::string Codes::Unpack(uint64_t packed) const {
 
 absl::string_view Codes::UnitOf(uint64_t packed) const {
   if ((packed & kOther) == 0) return units_.NameOf(static_cast<NameId>(packed >> kUnitShift));
-  const absl::string_view code = others_.NameOf(static_cast<NameId>(packed));
-  const size_t hyphen = code.find('-');
-  return hyphen == absl::string_view::npos ? absl::string_view() : code.substr(0, hyphen);
+  return UnitInCode(others_.NameOf(static_cast<NameId>(packed)));
 }
 
 bool Codes::IsBefore(uint64_t a, uint64_t b) const {
