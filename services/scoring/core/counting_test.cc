@@ -342,6 +342,17 @@ TEST_F(CountingTest, ATotalIsTheSumOfItsMonthsElseOfItsUnits) {
   EXPECT_EQ(Of("P", "1.4"), "1 of 52?");
 }
 
+TEST_F(CountingTest, ATotalOfASubtreeSpeaksForAllBelowWhoseDossiersAreThere) {
+  // A return of the province's own offices makes its subtree a sum over units.
+  ledger_.Apply(AReturn("P", "2026-08", "1.4", 7, 9, Scope::kOwnOffices));
+  Put("P.1-1", "P.1", "2026-08-03");
+  Total("P.1", "2026-08", 5);
+  EXPECT_EQ(Of("P", "1.4"), "8 of 14?");
+  Put("P.2-1", "P.2", "2026-08-03");
+  Total("P.2", "2026-08", 5);
+  EXPECT_EQ(Of("P", "1.4"), "9 of 19");
+}
+
 TEST_F(CountingTest, DeclaredTotalsThatDoNotComeAreABaseOfZero) {
   ledger_.Apply(AFeed(Kind::kNationalTotal, ""));
   EXPECT_EQ(Own("P.1", "1.4"), "not reported");

@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/text.h"
 #include "services/scoring/core/feeds.h"
 
 namespace chiso::core {
@@ -108,8 +109,9 @@ std::string Codes::Unpack(uint64_t packed) const {
 }
 
 absl::string_view Codes::UnitOf(uint64_t packed) const {
-  if ((packed & kOther) == 0) return units_.NameOf(static_cast<NameId>(packed >> kUnitShift));
-  return UnitInCode(others_.NameOf(static_cast<NameId>(packed)));
+  if ((packed & kOther) != 0) return UnitInCode(others_.NameOf(static_cast<NameId>(packed)));
+  const absl::string_view unit = units_.NameOf(static_cast<NameId>(packed >> kUnitShift));
+  return IsUnitCode(unit) ? unit : absl::string_view();
 }
 
 bool Codes::IsBefore(uint64_t a, uint64_t b) const {

@@ -242,6 +242,16 @@ Tallies::Parts Tallies::PartsOf(int32_t place, const Period& period, const Indic
     return {all, all};
   }
   if (tally && tally->basis == TallyBasis::kPeriods) return {tally->parts_reported, tally->parts_expected};
+  // A total of the subtree speaks for all below whose dossiers are there, whether or not they have totals.
+  if (tally && tally->basis == TallyBasis::kRecords && SubjectOf(indicator) == Subject::kSync) {
+    Parts parts;
+    for (int32_t i = place; i < here.end; ++i) {
+      if (!IsMeasured(tree.places[i], indicator)) continue;
+      ++parts.expected;
+      if (counting_.IsReported(i, period, indicator)) ++parts.reported;
+    }
+    return parts;
+  }
   const std::optional<Tally>& own = returns_alone ? Returned(place, period, Scope::kOwnOffices, indicator)
                                                   : Of(place, period, Scope::kOwnOffices, indicator);
   Parts parts = own ? Parts{own->parts_reported, own->parts_expected} : Parts{0, 1};
