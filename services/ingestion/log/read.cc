@@ -98,9 +98,8 @@ class Entries {
 // One read, in one transaction.
 class Reading {
  public:
-  // A leaf nearly always lies on disk in the order of the sequence, and sorting what lies in order takes as
-  // long as reading it: so the rows are taken as they come. Where they come in another order (the place of
-  // what was rolled back has been filled), everything is read again, sorted.
+  // A leaf nearly always lies on disk in the order of the sequence. Where it does not (room of what was
+  // rolled back has been filled), everything is read again, sorted.
   enum class Order { kAsItLies, kSorted };
 
   Reading(Transaction& transaction, const Position& after, const RecordLog::ReadLimits& limits, Order order)
