@@ -36,7 +36,7 @@ class TwoBatches final : public ingestion::v1::IngestionService::Service {
     }
     EXPECT_FALSE(request->follow());
     if (request->after().sequence() > 0) {
-      writer->Write(Chunk("main", request->after().sequence(), {}));
+      writer->Write(Answer("main", request->after().sequence(), {}));
       return grpc::Status::OK;
     }
     EXPECT_EQ(request->kinds_size(), 1);
@@ -44,7 +44,7 @@ class TwoBatches final : public ingestion::v1::IngestionService::Service {
       if (after == 3 && ends_early) return grpc::Status::OK;
       if (after == 3 && hangs) return Hang(*context);
       std::vector<record::v1::Record> records(3);
-      writer->Write(From("one", 1, Chunk("main", after, records, 6 - after)));
+      writer->Write(Answer("main", after, records, 6 - after));
     }
     return grpc::Status::OK;
   }

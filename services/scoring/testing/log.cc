@@ -6,8 +6,6 @@
 #include <utility>
 #include <variant>
 
-#include "chiso/ingestion/v1/ingestion_service.pb.h"
-
 namespace chiso::testing {
 
 const Definitions& ShippedDefinitions() {
@@ -78,8 +76,9 @@ LogFacts From(const std::string& sender, int64_t arrival, LogFacts chunk) {
   return chunk;
 }
 
-LogFacts Chunk(const std::string& log, int64_t after, const std::vector<record::v1::Record>& records,
-               int64_t beyond, int64_t seconds) {
+ingestion::v1::ReadRecordsResponse Answer(const std::string& log, int64_t after,
+                                          const std::vector<record::v1::Record>& records, int64_t beyond,
+                                          int64_t seconds) {
   ingestion::v1::ReadRecordsResponse response;
   const int64_t end = after + static_cast<int64_t>(records.size());
   if (!records.empty()) {
@@ -92,8 +91,13 @@ LogFacts Chunk(const std::string& log, int64_t after, const std::vector<record::
   response.mutable_head()->set_log(log);
   response.mutable_head()->set_sequence(end + beyond);
   response.mutable_send_time()->set_seconds(seconds);
+  return response;
+}
+
+LogFacts Chunk(const std::string& log, int64_t after, const std::vector<record::v1::Record>& records,
+               int64_t beyond, int64_t seconds) {
   LogFacts facts;
-  EXPECT_TRUE(AddResponse(response.SerializeAsString(), facts));
+  EXPECT_TRUE(AddResponse(Answer(log, after, records, beyond, seconds).SerializeAsString(), facts));
   return facts;
 }
 

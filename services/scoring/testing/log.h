@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "chiso/ingestion/v1/ingestion_service.pb.h"
 #include "chiso/record/v1/kind.pb.h"
 #include "chiso/record/v1/record.pb.h"
 #include "services/scoring/definitions.h"
@@ -32,12 +33,18 @@ record::v1::Record DossierRecord(const std::string& code, const std::string& uni
 record::v1::Record FeedRecord(const std::string& sender, record::v1::RecordKind kind,
                               const std::string& unit = "");
 
-// The same as given by the sender, and committed then.
-LogFacts From(const std::string& sender, int64_t arrival, LogFacts chunk);
+// What ingestion answers: the records of a log after `after`, up to its head or short of it; `seconds` is the
+// time of sending.
+ingestion::v1::ReadRecordsResponse Answer(const std::string& log, int64_t after,
+                                          const std::vector<record::v1::Record>& records, int64_t beyond = 0,
+                                          int64_t seconds = 1'000);
 
-// The records of a log after `after`, up to its head or short of it; `seconds` is the time of sending.
+// The facts of such an answer.
 LogFacts Chunk(const std::string& log, int64_t after, const std::vector<record::v1::Record>& records,
                int64_t beyond = 0, int64_t seconds = 1'000);
+
+// The same as given by the sender, and committed then.
+LogFacts From(const std::string& sender, int64_t arrival, LogFacts chunk);
 
 }  // namespace chiso::testing
 
