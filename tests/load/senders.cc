@@ -188,8 +188,10 @@ void Importer::Run() {
 
 bool Importer::Import(const std::string& path) {
   const std::string receipts = absl::StrCat(path, ".receipts");
-  Program client(suite_.ClientCommand(
-      {"import", "records", path, "--no-wait", "--sender", Oracle::kImporter, "--receipts", receipts}));
+  std::vector<std::string> command = command_;
+  command.insert(command.end(), {"import", "records", path, "--no-wait", "--sender", Oracle::kImporter,
+                                 "--receipts", receipts});
+  Program client(command);
   {
     absl::MutexLock lock(&mutex_);
     client_ = &client;

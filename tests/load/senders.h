@@ -79,7 +79,8 @@ class UnarySender final : public Worker {
 // again. Its progress is the number of files.
 class Importer final : public Worker {
  public:
-  Importer(const Suite& suite, Oracle& oracle) : suite_(suite), oracle_(oracle) {}
+  Importer(const Suite& suite, Oracle& oracle)
+      : suite_(suite), oracle_(oracle), command_(suite.ClientCommand({})) {}
   ~Importer() override { Finish(); }
 
   // Kills the client that is at work, if there is one. Thread-safe.
@@ -93,6 +94,7 @@ class Importer final : public Worker {
 
   const Suite& suite_;
   Oracle& oracle_;
+  const std::vector<std::string> command_;  // since the suite may get another process meanwhile
   int file_ = 0;
   absl::Mutex mutex_;
   Program* client_ ABSL_GUARDED_BY(mutex_) = nullptr;
